@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+const DAY_MS = 86_400_000;
+
+const int = (min: number, max: number, fallback: number) =>
+  z
+    .string()
+    .regex(/^-?\d+$/, 'is not a whole number')
+    .transform(Number)
+    .pipe(z.number().int().min(min).max(max))
+    .default(fallback);
+
+const NAME = /^(?!\.{1,2}$)[A-Za-z0-9._@-]{1,128}$/;
+
+const namespaces = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .pipe(
+    z
+      .array(z.string().regex(NAME, 'is not a list of names of A-Z a-z 0-9 . _ @ -'))
+      .min(1)
+      .refine((names) => new Set(names).size === names.length, 'names a namespace twice'),
+  )
+  .default(['default']);
+
+/** `*`, or `critical:6,default:3,low`. */
+const queues = z
+  .string()
+  .transform((text, context) => {
+    if (text.trim() === '*') {
+      return '*' as const;
+    }
+    const seen = new Map<string, number>();
+    for (const part of text.split(',')) {
+      const [queue = '', weight = '1', ...rest] = part.trim().split(':');
+      if (!NAME.test(queue) || !/^[1-9]\d{0,2}$/.test(weight) || rest.length > 0 || seen.has(queue)) {
+        context.addIssue({ code: 'custom', message: 'is not `*` or a list like critical:6,default:3,low' });
+        return z.NEVER;
+      }
+      seen.set(queue, Number(weight));
+    }
+    return [...seen].map(([queue, weight]) => ({ queue, weight }));
+  })
+  .default('*');
+
+const REDIS_URL = /^(rediss?|redis\+sentinel|redis\+cluster):\/\/|^unix:\/\/\//;
+
+/** Every environment variable that Sluice reads. docs and messages take names and bounds from here. */
+export const environmentSchema = z
+  .object({
+    NODE_ENV: z.string().default('development'),
+    PORT: int(0, 65_535, 8080),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    REDIS_URL: z
+      .string()
+      .regex(REDIS_URL, 'is not a redis://, rediss://, redis+sentinel://, redis+cluster:// or unix:// address'),
+    SLUICE_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
+    SLUICE_NAMESPACES: namespaces,
+    SLUICE_QUEUES: queues,
+    SLUICE_CONCURRENCY: int(1, 10_000, 10),
+    SLUICE_LEASE_MS: int(1_000, DAY_MS, 30_000),
+    SLUICE_REAP_MS: int(50, DAY_MS, 5_000),
+    SLUICE_MAX_LAPSES: int(0, 100, 3),
+    SLUICE_MAX_DEPTH: int(0, 1_000_000_000, 100_000),
+    SLUICE_MAX_BYTES: int(0, Number.MAX_SAFE_INTEGER, 268_435_456),
+    SLUICE_MAX_PAYLOAD_BYTES: int(2, 16_000_000, 1_048_576),
+    SLUICE_MAX_RESULT_BYTES: int(2, 16_000_000, 262_144),
+    SLUICE_RATE_LIMIT: int(0, 1_000_000_000, 5_000),
+    SLUICE_RATE_BURST: int(1, 1_000_000_000, 10_000),
+    SLUICE_SHUTDOWN_GRACE_MS: int(0, DAY_MS, 25_000),
+    SLUICE_SHUTDOWN_DELAY_MS: int(0, DAY_MS, 0),
+    SLUICE_RETENTION_MS: int(0, 10 * 365 * DAY_MS, 7 * DAY_MS),
+    SLUICE_RETENTION_COUNT: int(0, 1_000_000_000, 100_000),
+    SLUICE_RETENTION_BYTES: int(0, Number.MAX_SAFE_INTEGER, 268_435_456),
+    SLUICE_RETENTION_FAILED_MS: int(0, 10 * 365 * DAY_MS, 30 * DAY_MS),
+    SLUICE_FAILURE_INJECTION: z.enum(['on', 'off']).optional(),
+    SLUICE_FAILURE_RATE: z
+      .string()
+      .regex(/^\d*\.?\d+$/, 'is not a number from 0 to 1')
+      .transform(Number)
+      .pipe(z.number().min(0).max(1))
+      .default(0),
+    SLUICE_FAILURE_SEED: int(0, 4_294_967_295, -1),
+    SLUICE_SIMULATE_MS: int(0, DAY_MS, 200),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .superRefine((env, context) => {
+    if (env.SLUICE_REAP_MS > env.SLUICE_LEASE_MS * 10) {
+      context.addIssue({
+        code: 'custom',
+        path: ['SLUICE_REAP_MS'],
+        message: 'is more than ten times SLUICE_LEASE_MS, so lapsed leases would go unnoticed',
+      });
+    }
+    if (env.SLUICE_RATE_LIMIT > 0 && env.SLUICE_RATE_BURST < 1) {
+      context.addIssue({ code: 'custom', path: ['SLUICE_RATE_BURST'], message: 'must be at least 1' });
+    }
+  });
+
+export type Environment = z.infer<typeof environmentSchema>;

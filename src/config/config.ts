@@ -1,0 +1,111 @@
+import { randomInt } from 'node:crypto';
+import { environmentSchema, type Environment } from './config.schema';
+
+/** The whole configuration, by what it is for. Parsed once, at start. */
+export interface Config {
+  readonly production: boolean;
+  readonly http: { readonly port: number; readonly host: string };
+  readonly redisUrl: string;
+  readonly role: 'all' | 'api' | 'worker';
+  readonly namespaces: readonly string[];
+  readonly worker: {
+    readonly queues: '*' | readonly { readonly queue: string; readonly weight: number }[];
+    readonly concurrency: number;
+    readonly leaseMs: number;
+    readonly reapMs: number;
+    readonly maxResultBytes: number;
+  };
+  readonly jobs: {
+    readonly maxLapses: number;
+    readonly maxPayloadBytes: number;
+    readonly limits: {
+      readonly maxDepth: number;
+      readonly maxBytes: number;
+      readonly ratePerSecond: number;
+      readonly rateBurst: number;
+    };
+  };
+  readonly retention: {
+    readonly ms: number;
+    readonly failedMs: number;
+    readonly count: number;
+    readonly bytes: number;
+  };
+  readonly shutdown: { readonly graceMs: number; readonly delayMs: number };
+  readonly failure: { readonly injection: boolean; readonly rate: number; readonly seed: number };
+  readonly simulateMs: number;
+  readonly logLevel: Environment['LOG_LEVEL'];
+}
+
+/** Every bad option at once, each with its name, the value received and what is wrong. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** An address may hold a password. */
+const SECRET = new Set(['REDIS_URL']);
+
+/** @throws {ConfigError} naming every option that is missing or not allowed. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  // An option that is set to nothing is an option that is not set.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => {
+        const name = String(issue.path[0]);
+        const value = given[name];
+        if (value === undefined) {
+          return `${name} is missing: ${issue.message}`;
+        }
+        return `${name}=${SECRET.has(name) ? '(not shown)' : value}: ${issue.message}`;
+      }),
+    );
+  }
+  return shape(parsed.data);
+}
+
+function shape(env: Environment): Config {
+  const production = env.NODE_ENV === 'production';
+  return {
+    production,
+    http: { port: env.PORT, host: env.HOST },
+    redisUrl: env.REDIS_URL,
+    role: env.SLUICE_ROLE,
+    namespaces: env.SLUICE_NAMESPACES,
+    worker: {
+      queues: env.SLUICE_QUEUES,
+      concurrency: env.SLUICE_CONCURRENCY,
+      leaseMs: env.SLUICE_LEASE_MS,
+      reapMs: env.SLUICE_REAP_MS,
+      maxResultBytes: env.SLUICE_MAX_RESULT_BYTES,
+    },
+    jobs: {
+      maxLapses: env.SLUICE_MAX_LAPSES,
+      maxPayloadBytes: env.SLUICE_MAX_PAYLOAD_BYTES,
+      limits: {
+        maxDepth: env.SLUICE_MAX_DEPTH,
+        maxBytes: env.SLUICE_MAX_BYTES,
+        ratePerSecond: env.SLUICE_RATE_LIMIT,
+        rateBurst: env.SLUICE_RATE_BURST,
+      },
+    },
+    retention: {
+      ms: env.SLUICE_RETENTION_MS,
+      failedMs: env.SLUICE_RETENTION_FAILED_MS,
+      count: env.SLUICE_RETENTION_COUNT,
+      bytes: env.SLUICE_RETENTION_BYTES,
+    },
+    shutdown: { graceMs: env.SLUICE_SHUTDOWN_GRACE_MS, delayMs: env.SLUICE_SHUTDOWN_DELAY_MS },
+    failure: {
+      injection: (env.SLUICE_FAILURE_INJECTION ?? (production ? 'off' : 'on')) === 'on',
+      rate: env.SLUICE_FAILURE_RATE,
+      seed: env.SLUICE_FAILURE_SEED >= 0 ? env.SLUICE_FAILURE_SEED : randomInt(2 ** 32),
+    },
+    simulateMs: env.SLUICE_SIMULATE_MS,
+    logLevel: env.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,63 @@
+import type { ClaimedJob, JobError } from './job';
+import type { EnqueueAnswer, SettleResult } from './job-store';
+import type { JobState } from './states';
+
+/** What happens in this process, for metrics, logs and streams to subscribe to. The core knows none of them. */
+export interface SluiceEvents {
+  enqueued: {
+    readonly namespace: string;
+    readonly id: string;
+    readonly queue: string;
+    readonly type: string;
+    readonly outcome: EnqueueAnswer['outcome'];
+  };
+  started: { readonly namespace: string; readonly job: ClaimedJob };
+  /** An attempt ended here and its outcome was offered to the store. */
+  ended: {
+    readonly namespace: string;
+    readonly job: ClaimedJob;
+    readonly outcome: 'completed' | 'failed' | 'snoozed' | 'released';
+    readonly error: JobError | null;
+    readonly durationMs: number;
+    /** `ok` and `already`: recorded. `lost`, `gone`: somebody else has the job, or nobody. */
+    readonly settled: SettleResult;
+    /** Where the job went, where the store said so. */
+    readonly state: JobState | null;
+  };
+  leaseLost: { readonly namespace: string; readonly job: ClaimedJob };
+  cancelSignalled: { readonly namespace: string; readonly job: ClaimedJob };
+  /** A loop could not reach the store; sent once when it begins, and again after each 30 s. */
+  storeTrouble: { readonly where: string; readonly error: unknown };
+  storeRecovered: { readonly where: string; readonly afterMs: number };
+  swept: {
+    readonly namespace: string;
+    readonly duty: 'promote' | 'reap' | 'trim';
+    readonly moved: number;
+  };
+}
+
+export type EventName = keyof SluiceEvents;
+export type Listener<N extends EventName> = (event: SluiceEvents[N]) => void;
+
+/** Typed, synchronous, in this process. A listener that throws does not hurt the others or the sender. */
+export class EventHub {
+  private readonly listeners = new Map<EventName, Set<(event: never) => void>>();
+
+  /** @returns a function that ends the subscription. */
+  on<N extends EventName>(name: N, listener: Listener<N>): () => void {
+    const set = this.listeners.get(name) ?? new Set();
+    this.listeners.set(name, set.add(listener));
+    return () => set.delete(listener);
+  }
+
+  emit<N extends EventName>(name: N, event: SluiceEvents[N]): void {
+    for (const listener of this.listeners.get(name) ?? []) {
+      try {
+        (listener as Listener<N>)(event);
+      } catch (error) {
+        // Not this process's work to die of a failing observer; but it must not go unnoticed either.
+        queueMicrotask(() => process.emitWarning(error instanceof Error ? error : String(error)));
+      }
+    }
+  }
+}

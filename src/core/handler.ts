@@ -1,0 +1,27 @@
+import type { ClaimedJob } from './job';
+
+/** What a handler gets beside the payload. */
+export interface HandlerContext {
+  readonly job: ClaimedJob;
+  /** Number of this attempt, counting from 1. Delivery is at least once: make the work idempotent by job id. */
+  readonly attempt: number;
+  /**
+   * Fires when the attempt is to stop: its reason is an `AttemptTimeoutError`, `JobCancelledError`,
+   * `LeaseLostError` or `DrainDeadlineError`.
+   */
+  readonly signal: AbortSignal;
+  /**
+   * Notes how far the job is; any JSON value of up to 512 bytes. Stored within about a second; the last
+   * value wins. Throws a RangeError if the value is too large or not JSON.
+   */
+  progress(value: unknown): void;
+}
+
+/**
+ * Runs jobs of one type. What it returns (as JSON) is the job's result; what it throws is recorded, and
+ * retried unless the error says otherwise (handler-errors.ts).
+ */
+export type Handler = (payload: unknown, context: HandlerContext) => unknown;
+
+/** Looks up handlers by type. A `Map`, so that a type called `constructor` is just a type. */
+export type HandlerMap = ReadonlyMap<string, Handler>;

@@ -1,0 +1,321 @@
+import type { ClaimedJob, JobError, JobRecord, JobSummary, NewJob } from './job';
+import type { FinalState, JobState } from './states';
+
+/**
+ * The one door to storage. A `JobStore` is one namespace: a queue system of its own.
+ *
+ * The rules that every store keeps, and that the contract suite holds it to:
+ *
+ * 1. Each method is atomic for each job: it happened whole or not at all, and concurrent calls behave as if
+ *    they had come one after the other.
+ * 2. Time is the store's own clock. Callers give durations, or moments that a user chose.
+ * 3. A write about an attempt presents the attempt's token. If the job is not running under that token, the
+ *    write changes nothing (`lost`); if that attempt was recorded already, the answer is `already`.
+ * 4. Work in one call is bounded ({@link MAX_BATCH}); a larger list of jobs is the caller's to split.
+ * 5. Every method may be sent again after an answer that got lost: enqueue is known by the job's id, claim by
+ *    its nonce, settlements by the token.
+ *
+ * All methods reject with `StoreUnavailableError` when the store does not answer or refuses writes (and
+ * `enqueue` and `redrive` with `StoreFullError` when it is out of memory). What happened then is unknown.
+ */
+export interface JobStore {
+  readonly namespace: string;
+
+  /**
+   * Accepts jobs, each on its own. Limits are checked in the step that stores, so that concurrent senders
+   * cannot go over them by one. A job whose id is in use is never stored again and takes no room or rate.
+   */
+  enqueue(jobs: readonly NewJob[], limits: EnqueueLimits): Promise<EnqueueAnswer[]>;
+
+  /**
+   * Starts attempts of up to `max` ready jobs: the highest priority first, then the earliest accepted. Serves
+   * a few due alarms first, so that due retries, lapsed leases and expired jobs need no other process.
+   * Queues that are paused or at their concurrency are left alone. A job of a type that is not in `types` is
+   * put aside in `blocked`, with no attempt spent, until a claim names its type; then it goes first.
+   * The same nonce again gives the same jobs again, as far as they still run under it.
+   */
+  claim(request: ClaimRequest): Promise<ClaimAnswer>;
+
+  /** Records results: the jobs become `completed`. One that was asked to cancel completes all the same. */
+  complete(completions: readonly Completion[]): Promise<SettleAnswer[]>;
+
+  /**
+   * Records failures. The job becomes `scheduled` for a retry after `retryInMs`, or `failed` if that is null
+   * or its retries are used up, or `cancelled` if that was asked for.
+   */
+  fail(failures: readonly Failure[]): Promise<SettleAnswer[]>;
+
+  /** Ends attempts with "later": `scheduled`, no retry spent; `failed` (`snooze_limit`) after MAX_SNOOZES. */
+  snooze(snoozes: readonly Snooze[]): Promise<SettleAnswer[]>;
+
+  /**
+   * Hands leases back: the jobs become `queued` in their old place and the start does not count. A job that
+   * was asked to cancel becomes `cancelled`.
+   */
+  release(leases: readonly Lease[]): Promise<SettleAnswer[]>;
+
+  /** Renews leases (heartbeat), stores progress, and says which jobs are to be cancelled. */
+  extend(extensions: readonly Extension[]): Promise<ExtendAnswer[]>;
+
+  /**
+   * Cancels jobs. A waiting one becomes `cancelled` at once. A running one stays `in_progress` with
+   * `cancelRequested` until its worker answers or its lease lapses; its worker is told by `attend`.
+   */
+  cancel(ids: readonly string[]): Promise<CancelAnswer[]>;
+
+  /** Failed or cancelled → `queued`, at the end of the line, with fresh retries, lapses and snoozes. */
+  redrive(ids: readonly string[]): Promise<RedriveAnswer[]>;
+
+  /** Moves up to `max` due jobs from `scheduled` to `queued`; also fails those that expired. */
+  promote(max: number): Promise<SweepAnswer>;
+
+  /** Takes up to `max` jobs whose lease lapsed from their worker: `queued` in their old place, or an end. */
+  reap(max: number): Promise<SweepAnswer>;
+
+  /**
+   * Removes up to `max` outcomes that the retention rules no longer keep. With `pressure` (memory is short)
+   * the oldest `completed`, then `cancelled` outcomes go before their time, failed ones never.
+   */
+  trim(max: number, pressure: boolean): Promise<SweepAnswer>;
+
+  /**
+   * A worker's regular call: marks it alive, mends a lost wake token, and takes the cancel requests for jobs
+   * that it runs (each is given once; `extend` repeats them).
+   */
+  attend(worker: WorkerInfo): Promise<AttendAnswer>;
+
+  /** Removes a worker that stops from the list of the living; its name stays known to the attempt history. */
+  retire(workerId: string): Promise<void>;
+
+  /**
+   * Waits until there may be work for a worker of these queues, at most `timeoutMs`; also returns when
+   * `signal` fires or the store is unreachable. May return early; never throws.
+   */
+  waitForWork(queues: QueueSelection, timeoutMs: number, signal: AbortSignal): Promise<void>;
+
+  get(id: string): Promise<JobRecord | null>;
+
+  /** The state of each job, null where there is none. */
+  states(ids: readonly string[]): Promise<(JobState | null)[]>;
+
+  /** One page of a listing; looks at a bounded number of jobs, so a page may be short and not the last. */
+  list(query: ListQuery): Promise<JobPage>;
+
+  /** The namespace's sums, kept as they change: the cost does not depend on the number of jobs. */
+  counts(): Promise<NamespaceCounts>;
+
+  /** Sets or (with null) removes a queue's own settings, and makes the queue if there is none. */
+  configureQueue(queue: string, settings: Partial<QueueSettings>): Promise<void>;
+
+  /** A page of queues by name, starting after `after`. */
+  queues(after: string | null, max: number): Promise<QueueInfo[]>;
+
+  /** Display names of workers, also of those that are gone (for a month); unknown ones are left out. */
+  workerNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+/** Gives the store of a namespace; the same object for the same name. */
+export interface JobStores {
+  namespace(name: string): JobStore;
+  /** Makes a small write on the path that enqueues take; rejects as they would. For readiness. */
+  probe(): Promise<void>;
+}
+
+/** Most jobs in one call. */
+export const MAX_BATCH = 500;
+
+export interface EnqueueLimits {
+  /** Most waiting jobs in a queue, and most payload bytes of them; a queue's own settings win. */
+  readonly maxDepth: number;
+  readonly maxBytes: number;
+  /** Accepted jobs a second for the namespace; 0: no limit. */
+  readonly ratePerSecond: number;
+  /** How many may come at once. */
+  readonly rateBurst: number;
+}
+
+export type EnqueueAnswer =
+  | { readonly outcome: 'created'; readonly state: JobState }
+  /** The same job was sent before: `state` is where it is now, `queue` where it went. */
+  | { readonly outcome: 'duplicate'; readonly state: JobState; readonly queue: string }
+  /** The id belongs to another job. */
+  | { readonly outcome: 'conflict'; readonly state: JobState; readonly queue: string }
+  /** `retryAfterMs`: when room is to be expected, by the rate at which the queue was drained lately. */
+  | { readonly outcome: 'queue_full'; readonly limit: 'depth' | 'bytes'; readonly retryAfterMs: number }
+  | { readonly outcome: 'rate_limited'; readonly retryAfterMs: number };
+
+/** All queues by turn, or named ones with weights (an unready queue's share goes to the others). */
+export type QueueSelection = '*' | readonly { readonly queue: string; readonly weight: number }[];
+
+export interface ClaimRequest {
+  /** New for each claim; becomes the token of all its jobs. {@link TOKEN_LENGTH} characters: the worker's id, then a count. */
+  readonly nonce: string;
+  /**
+   * Which of the worker's claims that may be in flight together this is (0 to 9). A resend uses the lane of
+   * the first try; a lane's next claim forgets the one before.
+   */
+  readonly lane: number;
+  readonly types: readonly string[];
+  readonly queues: QueueSelection;
+  readonly max: number;
+  readonly leaseMs: number;
+}
+
+export const WORKER_ID_LENGTH = 8;
+export const TOKEN_LENGTH = 14;
+
+export interface ClaimAnswer {
+  readonly jobs: ClaimedJob[];
+  /** Until something falls due that a claim would serve (ms), 0 for now, null for nothing. */
+  readonly nextAlarmMs: number | null;
+}
+
+/** The right to write about one attempt. */
+export interface Lease {
+  readonly id: string;
+  readonly token: string;
+}
+
+export interface Completion extends Lease {
+  /** JSON text. null: the handler returned nothing. */
+  readonly result: string | null;
+  /** Why the result is missing although there was one (too large, not JSON); recorded as the job's error. */
+  readonly resultError: JobError | null;
+}
+
+export interface Failure extends Lease {
+  readonly error: JobError;
+  /** Wait before the retry, jitter included (ms); null: do not retry. */
+  readonly retryInMs: number | null;
+}
+
+export interface Snooze extends Lease {
+  readonly delayMs: number;
+}
+
+export interface Extension extends Lease {
+  readonly leaseMs: number;
+  /** JSON text, at most {@link MAX_PROGRESS_BYTES}; null: no news. */
+  readonly progress: string | null;
+}
+
+export const MAX_PROGRESS_BYTES = 512;
+
+/**
+ * - `ok`: recorded.
+ * - `already`: an attempt record with this token exists; nothing is counted twice.
+ * - `lost`: the job runs under another lease, or under none.
+ * - `gone`: there is no such job (any more). After a resend: unknown, not lost.
+ */
+export type SettleResult = 'ok' | 'already' | 'lost' | 'gone';
+
+export interface SettleAnswer {
+  readonly result: SettleResult;
+  /** Where the job went, with `ok`. */
+  readonly state: JobState | null;
+}
+
+export interface ExtendAnswer {
+  readonly result: 'ok' | 'lost' | 'gone';
+  readonly cancelRequested: boolean;
+}
+
+export type CancelAnswer =
+  | { readonly result: 'cancelled' | 'cancel_requested' }
+  | { readonly result: 'wrong_state'; readonly state: FinalState }
+  | { readonly result: 'not_found' };
+
+export type RedriveAnswer =
+  | { readonly result: 'queued' }
+  | { readonly result: 'wrong_state'; readonly state: JobState }
+  | { readonly result: 'not_found' };
+
+export interface SweepAnswer {
+  /** Jobs moved or removed. */
+  readonly moved: number;
+  /** True if work of this kind is still due. */
+  readonly more: boolean;
+}
+
+export interface WorkerInfo {
+  /** {@link WORKER_ID_LENGTH} characters of `0-9a-z`, new for each process. */
+  readonly id: string;
+  /** For people: the host or pod, and the process. */
+  readonly name: string;
+  readonly version: string;
+  readonly slots: number;
+  readonly running: number;
+  readonly state: 'running' | 'draining';
+  readonly queues: QueueSelection;
+}
+
+export interface AttendAnswer {
+  /** Attempts that somebody asked to cancel. */
+  readonly cancelled: readonly Lease[];
+  readonly nextAlarmMs: number | null;
+}
+
+export interface ListQuery {
+  readonly queue: string | null;
+  readonly state: JobState | null;
+  readonly type: string | null;
+  readonly tag: string | null;
+  /** Epoch ms, inclusive and exclusive. */
+  readonly createdAfter: number | null;
+  readonly createdBefore: number | null;
+  readonly pageSize: number;
+  /** From the page before; null for the first page. */
+  readonly pageToken: string | null;
+  /** Fills in `payload`, `result`, `progress` and `attempts`. */
+  readonly full: boolean;
+}
+
+export interface JobPage {
+  /** In the order of queues by name, then of states, then the latest in the state's own order first. */
+  readonly jobs: readonly (JobSummary | JobRecord)[];
+  readonly nextPageToken: string | null;
+  /** Jobs looked at for this page. */
+  readonly scanned: number;
+}
+
+/** Counters that only grow, of a queue or a namespace. */
+export interface Counters {
+  readonly enqueued: number;
+  /** Attempts started. */
+  readonly started: number;
+  /** Jobs that completed, failed for good, were cancelled. */
+  readonly completed: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  /** Retries scheduled after failures. */
+  readonly retried: number;
+  /** Leases lost. */
+  readonly lapsed: number;
+  readonly snoozed: number;
+  readonly released: number;
+}
+
+/** Queues whose name starts with `sluice.` are the service's own and are left out. */
+export interface NamespaceCounts {
+  readonly counters: Counters;
+  readonly states: Readonly<Record<JobState, number>>;
+}
+
+export interface QueueSettings {
+  readonly paused: boolean | null;
+  readonly maxDepth: number | null;
+  readonly maxBytes: number | null;
+  /** Most jobs of the queue that run at once. */
+  readonly concurrency: number | null;
+}
+
+export interface QueueInfo {
+  readonly queue: string;
+  readonly settings: QueueSettings;
+  readonly counters: Counters;
+  readonly states: Readonly<Record<JobState, number>>;
+  /** Payload bytes of the jobs that are accepted and not yet final. */
+  readonly bytes: number;
+  /** Bytes of the kept outcomes. */
+  readonly keptBytes: number;
+}

@@ -1,0 +1,43 @@
+#!lua flags=allow-oom
+-- attend: a worker's regular call. Marks it alive, hands over its cancel requests, mends lost wake tokens.
+-- KEYS: meta, absent
+-- ARGV: worker id, its description as JSON ("" for no news), the same for its name, queue... (none: all)
+-- returns: next alarm in ms (-1: none), then for each cancel request: token and id in one
+--@include base clock record arm
+
+local id = ARGV[1]
+-- Names stay known to the attempt history for a month after the worker was last seen.
+local NAMES_KEPT_MS = 30 * 86400000
+
+if ARGV[2] ~= '' then
+  call('ZADD', P .. 'workers', now, id)
+  call('HSET', P .. 'worker:info', id, ARGV[2])
+  call('HSET', P .. 'worker:name', id, ARGV[3])
+  call('ZADD', P .. 'worker:seen', now, id)
+  local old = call('ZRANGEBYSCORE', P .. 'worker:seen', '-inf', now - NAMES_KEPT_MS, 'LIMIT', 0, 100)
+  if #old > 0 then
+    call('ZREM', P .. 'worker:seen', unpack(old))
+    call('ZREM', P .. 'workers', unpack(old))
+    call('HDEL', P .. 'worker:name', unpack(old))
+    call('HDEL', P .. 'worker:info', unpack(old))
+  end
+end
+
+local requests = P .. 'cancel:' .. id
+local reply = call('LRANGE', requests, 0, 499)
+if #reply > 0 then
+  call('LTRIM', requests, 500, -1)
+end
+
+-- A worker that died between taking a token and claiming leaves ready work behind and no token.
+if call('EXISTS', P .. 'ready') == 1 then
+  push_token(P .. 'wake')
+  for i = 4, #ARGV do
+    if call('ZSCORE', P .. 'ready', ARGV[i]) then
+      push_token(queue_key(ARGV[i], 'wake'))
+    end
+  end
+end
+
+table.insert(reply, 1, next_alarm_ms())
+return reply

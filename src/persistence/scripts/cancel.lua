@@ -1,0 +1,48 @@
+#!lua flags=allow-oom
+-- cancel: waiting jobs become `cancelled`; running ones get the request, and their worker is told.
+-- KEYS: meta, absent
+-- ARGV: retention, id...
+-- returns: for each job "cancelled", "cancel_requested", "wrong_state <state>" or "not_found"
+--@include base clock record arm moves values finish parked
+
+use_retention(ARGV[1])
+-- A worker that does not fetch its requests is gone; its lease lapses instead.
+local REQUESTS_KEPT_MS = 120000
+
+local answers = {}
+for job = 1, #ARGV - 1 do
+  local id = ARGV[job + 1]
+  local found = call('HMGET', job_key(id), 's', 'q', 't')
+  local s, q = found[1], found[2]
+  if not s then
+    answers[job] = 'not_found'
+  elseif FINAL[rec_status(s)] then
+    answers[job] = 'wrong_state ' .. STATE[rec_status(s)]
+  else
+    local r = rec_read(s)
+    if r.status == 'r' then
+      if not has(r.flags, FLAG_CANCEL) then
+        r.flags = with(r.flags, FLAG_CANCEL)
+        save(id, r, {})
+        local requests = P .. 'cancel:' .. sub(r.token, 1, 8)
+        call('RPUSH', requests, r.token .. id)
+        call('PEXPIRE', requests, REQUESTS_KEPT_MS)
+      end
+      answers[job] = 'cancel_requested'
+    else
+      local from = STATE[r.status]
+      if has(r.flags, FLAG_EXPIRY) then
+        unlist_expiry(q, id)
+        r.flags = without(r.flags, FLAG_EXPIRY)
+      end
+      if from == 'blocked' then
+        unlist_parked(q, id, found[3])
+      end
+      finish(q, id, r, from, 'cancelled', 0)
+      save(id, r, {})
+      answers[job] = 'cancelled'
+    end
+  end
+end
+commit()
+return answers

@@ -1,0 +1,234 @@
+#!lua flags=allow-oom
+-- claim: starts attempts of ready jobs. First serves due alarms, then brings back parked jobs of known types.
+-- KEYS: meta, absent
+-- ARGV: nonce (14), lane, max, lease_ms, max payload bytes, retention,
+--       number of types, type..., number of queues (0: all), (queue, weight)...
+-- returns: next alarm in ms (-1: none), first fencing number, then for each job: id, fields and values of its
+--       hash (flat; P and M: payload and static data that are in keys of their own), lease ends at
+--@include base clock record arm moves values attempts finish parked alarms
+
+local nonce, lane, max, lease_ms = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local max_bytes = tonumber(ARGV[5])
+use_retention(ARGV[6])
+local ALARM_BUDGET = 100
+local PARK_BUDGET = 200
+-- Jobs of one queue in one turn, at least: one job from each of 100 queues costs 3.6 times as much a job.
+local QUANTUM = 4
+local QUEUES_AT_ONCE = 16
+
+local i = 7
+local kinds = {}
+for _ = 1, tonumber(ARGV[i]) do
+  i = i + 1
+  kinds[ARGV[i]] = true
+end
+i = i + 1
+local named, weights = {}, {}
+for n = 1, tonumber(ARGV[i]) do
+  named[n] = ARGV[i + 1]
+  weights[ARGV[i + 1]] = tonumber(ARGV[i + 2])
+  i = i + 2
+end
+
+local function serves(q)
+  return #named == 0 or weights[q] ~= nil
+end
+
+local memory = P .. 'claim:' .. sub(nonce, 1, 8) .. lane
+local reply = { 0, 0 }
+local lease_ends = int(now + lease_ms)
+local bytes = 0
+
+-- Puts a job into the reply: its hash as it is, with the texts that have keys of their own.
+local function answer(id, fields, s, ends)
+  local flags = rec_flags(s)
+  if has(flags, FLAG_PAYLOAD_KEY) then
+    fields[#fields + 1] = 'P'
+    fields[#fields + 1] = call('GET', value_key('p', id))
+  end
+  if has(flags, FLAG_STATIC_KEY) then
+    fields[#fields + 1] = 'M'
+    fields[#fields + 1] = call('GET', value_key('m', id))
+  end
+  local n = #reply
+  reply[n + 1] = id
+  reply[n + 2] = fields
+  reply[n + 3] = ends
+  bytes = bytes + rec_size(s)
+end
+
+-- The same nonce again: an answer got lost. The same jobs, as far as they still run under it.
+local function remembered()
+  local text = call('GET', memory)
+  if not text or sub(text, 1, 14) ~= nonce then
+    return false
+  end
+  for id in string.gmatch(sub(text, 15), '%S+') do
+    local fields = call('HGETALL', job_key(id))
+    for f = 1, #fields, 2 do
+      local s = fields[f + 1]
+      if fields[f] == 's' and rec_status(s) == 'r' and rec_token(s) == nonce then
+        local q = call('HGET', job_key(id), 'q')
+        answer(id, fields, s, call('ZSCORE', queue_key(q, 'in_progress'), id))
+        break
+      end
+    end
+  end
+  return true
+end
+
+-- Starts one job, or parks it. Returns whether it started.
+local function start(q, id)
+  local fields = call('HGETALL', job_key(id))
+  local at, s, kind, created_at
+  for f = 1, #fields, 2 do
+    local name = fields[f]
+    if name == 's' then
+      at, s = f + 1, fields[f + 1]
+    elseif name == 't' then
+      kind = fields[f + 1]
+    elseif name == 'm0' then
+      created_at = tonumber(sub(fields[f + 1], 1, 11), 16)
+    end
+  end
+  if not s then
+    move(q, id, 'queued', nil)
+    return false
+  end
+  if not kinds[kind] then
+    park(q, id, s, kind, int(created_at))
+    return false
+  end
+  local flags = rec_flags(s)
+  local flag_text = sub(s, 2, 4)
+  if has(flags, FLAG_EXPIRY) then
+    unlist_expiry(q, id)
+    flags = without(flags, FLAG_EXPIRY)
+    flag_text = format('%03x', flags)
+  end
+  if has(flags, FLAG_PROGRESS) then
+    flag_text = format('%03x', drop_progress(id, flags))
+  end
+  local attempt = math.min(rec_attempt(s) + 1, 65535)
+  s = 'r' .. flag_text .. format('%04x', attempt) .. sub(s, 9, 19) .. nonce .. now_hex .. sub(s, 45, 64)
+  call('HSET', job_key(id), 's', s)
+  fields[at] = s
+  move(q, id, 'queued', 'in_progress', lease_ends)
+  answer(id, fields, s, lease_ends)
+  return true
+end
+
+local taken, looked = {}, 0
+
+-- Takes up to `n` jobs of one queue.
+local function take(q, n)
+  local room = start_room(q)
+  if room then
+    n = math.min(n, room)
+  end
+  local started, parked = 0, false
+  if n > 0 then
+    for _, id in ipairs(call('ZRANGE', queue_key(q, 'queued'), 0, n - 1)) do
+      if bytes >= max_bytes then
+        break
+      end
+      looked = looked + 1
+      if start(q, id) then
+        started = started + 1
+        taken[#taken + 1] = id
+      else
+        parked = true
+      end
+    end
+  end
+  if started > 0 then
+    tally(q, 'started', started)
+  end
+  batch_of(q).config = true
+  commit()
+  if parked then
+    -- Somebody else may know the type: the next idle worker has a look.
+    wake(q)
+  end
+  return started
+end
+
+local function full()
+  return #taken >= max or looked >= max + PARK_BUDGET or bytes >= max_bytes
+end
+
+-- All queues by turn: a queue that was served goes to the back.
+local function take_by_turn()
+  while not full() do
+    local ready = call('ZRANGE', P .. 'ready', 0, QUEUES_AT_ONCE - 1)
+    if #ready == 0 then
+      return
+    end
+    local quota = math.max(QUANTUM, math.ceil((max - #taken) / #ready))
+    local turn = last_turn()
+    for _, q in ipairs(ready) do
+      if full() then
+        return
+      end
+      take(q, math.min(quota, max - #taken))
+      if #ready > 1 then
+        turn = turn + 1
+        call('ZADD', P .. 'ready', 'XX', int(turn), q)
+      end
+    end
+  end
+end
+
+-- Named queues in the order given: each its share first, then what is left.
+local function take_by_weight()
+  local total, ready = 0, {}
+  for _, q in ipairs(named) do
+    if call('ZSCORE', P .. 'ready', q) then
+      ready[#ready + 1] = q
+      total = total + weights[q]
+    end
+  end
+  for _, q in ipairs(ready) do
+    if full() then
+      return
+    end
+    take(q, math.min(max - #taken, math.max(1, floor(max * weights[q] / total))))
+  end
+  for _, q in ipairs(ready) do
+    while not full() and call('ZSCORE', P .. 'ready', q) do
+      take(q, max - #taken)
+    end
+  end
+end
+
+if not remembered() then
+  serve_alarms({ expiry = true, lease = true, due = true, retention = true }, ALARM_BUDGET)
+  unpark_known(kinds, serves, max)
+  commit()
+  if #named == 0 then
+    take_by_turn()
+  else
+    take_by_weight()
+  end
+  if #taken > 0 then
+    call('SET', memory, nonce .. table.concat(taken, ' '), 'PX', lease_ms)
+    reply[2] = int(call('INCRBY', P .. 'seq', #taken) - #taken + 1)
+  end
+else
+  reply[2] = int(call('INCRBY', P .. 'seq', 500) - 499)
+end
+
+-- The claimer may have taken the wake token of a queue that this claim did not come to.
+if #named == 0 then
+  if call('EXISTS', P .. 'ready') == 1 then
+    push_token(P .. 'wake')
+  end
+else
+  for _, q in ipairs(named) do
+    if call('ZSCORE', P .. 'ready', q) then
+      push_token(queue_key(q, 'wake'))
+    end
+  end
+end
+reply[1] = next_alarm_ms()
+return reply

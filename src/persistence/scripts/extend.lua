@@ -1,0 +1,32 @@
+#!lua flags=allow-oom
+-- extend: renews leases, stores progress, and tells of cancel requests.
+-- KEYS: meta, absent
+-- ARGV: count, then for each job: id, token, lease_ms, progress as: pieces, piece... (0: no news)
+-- returns: for each job "ok", "cancel" (renewed, and to be cancelled), "lost" or "gone"
+--@include base clock record arm moves values
+
+local answers, i = {}, 2
+for job = 1, tonumber(ARGV[1]) do
+  local id, after = ARGV[i], skip_value(i + 3)
+  local found = call('HMGET', job_key(id), 's', 'q')
+  local s, q = found[1], found[2]
+  if not s then
+    answers[job] = 'gone'
+  elseif rec_status(s) ~= 'r' or rec_token(s) ~= ARGV[i + 1] then
+    answers[job] = 'lost'
+  else
+    call('ZADD', queue_key(q, 'in_progress'), 'XX', int(now + tonumber(ARGV[i + 2])), id)
+    batch_of(q).leases = true
+    local flags = rec_flags(s)
+    if ARGV[i + 3] ~= '0' then
+      local fields = {}
+      flags = with(drop_progress(id, flags), FLAG_PROGRESS)
+      take_value(id, 'g', i + 3, fields, flags)
+      call('HSET', job_key(id), 's', 'r' .. format('%03x', flags) .. sub(s, 5, 64), unpack(fields))
+    end
+    answers[job] = has(flags, FLAG_CANCEL) and 'cancel' or 'ok'
+  end
+  i = after
+end
+commit()
+return answers

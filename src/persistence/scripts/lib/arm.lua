@@ -1,0 +1,131 @@
+-- `arm` keeps what tells workers that there is something to do, and is its only writer:
+--
+--   ready   ZSET  queue -> turn: exactly the queues that have queued jobs, are not paused and run fewer jobs
+--                 than their concurrency
+--   wake, q:<queue>:wake   LISTs of at most one token, pushed when a queue is ready
+--   alarm   ZSET  <kind>|<queue> -> when something falls due (epoch ms): `expiry`, `lease`, `due`, `retention`
+--
+-- Every script ends with `commit` (moves.lua), which arms each queue that it touched.
+
+-- Retention rules, as "ms,failed_ms,count,bytes"; set by the scripts that can finish jobs.
+local retention
+
+local function use_retention(packed)
+  local ms, failed_ms, count, bytes = string.match(packed, '^(%d+),(%d+),(%d+),(%d+)$')
+  retention = {
+    ms = { completed = tonumber(ms), cancelled = tonumber(ms), failed = tonumber(failed_ms) },
+    count = tonumber(count),
+    bytes = tonumber(bytes),
+  }
+end
+
+local function push_token(key)
+  if call('LLEN', key) == 0 then
+    call('RPUSH', key, '1')
+  end
+end
+
+local function wake(q)
+  push_token(P .. 'wake')
+  push_token(queue_key(q, 'wake'))
+end
+
+local function set_alarm(kind, q, at)
+  if at then
+    call('ZADD', P .. 'alarm', at, kind .. '|' .. q)
+  else
+    call('ZREM', P .. 'alarm', kind .. '|' .. q)
+  end
+end
+
+local function first_score(key)
+  return call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
+end
+
+local function last_turn()
+  local last = call('ZREVRANGE', P .. 'ready', 0, 0, 'WITHSCORES')[2]
+  return tonumber(last or 0)
+end
+
+-- How many more jobs of the queue may start now: 0 if paused, false for any number.
+local function start_room(q)
+  local config = call('HMGET', queue_key(q, 'config'), 'paused', 'concurrency')
+  if config[1] == '1' then
+    return 0
+  end
+  if not config[2] then
+    return false
+  end
+  return math.max(0, tonumber(config[2]) - call('ZCARD', queue_key(q, 'in_progress')))
+end
+
+local function arm_ready(q)
+  if call('ZCARD', queue_key(q, 'queued')) > 0 and start_room(q) ~= 0 then
+    if not call('ZSCORE', P .. 'ready', q) then
+      call('ZADD', P .. 'ready', int(last_turn() + 1), q)
+    end
+    wake(q)
+  elseif call('ZREM', P .. 'ready', q) == 1 then
+    call('DEL', queue_key(q, 'wake'))
+    if call('ZCARD', P .. 'ready') == 0 then
+      call('DEL', P .. 'wake')
+    end
+  end
+end
+
+-- A worker that sleeps until the alarm it knows of must hear of an earlier one.
+local function arm_due(q)
+  local at = first_score(queue_key(q, 'scheduled'))
+  local before = call('ZSCORE', P .. 'alarm', 'due|' .. q)
+  set_alarm('due', q, at)
+  if at and (not before or tonumber(at) < tonumber(before)) then
+    wake(q)
+  end
+end
+
+local function arm_retention(q, kept)
+  local at
+  for state, ms in pairs(retention.ms) do
+    local key = queue_key(q, state)
+    local oldest = first_score(key)
+    if oldest then
+      local due = tonumber(oldest) + ms
+      if call('ZCARD', key) > retention.count then
+        due = 0
+      end
+      if not at or due < at then
+        at = due
+      end
+    end
+  end
+  if at and kept > retention.bytes then
+    at = 0
+  end
+  set_alarm('retention', q, at and int(at))
+end
+
+-- After outcomes were only added: the oldest stays, so the alarm can only come closer.
+local function arm_retention_added(q, kept, added)
+  local at
+  for state, n in pairs(added) do
+    local key = queue_key(q, state)
+    local size = call('ZCARD', key)
+    if size > retention.count or kept > retention.bytes then
+      at = 0
+    elseif size <= n then
+      local due = tonumber(first_score(key)) + retention.ms[state]
+      at = at and math.min(at, due) or due
+    end
+  end
+  if at then
+    call('ZADD', P .. 'alarm', 'LT', int(at), 'retention|' .. q)
+  end
+end
+
+local function next_alarm_ms()
+  local at = first_score(P .. 'alarm')
+  if not at then
+    return -1
+  end
+  return math.max(0, tonumber(at) - now)
+end

@@ -1,0 +1,22 @@
+-- Key prefix, time and small tools. Every script starts with this.
+--
+-- KEYS[1] = <prefix>meta always exists and KEYS[2] = <prefix>absent is never written: while a cluster moves
+-- the slot, Redis then refuses the whole script (TRYAGAIN) instead of stopping it half-way. All other keys
+-- are built here from the same prefix, whose hash tag puts them into the same slot.
+local call = redis.call
+local sub, format, floor = string.sub, string.format, math.floor
+
+local P = sub(KEYS[1], 1, -5)
+
+local function job_key(id)
+  return P .. 'job:' .. id
+end
+
+local function queue_key(q, part)
+  return P .. 'q:' .. q .. ':' .. part
+end
+
+-- Scores go to Redis as text: Lua's own tostring keeps 14 digits only.
+local function int(n)
+  return format('%.0f', n)
+end

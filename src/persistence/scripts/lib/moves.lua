@@ -1,0 +1,120 @@
+-- Moves of jobs between states, collected and written together by `commit`: one ZREM and one ZADD for each
+-- set, one increment for each counter, and one `arm` for each queue. A job moves at most once between commits.
+local batches = {}
+
+local function batch_of(q)
+  local b = batches[q]
+  if not b then
+    b = { rem = {}, add = {}, delta = {}, tally = {}, bytes = 0, kept = 0 }
+    batches[q] = b
+  end
+  return b
+end
+
+-- From or to nil: the job is made or removed.
+local function move(q, id, from, to, score)
+  local b = batch_of(q)
+  if from then
+    local ids = b.rem[from]
+    if not ids then
+      ids = {}
+      b.rem[from] = ids
+    end
+    ids[#ids + 1] = id
+    b.delta[from] = (b.delta[from] or 0) - 1
+  end
+  if to then
+    local args = b.add[to]
+    if not args then
+      args = {}
+      b.add[to] = args
+    end
+    local n = #args
+    args[n + 1] = score
+    args[n + 2] = id
+    b.delta[to] = (b.delta[to] or 0) + 1
+  end
+end
+
+-- Counters that only grow.
+local function tally(q, counter, n)
+  local t = batch_of(q).tally
+  t[counter] = (t[counter] or 0) + n
+end
+
+-- Payload bytes of jobs that are not final yet; bytes of kept outcomes.
+local function weigh(q, bytes, kept)
+  local b = batch_of(q)
+  b.bytes = b.bytes + bytes
+  b.kept = b.kept + kept
+end
+
+local function list_expiry(q, id, at)
+  call('ZADD', queue_key(q, 'expiry'), at, id)
+  batch_of(q).expiry = true
+end
+
+local function unlist_expiry(q, id)
+  call('ZREM', queue_key(q, 'expiry'), id)
+  batch_of(q).expiry = true
+end
+
+local function write_sums(q, b)
+  local own = sub(q, 1, 7) == 'sluice.'
+  local counts = P .. 'counts'
+  local stats = queue_key(q, 'stats')
+  for counter, n in pairs(b.tally) do
+    call('HINCRBY', stats, counter, n)
+    if not own then
+      call('HINCRBY', counts, counter, n)
+    end
+  end
+  if not own then
+    for state, n in pairs(b.delta) do
+      if n ~= 0 then
+        call('HINCRBY', counts, 'state:' .. state, n)
+      end
+    end
+  end
+  if b.bytes ~= 0 then
+    call('HINCRBY', queue_key(q, 'gauge'), 'bytes', int(b.bytes))
+  end
+end
+
+local function commit_queue(q, b)
+  for state, ids in pairs(b.rem) do
+    call('ZREM', queue_key(q, state), unpack(ids))
+  end
+  for state, args in pairs(b.add) do
+    call('ZADD', queue_key(q, state), unpack(args))
+  end
+  write_sums(q, b)
+  local moved = b.delta
+  if moved.queued or moved.in_progress or b.config then
+    arm_ready(q)
+  end
+  if moved.scheduled or b.rearm then
+    arm_due(q)
+  end
+  if moved.in_progress or b.leases or b.rearm then
+    set_alarm('lease', q, first_score(queue_key(q, 'in_progress')))
+  end
+  if b.expiry or b.rearm then
+    set_alarm('expiry', q, first_score(queue_key(q, 'expiry')))
+  end
+  if moved.completed or moved.failed or moved.cancelled or b.rearm then
+    local kept = call('HINCRBY', queue_key(q, 'gauge'), 'kept', int(b.kept))
+    if b.rem.completed or b.rem.failed or b.rem.cancelled or b.rearm then
+      arm_retention(q, kept)
+    else
+      arm_retention_added(q, kept, b.delta)
+    end
+  end
+end
+
+local function commit()
+  for q, b in pairs(batches) do
+    commit_queue(q, b)
+  end
+  batches = {}
+end

@@ -1,0 +1,54 @@
+-- Jobs of a type that their claimer does not know wait in `blocked`, out of the way, until a claim names it.
+--
+--   q:<queue>:parked:<type>   ZSET  id -> its score in `queued`
+--   parked                    ZSET  <type>|<queue>, all with score 0: which of those sets exist
+local function park(q, id, s, kind, created_at)
+  local fields = 'b' .. sub(s, 2, 33) .. now_hex .. sub(s, 45, 64)
+  call('HSET', job_key(id), 's', fields)
+  call('ZADD', queue_key(q, 'parked:' .. kind), int(rec_score(s)), id)
+  call('ZADD', P .. 'parked', 0, kind .. '|' .. q)
+  move(q, id, 'queued', 'blocked', created_at)
+end
+
+local function unlist_parked(q, id, kind)
+  local key = queue_key(q, 'parked:' .. kind)
+  if call('ZREM', key, id) == 1 and call('ZCARD', key) == 0 then
+    call('ZREM', P .. 'parked', kind .. '|' .. q)
+  end
+end
+
+-- Brings back up to `max` jobs of one type in one queue, to their old places.
+local function unpark(q, kind, max)
+  local key = queue_key(q, 'parked:' .. kind)
+  local entries = call('ZRANGE', key, 0, max - 1, 'WITHSCORES')
+  for i = 1, #entries, 2 do
+    local id = entries[i]
+    local s = call('HGET', job_key(id), 's')
+    call('HSET', job_key(id), 's', 'q' .. sub(s, 2, 33) .. now_hex .. sub(s, 45, 64))
+    move(q, id, 'blocked', 'queued', entries[i + 1])
+    call('ZREM', key, id)
+  end
+  if call('ZCARD', key) == 0 then
+    call('ZREM', P .. 'parked', kind .. '|' .. q)
+  end
+  return #entries / 2
+end
+
+-- Brings back up to `max` jobs of the types that a claimer knows, in the queues that it serves.
+local function unpark_known(kinds, serves, max)
+  if call('EXISTS', P .. 'parked') == 0 then
+    return
+  end
+  for kind in pairs(kinds) do
+    local members = call('ZRANGEBYLEX', P .. 'parked', '[' .. kind .. '|', '(' .. kind .. '}', 'LIMIT', 0, 64)
+    for _, member in ipairs(members) do
+      local q = sub(member, #kind + 2)
+      if max <= 0 then
+        return
+      end
+      if serves(q) then
+        max = max - unpark(q, kind, max)
+      end
+    end
+  end
+end

@@ -1,0 +1,84 @@
+-- Texts of a job (payload, static data, result, error): up to 512 bytes in numbered fields of at most 64
+-- bytes, which keeps the hash in its compact form; longer ones in a string key of their own. Cut into pieces
+-- by the caller, at character borders.
+local VALUE_KEY = { p = 'payload:', m = 'static:', r = 'result:', e = 'error:' }
+local VALUE_FLAG = {
+  p = FLAG_PAYLOAD_KEY, m = FLAG_STATIC_KEY, r = FLAG_RESULT_KEY, e = FLAG_ERROR_KEY,
+}
+
+local function value_key(letter, id)
+  return P .. VALUE_KEY[letter] .. id
+end
+
+-- Removes a text; `flags` as returned then say where nothing is any more.
+local function drop_value(id, letter, flags)
+  if has(flags, VALUE_FLAG[letter]) then
+    call('UNLINK', value_key(letter, id))
+  end
+  call(
+    'HDEL', job_key(id), letter .. '0', letter .. '1', letter .. '2', letter .. '3', letter .. '4',
+    letter .. '5', letter .. '6', letter .. '7', letter .. '8'
+  )
+  return without(flags, VALUE_FLAG[letter])
+end
+
+local function drop_error(id, flags)
+  if not has(flags, FLAG_ERROR) then
+    return flags
+  end
+  return without(drop_value(id, 'e', flags), FLAG_ERROR)
+end
+
+local function drop_progress(id, flags)
+  if not has(flags, FLAG_PROGRESS) then
+    return flags
+  end
+  call('HDEL', job_key(id), 'g0', 'g1', 'g2', 'g3', 'g4', 'g5', 'g6', 'g7', 'g8')
+  return without(flags, FLAG_PROGRESS)
+end
+
+-- Reads from ARGV at `i` how many pieces a text has and then its pieces: "-1, text" is one for a string key.
+-- Appends field and value to `fields`, or stores the key. Returns the next index and the flags.
+local function take_value(id, letter, i, fields, flags)
+  local n = tonumber(ARGV[i])
+  if n < 0 then
+    call('SET', value_key(letter, id), ARGV[i + 1])
+    return i + 2, with(flags, VALUE_FLAG[letter])
+  end
+  local at = #fields
+  for piece = 0, n - 1 do
+    fields[at + 1] = letter .. piece
+    fields[at + 2] = ARGV[i + 1 + piece]
+    at = at + 2
+  end
+  return i + 1 + n, flags
+end
+
+-- Steps over a text in ARGV that is not to be stored.
+local function skip_value(i)
+  local n = tonumber(ARGV[i])
+  return i + 1 + (n < 0 and 1 or n)
+end
+
+local function payload_bytes(id, flags)
+  if has(flags, FLAG_PAYLOAD_KEY) then
+    return call('STRLEN', value_key('p', id))
+  end
+  local total = 0
+  for piece = 0, 8 do
+    local n = call('HSTRLEN', job_key(id), 'p' .. piece)
+    if n == 0 then
+      break
+    end
+    total = total + n
+  end
+  return total
+end
+
+-- A text as one string, or false.
+local function read_value(id, letter, flags)
+  if has(flags, VALUE_FLAG[letter]) then
+    return call('GET', value_key(letter, id))
+  end
+  return false
+end

@@ -1,0 +1,36 @@
+#!lua
+-- redrive: failed or cancelled jobs become `queued` at the end of the line, with fresh retries and lapses.
+-- KEYS: meta, absent
+-- ARGV: retention, id...
+-- returns: for each job "queued", "wrong_state <state>" or "not_found"
+--@include base clock record arm moves values
+
+use_retention(ARGV[1])
+local answers = {}
+local seq = next_seq(#ARGV)
+for job = 1, #ARGV - 1 do
+  local id = ARGV[job + 1]
+  local found = call('HMGET', job_key(id), 's', 'q')
+  local s, q = found[1], found[2]
+  local state = s and STATE[rec_status(s)]
+  if not s then
+    answers[job] = 'not_found'
+  elseif state ~= 'failed' and state ~= 'cancelled' then
+    answers[job] = 'wrong_state ' .. state
+  else
+    local r = rec_read(s)
+    local kept = r.size
+    r.flags = drop_progress(id, drop_error(id, r.flags))
+    r.size = payload_bytes(id, r.flags)
+    r.status = 'q'
+    r.at = now_hex
+    r.retries, r.lapses, r.snoozes = 0, 0, 0
+    r.score = requeue_score(r.score, seq + job)
+    call('HSET', job_key(id), 's', rec_write(r))
+    move(q, id, state, 'queued', int(r.score))
+    weigh(q, r.size, -kept)
+    answers[job] = 'queued'
+  end
+end
+commit()
+return answers

@@ -1,0 +1,107 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { Redis } from 'ioredis';
+
+/** A real redis-server of the test's own, on a private port, in a folder that goes with it. */
+export class TestRedis {
+  private constructor(
+    readonly port: number,
+    readonly dir: string,
+    private process: ChildProcess,
+    private readonly args: readonly string[],
+  ) {}
+
+  /**
+   * @param args further redis-server options, for example `--appendonly yes`. Default: no persistence.
+   */
+  static async start(args: readonly string[] = ['--save', '', '--appendonly', 'no']): Promise<TestRedis> {
+    const dir = mkdtempSync(join(tmpdir(), 'sluice-redis-'));
+    const port = await freePort();
+    const redis = new TestRedis(port, dir, launch(port, dir, args), args);
+    await redis.untilReady();
+    return redis;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number {
+    return this.process.pid ?? 0;
+  }
+
+  /** A plain client for the test itself, past all of our own code. The caller quits it. */
+  client(): Redis {
+    return new Redis(this.port, '127.0.0.1', { lazyConnect: false, maxRetriesPerRequest: 1 });
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.process.kill(name);
+  }
+
+  async kill(): Promise<void> {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      const exited = once(this.process, 'exit');
+      this.process.kill('SIGCONT');
+      this.process.kill('SIGKILL');
+      await exited;
+    }
+  }
+
+  /** After {@link kill}: the same port and folder again. */
+  async restart(): Promise<void> {
+    await this.kill();
+    this.process = launch(this.port, this.dir, this.args);
+    await this.untilReady();
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  async untilReady(): Promise<void> {
+    const deadline = Date.now() + 10_000;
+    for (;;) {
+      const client = new Redis(this.port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null });
+      client.on('error', () => undefined);
+      try {
+        await client.connect();
+        await client.ping();
+        return;
+      } catch (error) {
+        if (Date.now() > deadline) {
+          throw new Error('redis-server did not get ready', { cause: error });
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      } finally {
+        client.disconnect();
+      }
+    }
+  }
+}
+
+function launch(port: number, dir: string, args: readonly string[]): ChildProcess {
+  return spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--maxmemory-policy', 'noeviction', ...args],
+    { stdio: 'ignore' },
+  );
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') {
+    throw new Error('no port');
+  }
+  return address.port;
+}
