@@ -1,0 +1,47 @@
+/**
+ * One project for each kind of test, so that `jest --selectProjects unit` runs one kind.
+ *
+ * - unit: one part, no Redis, no network
+ * - contract: the JobStore rules, on the model and on Redis
+ * - property: generated command sequences, on the model and on Redis alike
+ * - integration: several parts in this process, on a real Redis
+ * - acceptance: real processes of the built service, real signals
+ */
+
+/** NestJS 12 is ESM only; everything is compiled to CommonJS, so that plain `jest` works without flags. */
+const swc = [
+  '@swc/jest',
+  {
+    swcrc: false,
+    sourceMaps: 'inline',
+    module: { type: 'commonjs' },
+    jsc: {
+      target: 'es2023',
+      keepClassNames: true,
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    },
+  },
+];
+
+const project = (displayName, testTimeout) => ({
+  displayName,
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  testMatch: [`<rootDir>/test/${displayName}/**/*.spec.ts`],
+  transform: { '\\.[cm]?[jt]s$': swc },
+  transformIgnorePatterns: ['/node_modules/(?!@nestjs/)'],
+  testTimeout,
+});
+
+/** @type {import('jest').Config} */
+module.exports = {
+  maxWorkers: 2,
+  projects: [
+    project('unit', 10_000),
+    project('contract', 30_000),
+    project('integration', 60_000),
+    project('property', 600_000),
+    project('acceptance', 120_000),
+  ],
+};
