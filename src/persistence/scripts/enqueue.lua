@@ -11,8 +11,7 @@
 local stamp, max_depth, max_bytes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local rate, burst, resent, count = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1', tonumber(ARGV[7])
 
--- Field m0 opens with this: created at (11), content hash (11), stamp of the call (6).
-local STAMP_LENGTH = 28
+-- Field m0 opens with: created at (11), content hash (11), stamp of the call (6), payload bytes (6).
 
 -- A queue's limits and how much of them is taken, read once a batch.
 local lines = {}
@@ -79,7 +78,7 @@ local function known(id, q, hash)
   if sub(found[3], 12, 22) ~= hash then
     return 'conflict ' .. state .. ' ' .. found[2]
   end
-  if resent and sub(found[3], 23, STAMP_LENGTH) == stamp then
+  if resent and sub(found[3], 23, 28) == stamp then
     return 'created ' .. state
   end
   return 'duplicate ' .. state .. ' ' .. found[2]
@@ -114,7 +113,7 @@ local function store(i, id, q, hash)
   if has(flags, FLAG_STATIC_KEY) then
     fields[7], fields[8] = 'm0', ''
   end
-  fields[8] = now_hex .. hash .. stamp .. fields[8]
+  fields[8] = now_hex .. hash .. stamp .. format('%06x', size) .. fields[8]
   next, flags = take_value(id, 'p', next, fields, flags)
   fields[2] = rec_write({
     status = STATUS[state], flags = flags, attempt = 0, retries = 0, max_retries = tonumber(ARGV[i + 9]),

@@ -10,7 +10,7 @@ local answers = {}
 local seq = next_seq(#ARGV)
 for job = 1, #ARGV - 1 do
   local id = ARGV[job + 1]
-  local found = call('HMGET', job_key(id), 's', 'q')
+  local found = call('HMGET', job_key(id), 's', 'q', 'm0')
   local s, q = found[1], found[2]
   local state = s and STATE[rec_status(s)]
   if not s then
@@ -21,7 +21,7 @@ for job = 1, #ARGV - 1 do
     local r = rec_read(s)
     local kept = r.size
     r.flags = drop_progress(id, drop_error(id, r.flags))
-    r.size = payload_bytes(id, r.flags)
+    r.size = tonumber(sub(found[3], 29, 34), 16)
     r.status = 'q'
     r.at = now_hex
     r.retries, r.lapses, r.snoozes = 0, 0, 0

@@ -107,14 +107,17 @@ end
 -- After outcomes were only added: the oldest stays, so the alarm can only come closer.
 local function arm_retention_added(q, kept, added)
   local at
-  for state, n in pairs(added) do
-    local key = queue_key(q, state)
-    local size = call('ZCARD', key)
-    if size > retention.count or kept > retention.bytes then
-      at = 0
-    elseif size <= n then
-      local due = tonumber(first_score(key)) + retention.ms[state]
-      at = at and math.min(at, due) or due
+  for state, ms in pairs(retention.ms) do
+    local n = added[state]
+    if n then
+      local key = queue_key(q, state)
+      local size = call('ZCARD', key)
+      if size > retention.count or kept > retention.bytes then
+        at = 0
+      elseif size <= n then
+        local due = tonumber(first_score(key)) + ms
+        at = at and math.min(at, due) or due
+      end
     end
   end
   if at then

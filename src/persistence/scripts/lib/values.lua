@@ -60,21 +60,6 @@ local function skip_value(i)
   return i + 1 + (n < 0 and 1 or n)
 end
 
-local function payload_bytes(id, flags)
-  if has(flags, FLAG_PAYLOAD_KEY) then
-    return call('STRLEN', value_key('p', id))
-  end
-  local total = 0
-  for piece = 0, 8 do
-    local n = call('HSTRLEN', job_key(id), 'p' .. piece)
-    if n == 0 then
-      break
-    end
-    total = total + n
-  end
-  return total
-end
-
 -- A text as one string, or false.
 local function read_value(id, letter, flags)
   if has(flags, VALUE_FLAG[letter]) then
