@@ -43,8 +43,13 @@ local function drain_ms(q, line)
   local gauge, stats = queue_key(q, 'gauge'), queue_key(q, 'stats')
   local sample = call('HMGET', gauge, 'drain_at', 'drain_started', 'drain_rate')
   local started = tonumber(call('HGET', stats, 'started') or 0)
-  local since = tonumber(sample[1] or call('HGET', stats, 'since') or now)
+  local since = tonumber(sample[1] or call('HGET', stats, 'since') or nil)
   local jobs_per_ms = tonumber(sample[3] or 0)
+  if not since then
+    -- The queue was never made: refusals must not leave keys of queues that nobody can see.
+    line.wait = DRAIN_UNKNOWN_MS
+    return line.wait
+  end
   if now - since >= 1000 or not sample[3] then
     jobs_per_ms = (started - tonumber(sample[2] or 0)) / math.max(1, now - since)
     call('HSET', gauge, 'drain_at', int(now), 'drain_started', int(started), 'drain_rate', format('%.9f', jobs_per_ms))
