@@ -1,12 +1,14 @@
 -- Moves of jobs between states, collected and written together by `commit`: one ZREM and one ZADD for each
 -- set, one increment for each counter, and one `arm` for each queue. A job moves at most once between commits.
-local batches = {}
+-- In the order in which the queues were touched, so that their turns do not depend on Lua's hash order.
+local batches, touched = {}, {}
 
 local function batch_of(q)
   local b = batches[q]
   if not b then
     b = { rem = {}, add = {}, delta = {}, tally = {}, bytes = 0, kept = 0 }
     batches[q] = b
+    touched[#touched + 1] = q
   end
   return b
 end
@@ -113,8 +115,8 @@ local function commit_queue(q, b)
 end
 
 local function commit()
-  for q, b in pairs(batches) do
-    commit_queue(q, b)
+  for _, q in ipairs(touched) do
+    commit_queue(q, batches[q])
   end
-  batches = {}
+  batches, touched = {}, {}
 end
