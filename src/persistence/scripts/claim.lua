@@ -17,10 +17,11 @@ local QUANTUM = 4
 local QUEUES_AT_ONCE = 16
 
 local i = 7
-local kinds = {}
-for _ = 1, tonumber(ARGV[i]) do
+local kinds, knows = {}, {}
+for n = 1, tonumber(ARGV[i]) do
   i = i + 1
-  kinds[ARGV[i]] = true
+  kinds[n] = ARGV[i]
+  knows[ARGV[i]] = true
 end
 i = i + 1
 local named, weights = {}, {}
@@ -28,10 +29,6 @@ for n = 1, tonumber(ARGV[i]) do
   named[n] = ARGV[i + 1]
   weights[ARGV[i + 1]] = tonumber(ARGV[i + 2])
   i = i + 2
-end
-
-local function serves(q)
-  return #named == 0 or weights[q] ~= nil
 end
 
 local memory = P .. 'claim:' .. sub(nonce, 1, 8) .. lane
@@ -95,7 +92,7 @@ local function start(q, id)
     move(q, id, 'queued', nil)
     return false
   end
-  if not kinds[kind] then
+  if not knows[kind] then
     park(q, id, s, kind, int(created_at))
     return false
   end
@@ -203,7 +200,7 @@ end
 
 if not remembered() then
   serve_alarms({ expiry = true, lease = true, due = true, retention = true }, ALARM_BUDGET)
-  unpark_known(kinds, serves, max)
+  unpark_known(kinds, named, max)
   commit()
   if #named == 0 then
     take_by_turn()

@@ -34,21 +34,34 @@ local function unpark(q, kind, max)
   return #entries / 2
 end
 
+-- The queues that have parked jobs of a type, among those that the claimer names (none: of all, a few).
+local function parked_queues(kind, named)
+  local found = {}
+  if #named == 0 then
+    for i, member in ipairs(call('ZRANGEBYLEX', P .. 'parked', '[' .. kind .. '|', '(' .. kind .. '}', 'LIMIT', 0, 64)) do
+      found[i] = sub(member, #kind + 2)
+    end
+  else
+    for _, q in ipairs(named) do
+      if call('ZSCORE', P .. 'parked', kind .. '|' .. q) then
+        found[#found + 1] = q
+      end
+    end
+  end
+  return found
+end
+
 -- Brings back up to `max` jobs of the types that a claimer knows, in the queues that it serves.
-local function unpark_known(kinds, serves, max)
+local function unpark_known(kinds, named, max)
   if call('EXISTS', P .. 'parked') == 0 then
     return
   end
-  for kind in pairs(kinds) do
-    local members = call('ZRANGEBYLEX', P .. 'parked', '[' .. kind .. '|', '(' .. kind .. '}', 'LIMIT', 0, 64)
-    for _, member in ipairs(members) do
-      local q = sub(member, #kind + 2)
+  for _, kind in ipairs(kinds) do
+    for _, q in ipairs(parked_queues(kind, named)) do
       if max <= 0 then
         return
       end
-      if serves(q) then
-        max = max - unpark(q, kind, max)
-      end
+      max = max - unpark(q, kind, max)
     end
   end
 end
