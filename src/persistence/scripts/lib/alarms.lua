@@ -108,10 +108,10 @@ end
 -- then cancelled ones.
 local function trim(q, max, pressure)
   local left = max
-  for state, ms in pairs(retention.ms) do
+  for _, state in ipairs({ 'completed', 'cancelled', 'failed' }) do
     local key = queue_key(q, state)
     local over = math.max(0, call('ZCARD', key) - retention.count)
-    local old = call('ZCOUNT', key, '-inf', now - ms)
+    local old = call('ZCOUNT', key, '-inf', now - retention.ms[state])
     local n = math.min(left, math.max(over, old))
     if n > 0 then
       left = left - remove_outcomes(q, state, call('ZRANGE', key, 0, n - 1))
