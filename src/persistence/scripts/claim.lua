@@ -74,7 +74,7 @@ local function remembered()
   return true
 end
 
--- Starts one job, or parks it. Returns whether it started.
+-- Starts one job, or parks it. Returns whether it started and whether it was parked.
 local function start(q, id)
   local fields = call('HGETALL', job_key(id))
   local at, s, kind, created_at
@@ -90,13 +90,18 @@ local function start(q, id)
   end
   if not s then
     move(q, id, 'queued', nil)
-    return false
+    return false, false
+  end
+  local flags = rec_flags(s)
+  if has(flags, FLAG_EXPIRY) and tonumber(call('ZSCORE', queue_key(q, 'expiry'), id)) <= now then
+    -- More expired at once than one claim serves alarms for; none of them may start all the same.
+    expire_job(q, id, s, kind)
+    return false, false
   end
   if not knows[kind] then
     park(q, id, s, kind, int(created_at))
-    return false
+    return false, true
   end
-  local flags = rec_flags(s)
   local flag_text = sub(s, 2, 4)
   if has(flags, FLAG_EXPIRY) then
     unlist_expiry(q, id)
@@ -112,7 +117,7 @@ local function start(q, id)
   fields[at] = s
   move(q, id, 'queued', 'in_progress', lease_ends)
   answer(id, fields, s, lease_ends)
-  return true
+  return true, false
 end
 
 local taken, looked = {}, 0
@@ -130,11 +135,11 @@ local function take(q, n)
         break
       end
       looked = looked + 1
-      if start(q, id) then
+      local is_started, is_parked = start(q, id)
+      parked = parked or is_parked
+      if is_started then
         started = started + 1
         taken[#taken + 1] = id
-      else
-        parked = true
       end
     end
   end

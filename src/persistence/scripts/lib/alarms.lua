@@ -1,20 +1,27 @@
 -- What is done when an alarm rings, each for at most `max` jobs of one queue. Each returns how many it took.
 
+-- Fails a waiting job, of the queue's list of expiries, that did not start in time.
+local function expire_job(q, id, s, kind)
+  local r = rec_read(s)
+  local from = STATE[r.status]
+  unlist_expiry(q, id)
+  if from == 'blocked' then
+    unlist_parked(q, id, kind)
+  end
+  local fields = {}
+  r.flags = without(r.flags, FLAG_EXPIRY)
+  finish(q, id, r, from, 'failed', put_own_error(id, r, fields, 'expired'))
+  save(id, r, fields)
+end
+
 local function expire(q, max)
   local ids = call('ZRANGEBYSCORE', queue_key(q, 'expiry'), '-inf', now, 'LIMIT', 0, max)
   for _, id in ipairs(ids) do
     local found = call('HMGET', job_key(id), 's', 't')
-    unlist_expiry(q, id)
     if found[1] then
-      local r = rec_read(found[1])
-      local from = STATE[r.status]
-      if from == 'blocked' then
-        unlist_parked(q, id, found[2])
-      end
-      local fields = {}
-      r.flags = without(r.flags, FLAG_EXPIRY)
-      finish(q, id, r, from, 'failed', put_own_error(id, r, fields, 'expired'))
-      save(id, r, fields)
+      expire_job(q, id, found[1], found[2])
+    else
+      unlist_expiry(q, id)
     end
   end
   return #ids
