@@ -38,7 +38,7 @@ for job = 1, #ARGV - 1 do
       if from == 'blocked' then
         unlist_parked(q, id, found[3])
       end
-      finish(q, id, r, from, 'cancelled', 0)
+      finish(q, id, r, from, 'cancelled', error_bytes(id, r.flags))
       save(id, r, {})
       answers[job] = 'cancelled'
     end

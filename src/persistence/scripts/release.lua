@@ -13,7 +13,7 @@ for job = 1, tonumber(ARGV[2]) do
   if r then
     r.attempt = r.attempt - 1
     if has(r.flags, FLAG_CANCEL) then
-      finish(q, id, r, 'in_progress', 'cancelled', 0)
+      finish(q, id, r, 'in_progress', 'cancelled', error_bytes(id, r.flags))
       answers[job] = 'ok cancelled'
     else
       r.status = 'q'

@@ -16,7 +16,7 @@ for job = 1, tonumber(ARGV[3]) do
     local fields = {}
     if has(r.flags, FLAG_CANCEL) then
       add_attempt(fields, id, r, 'x', '')
-      finish(q, id, r, 'in_progress', 'cancelled', 0)
+      finish(q, id, r, 'in_progress', 'cancelled', error_bytes(id, r.flags))
       answers[job] = 'ok cancelled'
     elseif r.snoozes >= most then
       add_attempt(fields, id, r, 'f', 'snooze_limit')

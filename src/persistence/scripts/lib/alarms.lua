@@ -38,7 +38,7 @@ local function reap(q, max)
       r.lapses = r.lapses + 1
       tally(q, 'lapsed', 1)
       if has(r.flags, FLAG_CANCEL) then
-        finish(q, id, r, 'in_progress', 'cancelled', 0)
+        finish(q, id, r, 'in_progress', 'cancelled', error_bytes(id, r.flags))
       elseif r.lapses >= r.max_lapses then
         finish(q, id, r, 'in_progress', 'failed', put_own_error(id, r, fields, 'lease_lapsed'))
       else

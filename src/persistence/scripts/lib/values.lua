@@ -29,6 +29,21 @@ local function drop_error(id, flags)
   return without(drop_value(id, 'e', flags), FLAG_ERROR)
 end
 
+-- How much of the outcome's weight the last failure's error is.
+local function error_bytes(id, flags)
+  if not has(flags, FLAG_ERROR) then
+    return 0
+  end
+  if has(flags, FLAG_ERROR_KEY) then
+    return call('STRLEN', value_key('e', id))
+  end
+  local total = 0
+  for piece = 0, 8 do
+    total = total + call('HSTRLEN', job_key(id), 'e' .. piece)
+  end
+  return total
+end
+
 local function drop_progress(id, flags)
   if not has(flags, FLAG_PROGRESS) then
     return flags
