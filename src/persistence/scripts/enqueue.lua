@@ -115,7 +115,7 @@ local function store(i, id, q, hash)
   local fields = { 's', '', 'q', q, 't', ARGV[i + 2] }
   local next
   next, flags = take_value(id, 'm', i + 12, fields, flags)
-  if has(flags, FLAG_STATIC_KEY) then
+  if #fields == 6 then
     fields[7], fields[8] = 'm0', ''
   end
   fields[8] = now_hex .. hash .. stamp .. format('%06x', size) .. fields[8]

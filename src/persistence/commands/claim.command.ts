@@ -1,0 +1,59 @@
+import type { ClaimAnswer, ClaimRequest } from '../../core/job-store';
+import { readClaimedJob } from '../codec/job-record';
+import type { Flat } from '../codec/job-hash';
+import type { Command } from './command';
+
+export interface ClaimInput {
+  readonly request: ClaimRequest;
+  readonly retention: string;
+}
+
+/** A claim stops at this many bytes of payload, so that one answer never blocks Redis or this process long. */
+const MAX_CLAIM_BYTES = 1_048_576;
+
+type Reply = readonly [nextAlarm: number, fence: string, ...jobs: (string | Flat)[]];
+
+export const claimCommand: Command<ClaimInput, ClaimAnswer> = {
+  script: 'claim',
+  argv:
+    'nonce (14), lane, max, lease_ms, max payload bytes, retention, ' +
+    'number of types, type..., number of queues (0: all), (queue, weight)...',
+  encode({ request, retention }) {
+    const argv = [
+      request.nonce,
+      String(request.lane),
+      String(request.max),
+      String(request.leaseMs),
+      String(MAX_CLAIM_BYTES),
+      retention,
+      String(request.types.length),
+      ...request.types,
+    ];
+    if (request.queues === '*') {
+      argv.push('0');
+    } else {
+      argv.push(String(request.queues.length));
+      for (const { queue, weight } of request.queues) {
+        argv.push(queue, String(weight));
+      }
+    }
+    return argv;
+  },
+  decode(reply) {
+    const list = reply as Reply;
+    const fence = Number(list[1]);
+    const jobs: ClaimAnswer['jobs'] = [];
+    for (let i = 2; i + 2 < list.length; i += 3) {
+      jobs.push(
+        readClaimedJob(list[i] as string, list[i + 1] as Flat, Number(list[i + 2]), fence + jobs.length),
+      );
+    }
+    return { jobs, nextAlarmMs: alarmMs(list[0]) };
+  },
+};
+
+/** Scripts say -1 for "nothing falls due". */
+export function alarmMs(reply: unknown): number | null {
+  const ms = Number(reply);
+  return ms < 0 ? null : ms;
+}

@@ -1,0 +1,30 @@
+import type { Counters, NamespaceCounts } from '../../core/job-store';
+import { type JobState, JOB_STATES } from '../../core/states';
+
+const COUNTERS = [
+  'enqueued',
+  'started',
+  'completed',
+  'failed',
+  'cancelled',
+  'retried',
+  'lapsed',
+  'snoozed',
+  'released',
+] as const satisfies readonly (keyof Counters)[];
+
+/** From the fields of a `stats` or `counts` hash; what was never counted is 0. */
+export function countersFrom(fields: ReadonlyMap<string, string>): Counters {
+  return Object.fromEntries(
+    COUNTERS.map((name) => [name, Number(fields.get(name) ?? 0)]),
+  ) as unknown as Counters;
+}
+
+export function namespaceCountsFrom(fields: ReadonlyMap<string, string>): NamespaceCounts {
+  return {
+    counters: countersFrom(fields),
+    states: Object.fromEntries(
+      JOB_STATES.map((state) => [state, Number(fields.get(`state:${state}`) ?? 0)]),
+    ) as Record<JobState, number>,
+  };
+}

@@ -1,0 +1,78 @@
+import type { AttendAnswer, SweepAnswer, WorkerInfo } from '../../core/job-store';
+import { TOKEN_LENGTH } from '../../core/job-store';
+import { alarmMs } from './claim.command';
+import type { Command } from './command';
+
+export interface SweepInput {
+  readonly retention: string;
+  readonly max: number;
+}
+
+function sweepCommand(script: 'promote' | 'reap'): Command<SweepInput, SweepAnswer> {
+  return {
+    script,
+    argv: 'retention, most jobs',
+    encode: ({ retention, max }) => [retention, String(max)],
+    decode: readSweep,
+  };
+}
+
+export const promoteCommand = sweepCommand('promote');
+export const reapCommand = sweepCommand('reap');
+
+export interface TrimInput extends SweepInput {
+  readonly pressure: boolean;
+  /** Where the last call under pressure stopped. */
+  readonly afterQueue: string;
+}
+
+export const trimCommand: Command<TrimInput, SweepAnswer & { readonly lastQueue: string }> = {
+  script: 'trim',
+  argv: 'retention, most jobs, pressure (0|1), queue to start after when under pressure ("" for the first)',
+  encode: ({ retention, max, pressure, afterQueue }) => [
+    retention,
+    String(max),
+    pressure ? '1' : '0',
+    afterQueue,
+  ],
+  decode: (reply) => ({ ...readSweep(reply), lastQueue: (reply as readonly [number, number, string])[2] }),
+};
+
+function readSweep(reply: unknown): SweepAnswer {
+  const [moved, more] = reply as readonly [number, number];
+  return { moved, more: more === 1 };
+}
+
+export interface AttendInput {
+  readonly worker: WorkerInfo;
+  /** Whether to store the worker's description, or only to look for requests. */
+  readonly describe: boolean;
+}
+
+export const attendCommand: Command<AttendInput, AttendAnswer> = {
+  script: 'attend',
+  argv: 'worker id, its description as JSON ("" for no news), the same for its name, queue... (none: all)',
+  encode: ({ worker, describe }) => [
+    worker.id,
+    describe ? JSON.stringify(worker) : '',
+    describe ? worker.name : '',
+    ...(worker.queues === '*' ? [] : worker.queues.map(({ queue }) => queue)),
+  ],
+  decode(reply) {
+    const [nextAlarm, ...requests] = reply as readonly [number, ...string[]];
+    return {
+      nextAlarmMs: alarmMs(nextAlarm),
+      cancelled: requests.map((text) => ({
+        token: text.slice(0, TOKEN_LENGTH),
+        id: text.slice(TOKEN_LENGTH),
+      })),
+    };
+  },
+};
+
+export const retireCommand: Command<string, void> = {
+  script: 'retire',
+  argv: 'worker id',
+  encode: (id) => [id],
+  decode: () => undefined,
+};

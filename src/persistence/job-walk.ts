@@ -1,0 +1,80 @@
+import type { JobRecord, JobSummary } from '../core/job';
+import type { JobPage, ListQuery } from '../core/job-store';
+import { JOB_STATES } from '../core/states';
+import { type WalkInput, type WalkPosition, type WalkStep, listCommand } from './commands/read.commands';
+import { type ListPosition, readPageToken, writePageToken } from './page-token';
+import type { RedisLink } from './redis-link';
+
+/** Jobs that one page looks at, at most: a state set is in the order of its own score, not of the filters. */
+const BUDGET = 2_000;
+/** Jobs that one script call looks at, at most. */
+const STEP = 500;
+/** With payloads in the answer, less. */
+const FULL_STEP = 50;
+/** Sets that one page looks into, at most: of 10,000 queues most sets are empty. */
+const MOST_SETS = 700;
+
+/** Walks queue by queue, state by state, and remembers in a token where it stopped. */
+export class JobWalk {
+  private readonly jobs: (JobSummary | JobRecord)[] = [];
+  private scanned = 0;
+  private sets = 0;
+
+  constructor(
+    private readonly link: RedisLink,
+    private readonly namespace: string,
+    private readonly nextQueue: (after: string | null) => Promise<string | null>,
+    private readonly query: ListQuery,
+  ) {}
+
+  async page(): Promise<JobPage> {
+    let at = await this.start();
+    while (at !== null) {
+      if (this.jobs.length >= this.query.pageSize || this.scanned >= BUDGET || this.sets >= MOST_SETS) {
+        return { jobs: this.jobs, scanned: this.scanned, nextPageToken: writePageToken(this.query, at) };
+      }
+      const last = await this.step(at);
+      at = last === null ? await this.nextSet(at) : { ...at, after: last };
+    }
+    return { jobs: this.jobs, scanned: this.scanned, nextPageToken: null };
+  }
+
+  private async start(): Promise<ListPosition | null> {
+    const { query } = this;
+    if (query.pageToken !== null) {
+      return readPageToken(query, query.pageToken);
+    }
+    const queue = query.queue ?? (await this.nextQueue(null));
+    return queue === null ? null : { queue, state: query.state ?? JOB_STATES[0], after: null };
+  }
+
+  private async nextSet(at: ListPosition): Promise<ListPosition | null> {
+    this.sets += 1;
+    const state = this.query.state === null ? JOB_STATES[JOB_STATES.indexOf(at.state) + 1] : undefined;
+    if (state !== undefined) {
+      return { queue: at.queue, state, after: null };
+    }
+    const queue = this.query.queue === null ? await this.nextQueue(at.queue) : null;
+    return queue === null ? null : { queue, state: this.query.state ?? JOB_STATES[0], after: null };
+  }
+
+  /** Looks at some jobs of one set. Returns the last position, or null at its end. */
+  private async step(at: ListPosition): Promise<WalkPosition | null> {
+    const { query } = this;
+    const room = query.pageSize - this.jobs.length;
+    const input: WalkInput = {
+      ...at,
+      budget: Math.min(STEP, BUDGET - this.scanned),
+      most: query.full ? Math.min(room, FULL_STEP) : room,
+      full: query.full,
+      type: query.type,
+      createdAfter: query.createdAfter,
+      createdBefore: query.createdBefore,
+    };
+    const step: WalkStep = await this.link.run(this.namespace, listCommand, input);
+    this.scanned += step.looked;
+    const { tag } = query;
+    this.jobs.push(...(tag === null ? step.jobs : step.jobs.filter((job) => job.tags.includes(tag))));
+    return step.last;
+  }
+}

@@ -1,0 +1,49 @@
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { PinoLogger } from 'nestjs-pino';
+import type { Config } from '../config/config';
+import { CONFIG } from '../config/config.module';
+import type { JobStores } from '../core/job-store';
+import { RedisJobStores } from './redis-job-stores';
+
+/** Injection token of the {@link JobStores}. */
+export const JOB_STORES = Symbol('JOB_STORES');
+
+/** At most one line about the connection in this time (ms). */
+const QUIET_MS = 5_000;
+
+async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobStores> {
+  logger.setContext('Redis');
+  let quietUntil = 0;
+  const stores = new RedisJobStores({
+    url: config.redisUrl,
+    retention: config.retention,
+    onError: (error) => {
+      if (performance.now() >= quietUntil) {
+        quietUntil = performance.now() + QUIET_MS;
+        logger.warn({ reason: error.message }, 'the connection to Redis is in trouble');
+      }
+    },
+  });
+  await stores.open();
+  return stores;
+}
+
+@Global()
+@Module({
+  providers: [
+    {
+      provide: JOB_STORES,
+      inject: [CONFIG, PinoLogger],
+      useFactory: openStores,
+    },
+  ],
+  exports: [JOB_STORES],
+})
+export class PersistenceModule implements OnApplicationShutdown {
+  constructor(@Inject(JOB_STORES) private readonly stores: JobStores & { close?: () => Promise<void> }) {}
+
+  /** Last of all: modules are shut down in the reverse order of their imports. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.stores.close?.();
+  }
+}

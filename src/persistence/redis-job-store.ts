@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto';
+import type { JobRecord, NewJob } from '../core/job';
+import {
+  type AttendAnswer,
+  type CancelAnswer,
+  type ClaimAnswer,
+  type ClaimRequest,
+  type Completion,
+  type EnqueueAnswer,
+  type EnqueueLimits,
+  type ExtendAnswer,
+  type Extension,
+  type Failure,
+  type JobPage,
+  type JobStore,
+  type Lease,
+  type ListQuery,
+  MAX_BATCH,
+  type NamespaceCounts,
+  type QueueInfo,
+  type QueueSelection,
+  type QueueSettings,
+  type RedriveAnswer,
+  type SettleAnswer,
+  type Snooze,
+  type SweepAnswer,
+  type WorkerInfo,
+} from '../core/job-store';
+import type { RetentionPolicy } from '../core/retention';
+import type { JobState } from '../core/states';
+import { claimCommand } from './commands/claim.command';
+import type { Command } from './commands/command';
+import { cancelCommand, configureCommand, redriveCommand } from './commands/control.commands';
+import { namespaceCountsFrom } from './commands/counters';
+import { enqueueCommand, STAMP_CHARS } from './commands/enqueue.command';
+import { packRetention } from './commands/packed-retention';
+import { getCommand, queuesCommand, statesCommand } from './commands/read.commands';
+import {
+  completeCommand,
+  extendCommand,
+  failCommand,
+  releaseCommand,
+  type SettleInput,
+  snoozeCommand,
+} from './commands/settle.commands';
+import {
+  attendCommand,
+  promoteCommand,
+  reapCommand,
+  retireCommand,
+  trimCommand,
+} from './commands/sweep.commands';
+import { JobWalk } from './job-walk';
+import { namespacePrefix } from './keys';
+import type { RedisLink } from './redis-link';
+import type { WakeListener } from './wake-listener';
+
+/** A worker's description is stored anew when it changed, and at least this often (ms). */
+const DESCRIBE_EVERY_MS = 5_000;
+
+/** One namespace on Redis. Each method is one script; the scripts hold the rules. */
+export class RedisJobStore implements JobStore {
+  private readonly retention: string;
+  private readonly prefix: string;
+  private trimmedQueue = '';
+  private readonly described = new Map<string, { text: string; at: number }>();
+
+  constructor(
+    readonly namespace: string,
+    private readonly link: RedisLink,
+    private readonly listener: () => WakeListener,
+    policy: RetentionPolicy,
+  ) {
+    this.retention = packRetention(policy);
+    this.prefix = namespacePrefix(namespace);
+  }
+
+  enqueue(jobs: readonly NewJob[], limits: EnqueueLimits): Promise<EnqueueAnswer[]> {
+    const stamp = randomBytes(STAMP_CHARS).toString('base64url').slice(0, STAMP_CHARS);
+    return this.batch(jobs, (some) => this.run(enqueueCommand, { stamp, jobs: some, limits }));
+  }
+
+  claim(request: ClaimRequest): Promise<ClaimAnswer> {
+    return this.run(claimCommand, { request, retention: this.retention });
+  }
+
+  complete(completions: readonly Completion[]): Promise<SettleAnswer[]> {
+    return this.settle(completeCommand, completions);
+  }
+
+  fail(failures: readonly Failure[]): Promise<SettleAnswer[]> {
+    return this.settle(failCommand, failures);
+  }
+
+  snooze(snoozes: readonly Snooze[]): Promise<SettleAnswer[]> {
+    return this.settle(snoozeCommand, snoozes);
+  }
+
+  release(leases: readonly Lease[]): Promise<SettleAnswer[]> {
+    return this.settle(releaseCommand, leases);
+  }
+
+  extend(extensions: readonly Extension[]): Promise<ExtendAnswer[]> {
+    return this.batch(extensions, (some) => this.run(extendCommand, some));
+  }
+
+  cancel(ids: readonly string[]): Promise<CancelAnswer[]> {
+    return this.batch(ids, (some) => this.run(cancelCommand, { retention: this.retention, ids: some }));
+  }
+
+  redrive(ids: readonly string[]): Promise<RedriveAnswer[]> {
+    return this.batch(ids, (some) => this.run(redriveCommand, { retention: this.retention, ids: some }));
+  }
+
+  promote(max: number): Promise<SweepAnswer> {
+    return this.run(promoteCommand, { retention: this.retention, max: Math.min(max, MAX_BATCH) });
+  }
+
+  reap(max: number): Promise<SweepAnswer> {
+    return this.run(reapCommand, { retention: this.retention, max: Math.min(max, MAX_BATCH) });
+  }
+
+  async trim(max: number, pressure: boolean): Promise<SweepAnswer> {
+    const { moved, more, lastQueue } = await this.run(trimCommand, {
+      retention: this.retention,
+      max: Math.min(max, MAX_BATCH),
+      pressure,
+      afterQueue: this.trimmedQueue,
+    });
+    this.trimmedQueue = lastQueue;
+    return { moved, more };
+  }
+
+  attend(worker: WorkerInfo): Promise<AttendAnswer> {
+    const text = JSON.stringify(worker);
+    const before = this.described.get(worker.id);
+    const now = performance.now();
+    const describe = before === undefined || now - before.at >= DESCRIBE_EVERY_MS;
+    if (describe) {
+      this.described.set(worker.id, { text, at: now });
+    }
+    return this.run(attendCommand, { worker, describe });
+  }
+
+  async retire(workerId: string): Promise<void> {
+    this.described.delete(workerId);
+    await this.run(retireCommand, workerId);
+  }
+
+  waitForWork(queues: QueueSelection, timeoutMs: number, signal: AbortSignal): Promise<void> {
+    return this.listener().wait(queues, timeoutMs, signal);
+  }
+
+  get(id: string): Promise<JobRecord | null> {
+    return this.run(getCommand, id);
+  }
+
+  states(ids: readonly string[]): Promise<(JobState | null)[]> {
+    return this.batch(ids, (some) => this.run(statesCommand, some));
+  }
+
+  list(query: ListQuery): Promise<JobPage> {
+    const nextQueue = async (after: string | null) => (await this.queues(after, 1))[0]?.queue ?? null;
+    return new JobWalk(this.link, this.namespace, nextQueue, query).page();
+  }
+
+  async counts(): Promise<NamespaceCounts> {
+    const fields = await this.link.read((redis) => redis.hgetall(`${this.prefix}counts`));
+    return namespaceCountsFrom(new Map(Object.entries(fields)));
+  }
+
+  configureQueue(queue: string, settings: Partial<QueueSettings>): Promise<void> {
+    return this.run(configureCommand, { queue, settings });
+  }
+
+  queues(after: string | null, max: number): Promise<QueueInfo[]> {
+    return this.run(queuesCommand, { after, max: Math.min(max, MAX_BATCH) });
+  }
+
+  async workerNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const unique = [...new Set(ids)];
+    if (unique.length === 0) {
+      return new Map();
+    }
+    const names = await this.link.read((redis) => redis.hmget(`${this.prefix}worker:name`, ...unique));
+    return new Map(unique.flatMap((id, i) => (typeof names[i] === 'string' ? [[id, names[i]]] : [])));
+  }
+
+  private settle<T>(
+    command: Command<SettleInput<T>, SettleAnswer[]>,
+    all: readonly T[],
+  ): Promise<SettleAnswer[]> {
+    return this.batch(all, (list) => this.run(command, { retention: this.retention, list }));
+  }
+
+  private run<I, O>(command: Command<I, O>, input: I): Promise<O> {
+    return this.link.run(this.namespace, command, input);
+  }
+
+  /** No script call gets more than MAX_BATCH jobs. */
+  private async batch<T, R>(all: readonly T[], send: (some: readonly T[]) => Promise<R[]>): Promise<R[]> {
+    if (all.length === 0) {
+      return [];
+    }
+    if (all.length <= MAX_BATCH) {
+      return send(all);
+    }
+    const answers: R[] = [];
+    for (let at = 0; at < all.length; at += MAX_BATCH) {
+      answers.push(...(await send(all.slice(at, at + MAX_BATCH))));
+    }
+    return answers;
+  }
+}

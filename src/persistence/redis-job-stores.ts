@@ -1,0 +1,120 @@
+import type { Redis } from 'ioredis';
+import { SchemaMismatchError } from '../core/errors';
+import type { JobStores } from '../core/job-store';
+import type { RetentionPolicy } from '../core/retention';
+import { DEFAULT_NAMESPACE } from '../core/job';
+import { probeCommand, SCHEMA_VERSION } from './commands/probe.command';
+import { NAMESPACES_KEY } from './keys';
+import { blockingConnection, commandConnection } from './redis-address';
+import { RedisJobStore } from './redis-job-store';
+import { RedisLink } from './redis-link';
+import { loadScripts, type Scripts } from './script-source';
+import { BLOCK_MS, WakeListener } from './wake-listener';
+
+export interface RedisJobStoresOptions {
+  readonly url: string;
+  readonly retention: RetentionPolicy;
+  /** Default: the scripts as they are. */
+  readonly scripts?: Scripts;
+  /** Connection errors; they are no reason to stop, since connections come back by themselves. */
+  readonly onError?: (error: Error) => void;
+}
+
+/**
+ * All namespaces on one Redis: one connection for commands, and one more for each namespace in which this
+ * process waits for work.
+ */
+export class RedisJobStores implements JobStores {
+  private readonly redis: Redis;
+  private readonly link: RedisLink;
+  private readonly stores = new Map<string, RedisJobStore>();
+  private readonly listeners = new Map<string, WakeListener>();
+  private readonly unregistered = new Set<string>();
+
+  constructor(private readonly options: RedisJobStoresOptions) {
+    this.redis = this.watched(commandConnection(options.url));
+    this.link = new RedisLink(this.redis, options.scripts ?? loadScripts());
+  }
+
+  /**
+   * Connects. Without an answer from Redis it goes on trying in the background: the service starts, says that
+   * it is not ready, and heals.
+   *
+   * @throws {SchemaMismatchError} if Redis holds data of a release that this one does not understand.
+   */
+  async open(): Promise<void> {
+    this.redis.connect().catch(() => undefined);
+    try {
+      await this.probe();
+    } catch (error) {
+      if (error instanceof SchemaMismatchError) {
+        throw error;
+      }
+    }
+  }
+
+  namespace(name: string): RedisJobStore {
+    let store = this.stores.get(name);
+    if (store === undefined) {
+      store = new RedisJobStore(name, this.link, () => this.listenerOf(name), this.options.retention);
+      this.stores.set(name, store);
+      this.unregistered.add(name);
+    }
+    if (this.unregistered.size > 0) {
+      void this.register();
+    }
+    return store;
+  }
+
+  async probe(): Promise<void> {
+    const schema = await this.link.run(DEFAULT_NAMESPACE, probeCommand, undefined);
+    if (schema !== SCHEMA_VERSION) {
+      throw new SchemaMismatchError(
+        `Redis holds data of schema ${schema}; this release understands schema ${SCHEMA_VERSION}`,
+      );
+    }
+  }
+
+  /** Ends all connections; what is still in flight is rejected. Never waits for a Redis that is gone. */
+  async close(): Promise<void> {
+    for (const listener of this.listeners.values()) {
+      listener.close();
+    }
+    if (this.redis.status === 'ready') {
+      await this.redis.quit().catch(() => undefined);
+    }
+    this.redis.disconnect();
+  }
+
+  private listenerOf(namespace: string): WakeListener {
+    let listener = this.listeners.get(namespace);
+    if (listener === undefined) {
+      const redis = this.watched(blockingConnection(this.options.url, BLOCK_MS));
+      redis.connect().catch(() => undefined);
+      listener = new WakeListener(redis, namespace);
+      this.listeners.set(namespace, listener);
+    }
+    return listener;
+  }
+
+  /**
+   * Gives a namespace its `meta` (every script names it, see scripts/lib/base.lua) and puts it on the list of
+   * namespaces, which lies in another slot than any of them and so has a write of its own.
+   */
+  private async register(): Promise<void> {
+    const names = [...this.unregistered];
+    this.unregistered.clear();
+    try {
+      await Promise.all(names.map((name) => this.link.run(name, probeCommand, undefined)));
+      await this.link.read((redis) => redis.sadd(NAMESPACES_KEY, ...names));
+    } catch {
+      // Next time.
+      names.forEach((name) => this.unregistered.add(name));
+    }
+  }
+
+  private watched(redis: Redis): Redis {
+    redis.on('error', (error: Error) => this.options.onError?.(error));
+    return redis;
+  }
+}

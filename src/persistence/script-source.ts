@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A Lua script as Redis gets it, with what its header says. */
+export interface Script {
+  readonly name: string;
+  readonly text: string;
+  /** How Redis knows it (EVALSHA): by content, so releases with different scripts run side by side. */
+  readonly sha: string;
+  readonly header: ScriptHeader;
+}
+
+/** The header that each script opens with; the command descriptors are checked against it. */
+export interface ScriptHeader {
+  readonly flags: readonly string[];
+  readonly keys: string;
+  readonly argv: string;
+  readonly returns: string;
+}
+
+export type Scripts = ReadonlyMap<string, Script>;
+
+const FOLDER = join(__dirname, 'scripts');
+const INCLUDE = /^--@include (.+)$/m;
+
+/**
+ * Reads all scripts and puts in what they include from `scripts/lib`, each part once.
+ *
+ * @param overrides parts to use in place of the files, by name: tests give `clock` to have time in their hand.
+ */
+export function loadScripts(overrides: Readonly<Record<string, string>> = {}): Scripts {
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.lua'));
+  return new Map(
+    files.map((file) => {
+      const name = file.slice(0, -'.lua'.length);
+      return [name, build(name, readFileSync(join(FOLDER, file), 'utf8'), overrides)];
+    }),
+  );
+}
+
+function build(name: string, source: string, overrides: Readonly<Record<string, string>>): Script {
+  const include = INCLUDE.exec(source);
+  if (include === null) {
+    throw new Error(`script ${name} includes nothing`);
+  }
+  const parts = (include[1] ?? '').split(' ').map((part) => overrides[part] ?? readPart(part));
+  // Comments are for readers of the files; Redis keeps and hashes less without them.
+  const text = source.replace(INCLUDE, () => parts.join('\n')).replace(/^\s*--.*\n/gm, '');
+  return { name, text, sha: createHash('sha1').update(text).digest('hex'), header: readHeader(name, source) };
+}
+
+function readPart(part: string): string {
+  return readFileSync(join(FOLDER, 'lib', `${part}.lua`), 'utf8');
+}
+
+function readHeader(name: string, source: string): ScriptHeader {
+  const flags = /^#!lua(?: flags=(\S+))?$/m.exec(source);
+  const section = (title: string): string => {
+    const found = new RegExp(`^-- ${title}: ((?:.|\\n--    )*)`, 'm').exec(source);
+    if (found?.[1] === undefined) {
+      throw new Error(`script ${name} does not say its ${title}`);
+    }
+    return found[1].replace(/\n--\s+/g, ' ').trim();
+  };
+  if (flags === null) {
+    throw new Error(`script ${name} has no #!lua line`);
+  }
+  return {
+    flags: flags[1]?.split(',') ?? [],
+    keys: section('KEYS'),
+    argv: section('ARGV'),
+    returns: section('returns'),
+  };
+}
