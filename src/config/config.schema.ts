@@ -53,7 +53,10 @@ export const environmentSchema = z
     HOST: z.string().min(1).default('127.0.0.1'),
     REDIS_URL: z
       .string()
-      .regex(REDIS_URL, 'is not a redis://, rediss://, redis+sentinel://, redis+cluster:// or unix:// address'),
+      .regex(
+        REDIS_URL,
+        'is not a redis://, rediss://, redis+sentinel://, redis+cluster:// or unix:// address',
+      ),
     SLUICE_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
     SLUICE_NAMESPACES: namespaces,
     SLUICE_QUEUES: queues,

@@ -88,7 +88,17 @@ export class TestRedis {
 function launch(port: number, dir: string, args: readonly string[]): ChildProcess {
   return spawn(
     'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--maxmemory-policy', 'noeviction', ...args],
+    [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      dir,
+      '--maxmemory-policy',
+      'noeviction',
+      ...args,
+    ],
     { stdio: 'ignore' },
   );
 }

@@ -1,0 +1,88 @@
+import { claimCommand } from '../../../src/persistence/commands/claim.command';
+import type { Command } from '../../../src/persistence/commands/command';
+import {
+  cancelCommand,
+  configureCommand,
+  redriveCommand,
+} from '../../../src/persistence/commands/control.commands';
+import { enqueueCommand } from '../../../src/persistence/commands/enqueue.command';
+import { probeCommand } from '../../../src/persistence/commands/probe.command';
+import {
+  getCommand,
+  listCommand,
+  queuesCommand,
+  statesCommand,
+} from '../../../src/persistence/commands/read.commands';
+import {
+  completeCommand,
+  extendCommand,
+  failCommand,
+  releaseCommand,
+  snoozeCommand,
+} from '../../../src/persistence/commands/settle.commands';
+import {
+  attendCommand,
+  promoteCommand,
+  reapCommand,
+  retireCommand,
+  trimCommand,
+} from '../../../src/persistence/commands/sweep.commands';
+import { loadScripts } from '../../../src/persistence/script-source';
+
+type Described = Pick<Command<never, unknown>, 'script' | 'argv'>;
+
+const commands: readonly Described[] = [
+  attendCommand,
+  cancelCommand,
+  claimCommand,
+  completeCommand,
+  configureCommand,
+  enqueueCommand,
+  extendCommand,
+  failCommand,
+  getCommand,
+  listCommand,
+  probeCommand,
+  promoteCommand,
+  queuesCommand,
+  reapCommand,
+  redriveCommand,
+  releaseCommand,
+  retireCommand,
+  snoozeCommand,
+  statesCommand,
+  trimCommand,
+];
+
+const READ_ONLY = ['get', 'list', 'queues', 'states'];
+/** These make jobs or settings, and may be refused; all others must work in a Redis that is full. */
+const NEED_MEMORY = ['enqueue', 'redrive', 'configure', 'probe'];
+
+describe('commands and scripts', () => {
+  const scripts = loadScripts();
+
+  it('has one command for each script', () => {
+    expect(commands.map(({ script }) => script)).toEqual([...scripts.keys()].sort());
+  });
+
+  it.each(commands.map((command) => [command.script, command] as const))(
+    '%s takes the arguments that its header lists',
+    (name, command) => {
+      expect(scripts.get(name)?.header.argv).toBe(command.argv);
+      expect(scripts.get(name)?.header.keys).toBe('meta, absent');
+      expect(scripts.get(name)?.header.returns).not.toBe('');
+    },
+  );
+
+  it.each([...scripts.values()].map((script) => [script.name, script.header.flags] as const))(
+    '%s runs in a full Redis unless it takes in something new',
+    (name, flags) => {
+      const expected = READ_ONLY.includes(name)
+        ? ['no-writes']
+        : NEED_MEMORY.includes(name)
+          ? []
+          : ['allow-oom'];
+      expect(flags).toEqual(expected);
+    },
+  );
+});
