@@ -9,7 +9,7 @@ export default tseslint.config(
     extends: [js.configs.recommended],
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'console', 'URL', 'fetch', 'setTimeout', 'clearTimeout', 'performance'].map((name) => [
+        ['process', 'Buffer', 'console', 'URL', 'fetch', 'setTimeout', 'clearTimeout', 'performance'].map((name) => [
           name,
           'readonly',
         ]),
