@@ -1,0 +1,196 @@
+import type { ClaimedJob } from '../../../src/core/job';
+import { type ClaimAnswer, type ClaimRequest, WORKER_ID_LENGTH } from '../../../src/core/job-store';
+import { type MemoryJob, toClaimed } from './memory-job';
+import type { MemoryNamespace } from './memory-namespace';
+import type { MemoryQueue } from './memory-queue';
+import { expireJob, serveAlarms } from './sweeps';
+import { ALL_QUEUES, queueKey } from './wake-tokens';
+
+/** Jobs that one claim moves for due alarms; jobs that it may put aside beside those that it starts. */
+const ALARM_BUDGET = 100;
+const PARK_BUDGET = 200;
+/** Jobs of one queue in one turn, at least. */
+const QUANTUM = 4;
+/** Queues in one round. */
+const QUEUES_AT_ONCE = 16;
+/** A claim stops when its payloads weigh this much together. */
+const MAX_BYTES = 1024 * 1024;
+
+export function claim(ns: MemoryNamespace, request: ClaimRequest): ClaimAnswer {
+  const jobs = remembered(ns, request) ?? new Claim(ns, request).run();
+  const fence = ns.fences(jobs.length);
+  pushTokens(ns, request);
+  return {
+    jobs: jobs.map((job, i) => claimed(ns, job, request.nonce, fence + i)),
+    nextAlarmMs: ns.nextAlarmMs(),
+  };
+}
+
+function claimed(ns: MemoryNamespace, job: MemoryJob, token: string, fence: number): ClaimedJob {
+  return toClaimed(job, token, ns.queueOf(job).set('in_progress').scoreOf(job) ?? 0, fence);
+}
+
+function memoryKey(request: ClaimRequest): string {
+  return `${request.nonce.slice(0, WORKER_ID_LENGTH)}${request.lane}`;
+}
+
+/** The jobs of this very claim, sent before, that still run under it; null if it is new. */
+function remembered(ns: MemoryNamespace, request: ClaimRequest): MemoryJob[] | null {
+  const memory = ns.claims.get(memoryKey(request));
+  if (memory?.nonce !== request.nonce || memory.until <= ns.now) {
+    return null;
+  }
+  return memory.ids.flatMap((id) => {
+    const job = ns.held({ id, token: request.nonce });
+    return typeof job === 'string' ? [] : [job];
+  });
+}
+
+/** A token that the claimer took goes back while there is work that it leaves behind. */
+function pushTokens(ns: MemoryNamespace, request: ClaimRequest): void {
+  if (request.queues === '*') {
+    if (ns.turns.length > 0) {
+      ns.tokens.push(ALL_QUEUES);
+    }
+    return;
+  }
+  for (const { queue } of request.queues) {
+    if (ns.turns.includes(queue)) {
+      ns.tokens.push(queueKey(queue));
+    }
+  }
+}
+
+/** One claim under way. */
+class Claim {
+  private readonly taken: MemoryJob[] = [];
+  private bytes = 0;
+  private looked = 0;
+
+  constructor(
+    private readonly ns: MemoryNamespace,
+    private readonly request: ClaimRequest,
+  ) {}
+
+  run(): MemoryJob[] {
+    serveAlarms(this.ns, ['expiry', 'lease', 'due', 'retention'], ALARM_BUDGET);
+    this.unpark();
+    this.ns.commit();
+    if (this.request.queues === '*') {
+      this.takeByTurn();
+    } else {
+      this.takeByWeight(this.request.queues);
+    }
+    if (this.taken.length > 0) {
+      const { nonce, leaseMs } = this.request;
+      const ids = this.taken.map((job) => job.spec.id);
+      this.ns.claims.set(memoryKey(this.request), { nonce, ids, until: this.ns.now + leaseMs });
+    }
+    return this.taken;
+  }
+
+  private get full(): boolean {
+    const { max } = this.request;
+    return this.taken.length >= max || this.looked >= max + PARK_BUDGET || this.bytes >= MAX_BYTES;
+  }
+
+  private get left(): number {
+    return this.request.max - this.taken.length;
+  }
+
+  /** Brings jobs of the types that the claimer knows back to their old places. */
+  private unpark(): void {
+    let left = this.request.max;
+    for (const type of this.request.types) {
+      for (const queue of this.servedQueues()) {
+        for (const job of queue.parked.get(type)?.first(left) ?? []) {
+          this.ns.unlistParked(job);
+          this.ns.returnToQueue(job);
+          left -= 1;
+        }
+      }
+    }
+  }
+
+  private servedQueues(): MemoryQueue[] {
+    const { queues } = this.request;
+    const names = queues === '*' ? [...this.ns.queues.keys()].sort() : queues.map(({ queue }) => queue);
+    return names.flatMap((name) => this.ns.queues.get(name) ?? []);
+  }
+
+  /** All queues by turn: one that was served goes to the back. */
+  private takeByTurn(): void {
+    while (!this.full && this.ns.turns.length > 0) {
+      const round = this.ns.turns.slice(0, QUEUES_AT_ONCE);
+      const quota = Math.max(QUANTUM, Math.ceil(this.left / round.length));
+      for (const name of round) {
+        if (this.full) {
+          return;
+        }
+        this.take(name, Math.min(quota, this.left));
+        if (round.length > 1 && this.ns.turns.includes(name)) {
+          this.ns.turns = [...this.ns.turns.filter((other) => other !== name), name];
+        }
+      }
+    }
+  }
+
+  /** Named queues in the order given: each its share first, then what is left. */
+  private takeByWeight(named: readonly { readonly queue: string; readonly weight: number }[]): void {
+    const { max } = this.request;
+    const ready = named.filter(({ queue }) => this.ns.turns.includes(queue));
+    const total = ready.reduce((sum, { weight }) => sum + weight, 0);
+    for (const { queue, weight } of ready) {
+      if (!this.full) {
+        this.take(queue, Math.min(this.left, Math.max(1, Math.floor((max * weight) / total))));
+      }
+    }
+    for (const { queue } of ready) {
+      while (!this.full && this.ns.turns.includes(queue)) {
+        this.take(queue, this.left);
+      }
+    }
+  }
+
+  /** Takes up to `n` jobs of one queue. */
+  private take(name: string, n: number): void {
+    const queue = this.ns.queue(name);
+    let parked = false;
+    for (const job of queue.set('queued').first(Math.min(n, queue.startRoom()))) {
+      if (this.bytes >= MAX_BYTES) {
+        break;
+      }
+      this.looked += 1;
+      if (isExpired(queue, job, this.ns.now)) {
+        expireJob(this.ns, job);
+      } else if (this.request.types.includes(job.spec.type)) {
+        this.start(queue, job);
+      } else {
+        this.ns.park(job);
+        parked = true;
+      }
+    }
+    this.ns.touch(queue);
+    this.ns.commit();
+    if (parked) {
+      // Somebody else may know the type.
+      this.ns.wake(name);
+    }
+  }
+
+  private start(queue: MemoryQueue, job: MemoryJob): void {
+    queue.expiry.delete(job);
+    job.token = this.request.nonce;
+    job.attempt += 1;
+    job.progress = null;
+    this.ns.move(job, 'in_progress', this.ns.now + this.request.leaseMs);
+    queue.count('started');
+    this.taken.push(job);
+    this.bytes += job.payloadBytes;
+  }
+}
+
+function isExpired(queue: MemoryQueue, job: MemoryJob, now: number): boolean {
+  const at = queue.expiry.scoreOf(job);
+  return at !== null && at <= now;
+}

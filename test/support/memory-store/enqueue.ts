@@ -1,0 +1,89 @@
+import type { NewJob } from '../../../src/core/job';
+import type { EnqueueAnswer, EnqueueLimits } from '../../../src/core/job-store';
+import { drainWaitMs } from './drain-estimate';
+import { newMemoryJob } from './memory-job';
+import type { MemoryNamespace } from './memory-namespace';
+import { MemoryQueue } from './memory-queue';
+
+/** Accepts jobs: a known id first, then the limits on depth, bytes and rate, in this order. */
+export function enqueue(
+  ns: MemoryNamespace,
+  jobs: readonly NewJob[],
+  limits: EnqueueLimits,
+): EnqueueAnswer[] {
+  const waits = new Map<string, number>();
+  return jobs.map((job) => enqueueOne(ns, job, limits, waits));
+}
+
+function enqueueOne(
+  ns: MemoryNamespace,
+  spec: NewJob,
+  limits: EnqueueLimits,
+  waits: Map<string, number>,
+): EnqueueAnswer {
+  const known = ns.jobs.get(spec.id);
+  if (known !== undefined) {
+    const outcome = known.spec.contentHash === spec.contentHash ? 'duplicate' : 'conflict';
+    return { outcome, state: known.state, queue: known.spec.queue };
+  }
+  const full = limitReached(ns, spec, limits);
+  if (full !== null) {
+    // One estimate for each queue in one call.
+    const retryAfterMs = waits.get(spec.queue) ?? roomInMs(ns, spec.queue, limits);
+    waits.set(spec.queue, retryAfterMs);
+    return { outcome: 'queue_full', limit: full, retryAfterMs };
+  }
+  const retryAfterMs = chargeRate(ns, limits);
+  if (retryAfterMs > 0) {
+    return { outcome: 'rate_limited', retryAfterMs: Math.ceil(retryAfterMs) };
+  }
+  return { outcome: 'created', state: store(ns, spec) };
+}
+
+function limitReached(ns: MemoryNamespace, spec: NewJob, limits: EnqueueLimits): 'depth' | 'bytes' | null {
+  const queue = ns.queues.get(spec.queue) ?? new MemoryQueue(spec.queue, 0);
+  if (queue.depth >= (queue.settings.maxDepth ?? limits.maxDepth)) {
+    return 'depth';
+  }
+  const bytes = queue.bytes + Buffer.byteLength(spec.payload);
+  return bytes > (queue.settings.maxBytes ?? limits.maxBytes) ? 'bytes' : null;
+}
+
+function roomInMs(ns: MemoryNamespace, name: string, limits: EnqueueLimits): number {
+  const queue = ns.queues.get(name);
+  return Math.ceil(drainWaitMs(queue, queue?.settings.maxDepth ?? limits.maxDepth, ns.now));
+}
+
+/**
+ * The generic cell rate algorithm (ITU-T I.371): a bucket that is full again at `bucketFullAt`. Takes one job
+ * from it, or answers how long it would have to wait (ms).
+ */
+function chargeRate(ns: MemoryNamespace, limits: EnqueueLimits): number {
+  if (limits.ratePerSecond <= 0) {
+    return 0;
+  }
+  const cell = 1000 / limits.ratePerSecond;
+  const fullAt = Math.max(ns.now, ns.bucketFullAt);
+  const wait = Math.max(0, fullAt + cell - limits.rateBurst * cell - ns.now);
+  if (wait === 0) {
+    ns.bucketFullAt = fullAt + cell;
+  }
+  return wait;
+}
+
+function store(ns: MemoryNamespace, spec: NewJob): 'queued' | 'scheduled' {
+  const queue = ns.queue(spec.queue);
+  const dueAt = spec.delayMs === null ? (spec.runAt ?? 0) : ns.now + spec.delayMs;
+  const state = dueAt > ns.now ? 'scheduled' : 'queued';
+  const job = newMemoryJob(spec, ns.now, state === 'queued' ? ns.endOfLine(spec.priority) : 0);
+  ns.jobs.set(spec.id, job);
+  const dueBefore = queue.alarm('due', ns.retention);
+  queue.add(job, state, state === 'queued' ? job.order : dueAt);
+  queue.count('enqueued');
+  if (job.expiresAt !== null) {
+    queue.expiry.set(job, job.expiresAt);
+  }
+  ns.touch(queue);
+  ns.announceDue(queue, dueBefore);
+  return state;
+}

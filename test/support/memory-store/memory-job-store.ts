@@ -1,0 +1,171 @@
+import type { NewJob } from '../../../src/core/job';
+import type {
+  ClaimRequest,
+  Completion,
+  EnqueueLimits,
+  Extension,
+  Failure,
+  JobStore,
+  JobStores,
+  Lease,
+  ListQuery,
+  QueueSelection,
+  QueueSettings,
+  Snooze,
+  WorkerInfo,
+} from '../../../src/core/job-store';
+import type { RetentionPolicy } from '../../../src/core/retention';
+import { claim } from './claim';
+import { enqueue } from './enqueue';
+import { list, queuesAfter } from './listing';
+import { toRecord } from './memory-job';
+import { type MemoryClock, MemoryNamespace } from './memory-namespace';
+import { attend, cancel, configureQueue, redrive, retire } from './operator';
+import { complete, extend, fail, release, snooze } from './settle';
+import { serveAlarms } from './sweeps';
+import { trimUnderPressure } from './trim';
+
+/**
+ * The reference model: a JobStore in memory that says in plain code what every store must do. The contract
+ * suite and the property tests hold the Redis store against it.
+ *
+ * Each method runs to its end at once, so calls behave as if they came one after the other.
+ */
+export class MemoryJobStore implements JobStore {
+  readonly namespace: string;
+  private pressureCursor = '';
+
+  constructor(readonly state: MemoryNamespace) {
+    this.namespace = state.name;
+  }
+
+  /** Runs one step whole and then tells waiters; what it throws becomes a rejection. */
+  private async step<T>(act: (state: MemoryNamespace) => T): Promise<T> {
+    const answer = act(this.state);
+    this.state.finishStep();
+    return answer;
+  }
+
+  enqueue(jobs: readonly NewJob[], limits: EnqueueLimits) {
+    return this.step((ns) => enqueue(ns, jobs, limits));
+  }
+
+  claim(request: ClaimRequest) {
+    return this.step((ns) => claim(ns, request));
+  }
+
+  complete(completions: readonly Completion[]) {
+    return this.step((ns) => complete(ns, completions));
+  }
+
+  fail(failures: readonly Failure[]) {
+    return this.step((ns) => fail(ns, failures));
+  }
+
+  snooze(snoozes: readonly Snooze[]) {
+    return this.step((ns) => snooze(ns, snoozes));
+  }
+
+  release(leases: readonly Lease[]) {
+    return this.step((ns) => release(ns, leases));
+  }
+
+  extend(extensions: readonly Extension[]) {
+    return this.step((ns) => extend(ns, extensions));
+  }
+
+  cancel(ids: readonly string[]) {
+    return this.step((ns) => cancel(ns, ids));
+  }
+
+  redrive(ids: readonly string[]) {
+    return this.step((ns) => redrive(ns, ids));
+  }
+
+  promote(max: number) {
+    return this.step((ns) => serveAlarms(ns, ['expiry', 'due'], max));
+  }
+
+  reap(max: number) {
+    return this.step((ns) => serveAlarms(ns, ['lease'], max));
+  }
+
+  trim(max: number, pressure: boolean) {
+    return this.step((ns) => {
+      const kept = serveAlarms(ns, ['retention'], max);
+      if (!pressure) {
+        return kept;
+      }
+      const { moved, more, last } = trimUnderPressure(ns, max - kept.moved, this.pressureCursor);
+      this.pressureCursor = last;
+      return { moved: kept.moved + moved, more };
+    });
+  }
+
+  attend(worker: WorkerInfo) {
+    return this.step((ns) => attend(ns, worker));
+  }
+
+  retire(workerId: string) {
+    return this.step((ns) => retire(ns, workerId));
+  }
+
+  waitForWork(queues: QueueSelection, timeoutMs: number, signal: AbortSignal) {
+    return this.state.tokens.wait(queues, timeoutMs, signal);
+  }
+
+  get(id: string) {
+    return this.step(({ jobs, queues }) => {
+      const job = jobs.get(id);
+      return job ? toRecord(job, queues.get(job.spec.queue)?.set(job.state).scoreOf(job) ?? null) : null;
+    });
+  }
+
+  states(ids: readonly string[]) {
+    return this.step(({ jobs }) => ids.map((id) => jobs.get(id)?.state ?? null));
+  }
+
+  list(query: ListQuery) {
+    return this.step((ns) => list(ns, query));
+  }
+
+  counts() {
+    return this.step((ns) => ns.counts());
+  }
+
+  configureQueue(queue: string, settings: Partial<QueueSettings>) {
+    return this.step((ns) => configureQueue(ns, queue, settings));
+  }
+
+  queues(after: string | null, max: number) {
+    return this.step((ns) => queuesAfter(ns, after, max));
+  }
+
+  workerNames(ids: readonly string[]) {
+    return this.step(
+      ({ workers }): ReadonlyMap<string, string> =>
+        new Map(ids.flatMap((id) => (workers.has(id) ? [[id, workers.get(id)?.name ?? '']] : []))),
+    );
+  }
+}
+
+/** The model's namespaces; the same object for the same name. */
+export class MemoryJobStores implements JobStores {
+  private readonly stores = new Map<string, MemoryJobStore>();
+
+  constructor(
+    private readonly clock: MemoryClock,
+    private readonly retention: RetentionPolicy,
+  ) {}
+
+  namespace(name: string): MemoryJobStore {
+    const store =
+      this.stores.get(name) ?? new MemoryJobStore(new MemoryNamespace(name, this.clock, this.retention));
+    this.stores.set(name, store);
+    return store;
+  }
+
+  async probe(): Promise<void> {
+    // Memory has no server that could refuse.
+  }
+}

@@ -1,0 +1,144 @@
+import {
+  type AttemptOutcome,
+  type AttemptRecord,
+  type ClaimedJob,
+  type JobError,
+  type JobRecord,
+  type JobSpec,
+  type JobSummary,
+  KEPT_LAST_ATTEMPTS,
+  type NewJob,
+} from '../../../src/core/job';
+import { WORKER_ID_LENGTH } from '../../../src/core/job-store';
+import type { JobState } from '../../../src/core/states';
+
+/** An attempt's record, with the token by which a settlement that comes twice is known. */
+interface KeptAttempt extends AttemptRecord {
+  readonly token: string;
+}
+
+/** One job of the model; the fields mean what `JobRecord` says. */
+export interface MemoryJob {
+  readonly spec: NewJob;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly payloadBytes: number;
+  state: JobState;
+  /** When it entered its state. */
+  since: number;
+  /** Its score in `queued`, kept while it is elsewhere so that it can return to its old place. */
+  order: number;
+  token: string | null;
+  cancelRequested: boolean;
+  attempt: number;
+  retries: number;
+  lapses: number;
+  snoozes: number;
+  attempts: KeptAttempt[];
+  result: string | null;
+  error: JobError | null;
+  progress: string | null;
+}
+
+export function newMemoryJob(spec: NewJob, now: number, order: number): MemoryJob {
+  return {
+    spec,
+    createdAt: now,
+    expiresAt: spec.ttlMs === null ? spec.expiresAt : now + spec.ttlMs,
+    payloadBytes: Buffer.byteLength(spec.payload),
+    state: 'queued',
+    since: now,
+    order,
+    token: null,
+    cancelRequested: false,
+    attempt: 0,
+    retries: 0,
+    lapses: 0,
+    snoozes: 0,
+    attempts: [],
+    result: null,
+    error: null,
+    progress: null,
+  };
+}
+
+/** How much a kept outcome weighs for retention by bytes. */
+export function outcomeBytes(job: MemoryJob): number {
+  return (
+    job.payloadBytes +
+    (job.result === null ? 0 : Buffer.byteLength(job.result)) +
+    (job.error === null ? 0 : Buffer.byteLength(JSON.stringify(job.error)))
+  );
+}
+
+/** A record keeps this much of an error code (bytes). */
+const KEPT_CODE_BYTES = 27;
+
+export function recordAttempt(
+  job: MemoryJob,
+  outcome: AttemptOutcome,
+  now: number,
+  code: string | null,
+): void {
+  const token = job.token ?? '';
+  job.attempts = job.attempts.filter(
+    (kept) =>
+      kept.attempt !== job.attempt && (kept.attempt === 1 || kept.attempt > job.attempt - KEPT_LAST_ATTEMPTS),
+  );
+  job.attempts.push({
+    attempt: job.attempt,
+    outcome,
+    startedAt: job.since,
+    endedAt: now,
+    worker: token.slice(0, WORKER_ID_LENGTH),
+    code: code === null ? null : Buffer.from(code).subarray(0, KEPT_CODE_BYTES).toString(),
+    token,
+  });
+}
+
+function specOf(job: MemoryJob): JobSpec {
+  const { id, queue, type, payload, priority, maxRetries, maxLapses } = job.spec;
+  const { backoff, timeoutMs, tags, failureInjection, traceparent } = job.spec;
+  return {
+    ...{ id, queue, type, payload, priority, maxRetries, maxLapses },
+    ...{ backoff, timeoutMs, tags, failureInjection, traceparent },
+  };
+}
+
+/** @param score the job's in its state's set. */
+export function toRecord(job: MemoryJob, score: number | null): JobRecord {
+  const running = job.state === 'in_progress';
+  return {
+    ...specOf(job),
+    state: job.state,
+    createdAt: job.createdAt,
+    updatedAt: job.since,
+    dueAt: job.state === 'scheduled' ? score : null,
+    expiresAt: job.expiresAt,
+    leaseExpiresAt: running ? score : null,
+    worker: running ? (job.token?.slice(0, WORKER_ID_LENGTH) ?? null) : null,
+    cancelRequested: job.cancelRequested,
+    attemptCount: job.attempt,
+    retries: job.retries,
+    lapses: job.lapses,
+    snoozes: job.snoozes,
+    attempts: job.attempts.map(({ token: _, ...record }) => record),
+    result: job.result,
+    error: job.error,
+    progress: job.progress,
+    payloadBytes: job.payloadBytes,
+  };
+}
+
+export function toSummary(job: MemoryJob, score: number | null): JobSummary {
+  const { payload: _p, result: _r, progress: _g, attempts: _a, ...summary } = toRecord(job, score);
+  return summary;
+}
+
+export function toClaimed(job: MemoryJob, token: string, leaseExpiresAt: number, fence: number): ClaimedJob {
+  const { attempt, retries, lapses, snoozes, createdAt, since: startedAt } = job;
+  return {
+    ...specOf(job),
+    ...{ token, attempt, retries, lapses, snoozes, fence, createdAt, startedAt, leaseExpiresAt },
+  };
+}

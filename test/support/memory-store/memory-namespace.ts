@@ -1,0 +1,226 @@
+import type { JobError } from '../../../src/core/job';
+import type { Counters, Lease, NamespaceCounts, SettleResult } from '../../../src/core/job-store';
+import type { RetentionPolicy } from '../../../src/core/retention';
+import type { FinalState, JobState } from '../../../src/core/states';
+import type { Clock } from '../../../src/core/clock';
+import type { MemoryJob } from './memory-job';
+import { type AlarmKind, MemoryQueue } from './memory-queue';
+import { ALL_QUEUES, queueKey, WakeTokens } from './wake-tokens';
+
+/** The model's time: chosen by the test, or the system's. */
+export type MemoryClock = Pick<Clock, 'now' | 'after'>;
+
+/** Order in `queued`: priority first, then arrival. */
+const PRIORITY_STEP = 2 ** 45;
+
+const ALARM_KINDS = ['expiry', 'lease', 'due', 'retention'] as const satisfies readonly AlarmKind[];
+
+/**
+ * Everything that one namespace of the model knows, and the moves that several methods share.
+ *
+ * Invariants, after each step: a job is in exactly one state's set of its queue; `turns` holds exactly the
+ * queues that are ready, in the order in which they are served. `touch` and `commit` keep the second: a step
+ * touches the queues whose sets it changes, and commits before it looks at `turns`.
+ */
+export class MemoryNamespace {
+  readonly jobs = new Map<string, MemoryJob>();
+  readonly queues = new Map<string, MemoryQueue>();
+  /** Ready queues, the one to be served next in front. */
+  turns: string[] = [];
+  readonly tokens: WakeTokens;
+  /** When the bucket of the enqueue rate is full again (epoch ms). */
+  bucketFullAt = 0;
+  /** What the last claim of each worker and lane took. */
+  readonly claims = new Map<
+    string,
+    { readonly nonce: string; readonly ids: readonly string[]; readonly until: number }
+  >();
+  /** Cancel requests that a worker has not fetched, and until when they are kept. */
+  readonly cancelRequests = new Map<string, { readonly leases: Lease[]; until: number }>();
+  readonly workers = new Map<
+    string,
+    { readonly name: string; readonly seenAt: number; readonly alive: boolean }
+  >();
+  private seq = 0;
+  private readonly touched = new Set<MemoryQueue>();
+
+  constructor(
+    readonly name: string,
+    readonly clock: MemoryClock,
+    readonly retention: RetentionPolicy,
+  ) {
+    this.tokens = new WakeTokens(clock);
+  }
+
+  get now(): number {
+    return this.clock.now();
+  }
+
+  /** The queue, made on first use. */
+  queue(name: string): MemoryQueue {
+    const queue = this.queues.get(name) ?? new MemoryQueue(name, this.now);
+    this.queues.set(name, queue);
+    return queue;
+  }
+
+  queueOf(job: MemoryJob): MemoryQueue {
+    return this.queue(job.spec.queue);
+  }
+
+  nextSeq(): number {
+    this.seq += 1;
+    return this.seq;
+  }
+
+  /** The end of the line of a priority. */
+  endOfLine(priority: number): number {
+    return (100 - priority) * PRIORITY_STEP + this.nextSeq();
+  }
+
+  /** Fencing numbers for `n` attempts: the first of them. */
+  fences(n: number): number {
+    const first = this.seq + 1;
+    this.seq += n;
+    return first;
+  }
+
+  touch(queue: MemoryQueue): void {
+    this.touched.add(queue);
+  }
+
+  move(job: MemoryJob, to: JobState, score: number): void {
+    const queue = this.queueOf(job);
+    const dueBefore = queue.alarm('due', this.retention);
+    queue.move(job, to, score, this.now);
+    this.touch(queue);
+    this.announceDue(queue, dueBefore);
+  }
+
+  /** A worker that sleeps until the alarm it knows of must hear of an earlier one. */
+  announceDue(queue: MemoryQueue, before: number | null): void {
+    const due = queue.alarm('due', this.retention);
+    if (due !== null && (before === null || due < before)) {
+      this.wake(queue.name);
+    }
+  }
+
+  wake(queue: string): void {
+    this.tokens.push(ALL_QUEUES);
+    this.tokens.push(queueKey(queue));
+  }
+
+  /** Brings `turns` up to date for the touched queues, in the order in which they were touched. */
+  commit(): void {
+    for (const queue of this.touched) {
+      if (queue.isReady()) {
+        if (!this.turns.includes(queue.name)) {
+          this.turns.push(queue.name);
+        }
+        this.wake(queue.name);
+      } else if (this.turns.includes(queue.name)) {
+        this.turns = this.turns.filter((name) => name !== queue.name);
+        this.tokens.delete(queueKey(queue.name));
+        if (this.turns.length === 0) {
+          this.tokens.delete(ALL_QUEUES);
+        }
+      }
+    }
+    this.touched.clear();
+  }
+
+  /** The end of a step: what it made ready is told to waiters. */
+  finishStep(): void {
+    this.commit();
+    this.tokens.deliver();
+  }
+
+  /** The job that runs under this lease, or the answer to who presents it. */
+  held(lease: Lease): MemoryJob | Exclude<SettleResult, 'ok'> {
+    const job = this.jobs.get(lease.id);
+    if (job === undefined) {
+      return 'gone';
+    }
+    if (job.state === 'in_progress' && job.token === lease.token) {
+      return job;
+    }
+    return job.attempts.some((attempt) => attempt.token === lease.token) ? 'already' : 'lost';
+  }
+
+  /** Into a final state; `error` replaces the last failure's. */
+  finish(job: MemoryJob, to: FinalState, error: JobError | null): void {
+    job.error = error;
+    job.token = null;
+    job.cancelRequested = false;
+    this.move(job, to, this.now);
+    this.queueOf(job).count(to);
+  }
+
+  /** Back to `queued`, in its old place. */
+  returnToQueue(job: MemoryJob): void {
+    job.token = null;
+    this.move(job, 'queued', job.order);
+  }
+
+  schedule(job: MemoryJob, dueAt: number): void {
+    job.token = null;
+    this.move(job, 'scheduled', dueAt);
+  }
+
+  park(job: MemoryJob): void {
+    this.queueOf(job).parkedOf(job.spec.type).set(job, job.order);
+    this.move(job, 'blocked', job.createdAt);
+  }
+
+  unlistParked(job: MemoryJob): void {
+    const queue = this.queueOf(job);
+    const set = queue.parkedOf(job.spec.type);
+    set.delete(job);
+    if (set.size === 0) {
+      queue.parked.delete(job.spec.type);
+    }
+  }
+
+  /** A waiting job ends without a start. */
+  endWaiting(job: MemoryJob, to: 'failed' | 'cancelled', error: JobError | null): void {
+    this.queueOf(job).expiry.delete(job);
+    if (job.state === 'blocked') {
+      this.unlistParked(job);
+    }
+    this.finish(job, to, error);
+  }
+
+  /** Queues with an alarm of this kind by when it rings, then by name. */
+  alarms(kind: AlarmKind): { readonly at: number; readonly queue: MemoryQueue }[] {
+    return [...this.queues.values()]
+      .flatMap((queue) => {
+        const at = queue.alarm(kind, this.retention);
+        return at === null ? [] : [{ at, queue }];
+      })
+      .sort((a, b) => a.at - b.at || (a.queue.name < b.queue.name ? -1 : 1));
+  }
+
+  nextAlarmMs(): number | null {
+    const times = ALARM_KINDS.flatMap((kind) => this.alarms(kind).map(({ at }) => at));
+    return times.length === 0 ? null : Math.max(0, Math.min(...times) - this.now);
+  }
+
+  counts(): NamespaceCounts {
+    const counters: Record<string, number> = {};
+    const states: Record<string, number> = {};
+    const none = new MemoryQueue('', 0);
+    for (const queue of [none, ...this.queues.values()].filter(({ name }) => !name.startsWith('sluice.'))) {
+      addTo(counters, queue.counters);
+      addTo(states, queue.stateSizes());
+    }
+    return {
+      counters: counters as Record<keyof Counters, number>,
+      states: states as Record<JobState, number>,
+    };
+  }
+}
+
+function addTo(sums: Record<string, number>, more: object): void {
+  for (const [name, n] of Object.entries(more) as [string, number][]) {
+    sums[name] = (sums[name] ?? 0) + n;
+  }
+}

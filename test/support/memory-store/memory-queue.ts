@@ -1,0 +1,154 @@
+import type { Counters, QueueInfo, QueueSettings } from '../../../src/core/job-store';
+import type { RetentionPolicy } from '../../../src/core/retention';
+import { FINAL_STATES, isFinal, JOB_STATES, type JobState } from '../../../src/core/states';
+import { type MemoryJob, outcomeBytes } from './memory-job';
+import { SortedJobs } from './sorted-jobs';
+
+export type AlarmKind = 'expiry' | 'lease' | 'due' | 'retention';
+
+const NO_COUNTS: Counters = {
+  enqueued: 0,
+  started: 0,
+  completed: 0,
+  failed: 0,
+  cancelled: 0,
+  retried: 0,
+  lapsed: 0,
+  snoozed: 0,
+  released: 0,
+};
+
+/**
+ * One queue of the model: each of its jobs is in exactly one state's set, and what can be worked out from the
+ * sets (readiness, alarms, sizes) is worked out when asked for.
+ */
+export class MemoryQueue {
+  settings: QueueSettings = { paused: null, maxDepth: null, maxBytes: null, concurrency: null };
+  counters: Counters = NO_COUNTS;
+  /** Payload bytes of jobs that are not final; bytes of kept outcomes. */
+  bytes = 0;
+  keptBytes = 0;
+  /** The last look at how fast the queue drains (drain-estimate.ts). */
+  drain: { readonly at: number; readonly started: number; readonly rate: number } | null = null;
+  /** Waiting jobs that expire, by when. A job leaves it with its first start. */
+  readonly expiry = new SortedJobs();
+  /** Jobs in `blocked` whose type nobody asked for yet, by type, in the order of `queued`. */
+  readonly parked = new Map<string, SortedJobs>();
+  private readonly sets = new Map<JobState, SortedJobs>(JOB_STATES.map((state) => [state, new SortedJobs()]));
+
+  constructor(
+    readonly name: string,
+    readonly since: number,
+  ) {}
+
+  set(state: JobState): SortedJobs {
+    const set = this.sets.get(state);
+    if (set === undefined) {
+      throw new Error(`no state ${state}`);
+    }
+    return set;
+  }
+
+  add(job: MemoryJob, state: JobState, score: number): void {
+    job.state = state;
+    this.bytes += job.payloadBytes;
+    this.set(state).set(job, score);
+  }
+
+  /** Into another state. What the job weighs there (result, error) must be settled before. */
+  move(job: MemoryJob, to: JobState, score: number, now: number): void {
+    if (isFinal(job.state)) {
+      this.keptBytes -= outcomeBytes(job);
+    } else {
+      this.bytes -= job.payloadBytes;
+    }
+    this.set(job.state).delete(job);
+    job.state = to;
+    job.since = now;
+    this.set(to).set(job, score);
+    if (isFinal(to)) {
+      this.keptBytes += outcomeBytes(job);
+    } else {
+      this.bytes += job.payloadBytes;
+    }
+  }
+
+  /** Takes an outcome out. */
+  remove(job: MemoryJob): void {
+    this.keptBytes -= outcomeBytes(job);
+    this.set(job.state).delete(job);
+  }
+
+  count(counter: keyof Counters, n = 1): void {
+    this.counters = { ...this.counters, [counter]: this.counters[counter] + n };
+  }
+
+  get depth(): number {
+    return this.set('scheduled').size + this.set('blocked').size + this.set('queued').size;
+  }
+
+  /** How many more jobs may start now. */
+  startRoom(): number {
+    if (this.settings.paused === true) {
+      return 0;
+    }
+    const { concurrency } = this.settings;
+    return concurrency === null ? Infinity : Math.max(0, concurrency - this.set('in_progress').size);
+  }
+
+  isReady(): boolean {
+    return this.set('queued').size > 0 && this.startRoom() > 0;
+  }
+
+  parkedOf(type: string): SortedJobs {
+    const set = this.parked.get(type) ?? new SortedJobs();
+    this.parked.set(type, set);
+    return set;
+  }
+
+  /** When something of this kind falls due (epoch ms; 0 for an excess that is due at once), null for never. */
+  alarm(kind: AlarmKind, retention: RetentionPolicy): number | null {
+    switch (kind) {
+      case 'expiry':
+        return this.expiry.firstScore();
+      case 'lease':
+        return this.set('in_progress').firstScore();
+      case 'due':
+        return this.set('scheduled').firstScore();
+      case 'retention':
+        return this.retentionAlarm(retention);
+    }
+  }
+
+  private retentionAlarm(retention: RetentionPolicy): number | null {
+    const sets = FINAL_STATES.map((state) => this.set(state));
+    if (sets.some((set) => set.size > retention.count)) {
+      return 0;
+    }
+    if (this.keptBytes > retention.bytes && sets.some((set) => set.size > 0)) {
+      return 0;
+    }
+    const times = FINAL_STATES.flatMap((state) => {
+      const oldest = this.set(state).firstScore();
+      return oldest === null ? [] : [oldest + keptMs(state, retention)];
+    });
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  stateSizes(): Record<JobState, number> {
+    return Object.fromEntries(JOB_STATES.map((state) => [state, this.set(state).size])) as Record<
+      JobState,
+      number
+    >;
+  }
+
+  info(): QueueInfo {
+    const { name: queue, settings, counters, bytes, keptBytes } = this;
+    return { queue, settings, counters, states: this.stateSizes(), bytes, keptBytes };
+  }
+}
+
+/** How long outcomes of a state are kept (ms). */
+export function keptMs(state: JobState, retention: RetentionPolicy): number {
+  return state === 'failed' ? retention.failedMs : retention.ms;
+}

@@ -1,0 +1,98 @@
+import {
+  type Completion,
+  type ExtendAnswer,
+  type Extension,
+  type Failure,
+  type Lease,
+  type SettleAnswer,
+  type Snooze,
+} from '../../../src/core/job-store';
+import { MAX_SNOOZES } from '../../../src/core/job';
+import type { JobState } from '../../../src/core/states';
+import { type MemoryJob, recordAttempt } from './memory-job';
+import type { MemoryNamespace } from './memory-namespace';
+
+const SNOOZE_LIMIT = { code: 'snooze_limit', message: 'asked for later too often' };
+
+/** Ends the attempt of each lease that is still held, by `end`, which says where the job went. */
+function settle<L extends Lease>(
+  ns: MemoryNamespace,
+  leases: readonly L[],
+  end: (job: MemoryJob, lease: L) => JobState,
+): SettleAnswer[] {
+  return leases.map((lease) => {
+    const job = ns.held(lease);
+    return typeof job === 'string' ? { result: job, state: null } : { result: 'ok', state: end(job, lease) };
+  });
+}
+
+export function complete(ns: MemoryNamespace, completions: readonly Completion[]): SettleAnswer[] {
+  return settle(ns, completions, (job, { result, resultError }) => {
+    recordAttempt(job, 'completed', ns.now, null);
+    job.result = result;
+    ns.finish(job, 'completed', resultError);
+    return job.state;
+  });
+}
+
+export function fail(ns: MemoryNamespace, failures: readonly Failure[]): SettleAnswer[] {
+  return settle(ns, failures, (job, { error, retryInMs }) => {
+    recordAttempt(job, job.cancelRequested ? 'cancelled' : 'failed', ns.now, error.code);
+    if (job.cancelRequested) {
+      ns.finish(job, 'cancelled', error);
+    } else if (retryInMs === null || job.retries >= job.spec.maxRetries) {
+      ns.finish(job, 'failed', error);
+    } else {
+      job.error = error;
+      job.retries += 1;
+      ns.schedule(job, ns.now + retryInMs);
+      ns.queueOf(job).count('retried');
+    }
+    return job.state;
+  });
+}
+
+export function snooze(ns: MemoryNamespace, snoozes: readonly Snooze[]): SettleAnswer[] {
+  return settle(ns, snoozes, (job, { delayMs }) => {
+    if (job.cancelRequested) {
+      recordAttempt(job, 'cancelled', ns.now, null);
+      ns.finish(job, 'cancelled', job.error);
+    } else if (job.snoozes >= MAX_SNOOZES) {
+      recordAttempt(job, 'failed', ns.now, SNOOZE_LIMIT.code);
+      ns.finish(job, 'failed', SNOOZE_LIMIT);
+    } else {
+      recordAttempt(job, 'snoozed', ns.now, null);
+      job.snoozes += 1;
+      ns.schedule(job, ns.now + delayMs);
+      ns.queueOf(job).count('snoozed');
+    }
+    return job.state;
+  });
+}
+
+export function release(ns: MemoryNamespace, leases: readonly Lease[]): SettleAnswer[] {
+  return settle(ns, leases, (job) => {
+    job.attempt -= 1;
+    if (job.cancelRequested) {
+      ns.finish(job, 'cancelled', job.error);
+    } else {
+      ns.returnToQueue(job);
+      ns.queueOf(job).count('released');
+    }
+    return job.state;
+  });
+}
+
+export function extend(ns: MemoryNamespace, extensions: readonly Extension[]): ExtendAnswer[] {
+  return extensions.map((extension) => {
+    const job = ns.held(extension);
+    if (typeof job === 'string') {
+      return { result: job === 'gone' ? 'gone' : 'lost', cancelRequested: false };
+    }
+    const queue = ns.queueOf(job);
+    queue.set('in_progress').set(job, ns.now + extension.leaseMs);
+    ns.touch(queue);
+    job.progress = extension.progress ?? job.progress;
+    return { result: 'ok', cancelRequested: job.cancelRequested };
+  });
+}

@@ -1,0 +1,91 @@
+import type { MemoryJob } from './memory-job';
+
+/** A job and its score in a set, as ordered sets of Redis hold them. */
+export interface Entry {
+  readonly score: number;
+  readonly job: MemoryJob;
+}
+
+/** Jobs in the order of a score; those of one score in the order of their ids. Each job is in it once. */
+export class SortedJobs {
+  private readonly entries: Entry[] = [];
+  private readonly scores = new Map<MemoryJob, number>();
+
+  get size(): number {
+    return this.entries.length;
+  }
+
+  /** Adds a job, or moves one that is in the set. */
+  set(job: MemoryJob, score: number): void {
+    this.delete(job);
+    this.scores.set(job, score);
+    this.entries.splice(this.rank(score, job.spec.id), 0, { score, job });
+  }
+
+  delete(job: MemoryJob): boolean {
+    const score = this.scores.get(job);
+    if (score === undefined) {
+      return false;
+    }
+    this.scores.delete(job);
+    this.entries.splice(this.rank(score, job.spec.id), 1);
+    return true;
+  }
+
+  scoreOf(job: MemoryJob): number | null {
+    return this.scores.get(job) ?? null;
+  }
+
+  /** The lowest score, null when empty. */
+  firstScore(): number | null {
+    return this.entries[0]?.score ?? null;
+  }
+
+  /** A copy of the first `max`, so that a caller may move jobs while it walks. */
+  first(max: number): MemoryJob[] {
+    return this.entries.slice(0, Math.max(0, max)).map((entry) => entry.job);
+  }
+
+  /** Those whose score is at most `score`, the first `max` of them. */
+  upTo(score: number, max = Infinity): MemoryJob[] {
+    const found: MemoryJob[] = [];
+    for (const entry of this.entries) {
+      if (entry.score > score || found.length >= max) {
+        break;
+      }
+      found.push(entry.job);
+    }
+    return found;
+  }
+
+  /** From the highest score down, behind a position; null: from the start. */
+  *downFrom(position: { readonly score: number; readonly id: string } | null): Generator<Entry> {
+    const start = position === null ? this.entries.length : this.rank(position.score, position.id);
+    for (let i = start - 1; i >= 0; i -= 1) {
+      const entry = this.entries[i];
+      if (entry !== undefined) {
+        yield entry;
+      }
+    }
+  }
+
+  [Symbol.iterator](): Iterator<Entry> {
+    return this.entries[Symbol.iterator]();
+  }
+
+  /** How many entries come before this place. */
+  private rank(score: number, id: string): number {
+    let low = 0;
+    let high = this.entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const entry = this.entries[middle];
+      if (entry !== undefined && (entry.score < score || (entry.score === score && entry.job.spec.id < id))) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

@@ -1,0 +1,61 @@
+import type { SweepAnswer } from '../../../src/core/job-store';
+import { type MemoryJob, recordAttempt } from './memory-job';
+import type { MemoryNamespace } from './memory-namespace';
+import type { AlarmKind, MemoryQueue } from './memory-queue';
+import { trimQueue } from './trim';
+
+const EXPIRED = { code: 'expired', message: 'not started before it expired' };
+const LEASE_LAPSED = { code: 'lease_lapsed', message: 'worker lost too often' };
+
+/** What is done when an alarm rings, for at most `max` jobs; each answers how many it took. */
+const SERVE: Readonly<Record<AlarmKind, (ns: MemoryNamespace, queue: MemoryQueue, max: number) => number>> = {
+  expiry: (ns, queue, max) => each(queue.expiry.upTo(ns.now, max), (job) => expireJob(ns, job)),
+  lease: (ns, queue, max) => each(queue.set('in_progress').upTo(ns.now, max), (job) => lapse(ns, job)),
+  due: (ns, queue, max) => each(queue.set('scheduled').upTo(ns.now, max), (job) => promoteJob(ns, job)),
+  retention: (ns, queue, max) => trimQueue(ns, queue, max, false),
+};
+
+function each(jobs: readonly MemoryJob[], act: (job: MemoryJob) => void): number {
+  jobs.forEach(act);
+  return jobs.length;
+}
+
+export function expireJob(ns: MemoryNamespace, job: MemoryJob): void {
+  ns.endWaiting(job, 'failed', EXPIRED);
+}
+
+function lapse(ns: MemoryNamespace, job: MemoryJob): void {
+  recordAttempt(job, 'lapsed', ns.now, null);
+  job.lapses += 1;
+  ns.queueOf(job).count('lapsed');
+  if (job.cancelRequested) {
+    ns.finish(job, 'cancelled', job.error);
+  } else if (job.lapses >= job.spec.maxLapses) {
+    ns.finish(job, 'failed', LEASE_LAPSED);
+  } else {
+    ns.returnToQueue(job);
+  }
+}
+
+function promoteJob(ns: MemoryNamespace, job: MemoryJob): void {
+  job.order = ns.endOfLine(job.spec.priority);
+  ns.move(job, 'queued', job.order);
+}
+
+/** Serves what is due of these kinds, in this order, for up to `max` jobs. */
+export function serveAlarms(ns: MemoryNamespace, kinds: readonly AlarmKind[], max: number): SweepAnswer {
+  const due = kinds.flatMap((kind) =>
+    ns
+      .alarms(kind)
+      .filter(({ at }) => at <= ns.now)
+      .map(({ queue }) => ({ kind, queue })),
+  );
+  let moved = 0;
+  for (const { kind, queue } of due) {
+    if (moved < max) {
+      moved += SERVE[kind](ns, queue, max - moved);
+      ns.commit();
+    }
+  }
+  return { moved, more: moved >= max };
+}
