@@ -1,0 +1,105 @@
+import type { HandlerContext } from './handler';
+import type { ClaimedJob } from './job';
+import { MAX_PROGRESS_BYTES } from './job-store';
+
+/**
+ * One run of a job in this process.
+ *
+ * States: `running` (the handler has it) → `settling` (its outcome is on its way to the store) → `ended`
+ * (settled, or given up; its slot is free). What the handler does after `running` is ignored.
+ */
+export class Attempt {
+  state: 'running' | 'settling' | 'ended' = 'running';
+  /** The store said that somebody else has the job, or nobody: nothing is to be written about it. */
+  leaseLost = false;
+  /** A loss is told once, whether this process or the store noticed it. */
+  lossTold = false;
+  /** JSON text that has not reached the store yet. */
+  progress: string | null = null;
+  readonly context: HandlerContext;
+  private reason: Error | null = null;
+  private controller: AbortController | null = null;
+
+  /**
+   * @param startedAt monotonic ms.
+   * @param limitAt when the attempt is cut off, monotonic ms.
+   * @param leaseEndsAt when the lease ends if it is not renewed, monotonic ms, rather too early.
+   * @param progressed called when there is progress to store.
+   */
+  constructor(
+    readonly job: ClaimedJob,
+    readonly startedAt: number,
+    readonly limitAt: number,
+    public leaseEndsAt: number,
+    private readonly progressed: () => void,
+  ) {
+    this.context = new AttemptContext(this);
+  }
+
+  /** Why the handler was asked to stop; null: it was not. */
+  get abortReason(): Error | null {
+    return this.reason;
+  }
+
+  /** Asks the handler to stop. The first reason stays. */
+  abort(reason: Error): void {
+    if (this.reason === null) {
+      this.reason = reason;
+      this.controller?.abort(reason);
+    }
+  }
+
+  /** Made when first asked for: most handlers never look at it. */
+  get signal(): AbortSignal {
+    if (this.controller === null) {
+      this.controller = new AbortController();
+      if (this.reason !== null) {
+        this.controller.abort(this.reason);
+      }
+    }
+    return this.controller.signal;
+  }
+
+  report(value: unknown): void {
+    const text = JSON.stringify(value) as string | undefined;
+    if (text === undefined || Buffer.byteLength(text) > MAX_PROGRESS_BYTES) {
+      throw new RangeError(`progress must be a JSON value of at most ${MAX_PROGRESS_BYTES} bytes`);
+    }
+    if (this.state === 'running') {
+      this.progress = text;
+      this.progressed();
+    }
+  }
+}
+
+/** The handler's view of its attempt; everything in it is made on demand. */
+class AttemptContext implements HandlerContext {
+  readonly #attempt: Attempt;
+
+  constructor(attempt: Attempt) {
+    this.#attempt = attempt;
+  }
+
+  get job(): ClaimedJob {
+    return this.#attempt.job;
+  }
+
+  get attempt(): number {
+    return this.#attempt.job.attempt;
+  }
+
+  get signal(): AbortSignal {
+    return this.#attempt.signal;
+  }
+
+  /** A getter, so that it also works when taken out of the context. */
+  get progress(): (value: unknown) => void {
+    return (value) => {
+      try {
+        this.#attempt.report(value);
+      } catch (error) {
+        throw error instanceof RangeError ? error : new RangeError('progress is not JSON', { cause: error });
+      }
+    };
+  }
+}

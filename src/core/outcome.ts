@@ -1,0 +1,107 @@
+import { backoffDelay, DEFAULT_BACKOFF } from './backoff';
+import { boundedError } from './bounded-error';
+import type { Attempt } from './attempt';
+import {
+  AttemptTimeoutError,
+  DrainDeadlineError,
+  LeaseLostError,
+  NeverRetryError,
+  RetryLaterError,
+  SnoozeError,
+} from './handler-errors';
+import { MAX_DURATION_MS, type ClaimedJob, type JobError } from './job';
+import type { RandomSource } from './random';
+
+/** How an attempt ended, as it is to be recorded. */
+export type Outcome =
+  | { readonly kind: 'completed'; readonly result: string | null; readonly resultError: JobError | null }
+  | { readonly kind: 'failed'; readonly error: JobError; readonly retryInMs: number | null }
+  | { readonly kind: 'snoozed'; readonly delayMs: number }
+  | { readonly kind: 'released' };
+
+export const RELEASED: Outcome = { kind: 'released' };
+
+const NOTHING: Outcome = { kind: 'completed', result: null, resultError: null };
+
+/**
+ * The outcome of a handler that returned. The job completes whatever it returned, since its work is done and
+ * doing it again could charge twice; a result that cannot be kept is replaced by the reason.
+ */
+export function returned(value: unknown, maxResultBytes: number): Outcome {
+  if (value === undefined) {
+    return NOTHING;
+  }
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (error) {
+    if (isA(error, RangeError) && /string length/i.test(error.message)) {
+      return withoutResult('result_too_large', 'the result is larger than a text can be');
+    }
+    return withoutResult('result_not_serializable', boundedError(error).message);
+  }
+  if (text === undefined) {
+    return withoutResult('result_not_serializable', `a ${typeof value} has no JSON`);
+  }
+  if (isLarger(text, maxResultBytes)) {
+    return withoutResult('result_too_large', `the result is larger than ${maxResultBytes} bytes of JSON`);
+  }
+  return { kind: 'completed', result: text, resultError: null };
+}
+
+function isLarger(text: string, maxBytes: number): boolean {
+  // A UTF-16 unit is one to three bytes of UTF-8: most texts need no counting.
+  return text.length > maxBytes || (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes);
+}
+
+function withoutResult(code: string, message: string): Outcome {
+  return { kind: 'completed', result: null, resultError: { code, message } };
+}
+
+/** The outcome of a handler that threw: by the class of what it threw, and by why it was asked to stop. */
+export function threw(attempt: Attempt, thrown: unknown, random: RandomSource): Outcome {
+  const reason = attempt.abortReason;
+  // Not the job's failure: it must not cost a retry, and no attempt either.
+  if (reason instanceof DrainDeadlineError || reason instanceof LeaseLostError) {
+    return RELEASED;
+  }
+  if (isA(thrown, SnoozeError)) {
+    return { kind: 'snoozed', delayMs: duration(thrown.delayMs) };
+  }
+  if (isA(thrown, RetryLaterError)) {
+    return { kind: 'failed', error: boundedError(thrown), retryInMs: duration(thrown.delayMs) };
+  }
+  if (isA(thrown, NeverRetryError)) {
+    return { kind: 'failed', error: boundedError(thrown), retryInMs: null };
+  }
+  // A cancelled fetch or timer says AbortError; why it was aborted is what people want to read.
+  const said = reason !== null && isAbortError(thrown) ? reason : thrown;
+  return { kind: 'failed', error: boundedError(said), retryInMs: retryDelay(attempt.job, random) };
+}
+
+/** The outcome of an attempt that ran over its limit. */
+export function timedOut(job: ClaimedJob, limitMs: number, random: RandomSource): Outcome {
+  const error = boundedError(new AttemptTimeoutError(limitMs));
+  return { kind: 'failed', error, retryInMs: retryDelay(job, random) };
+}
+
+function retryDelay(job: ClaimedJob, random: RandomSource): number {
+  return backoffDelay(job.backoff ?? DEFAULT_BACKOFF, job.retries + 1, random);
+}
+
+/** A handler's own number: anything may be in it. */
+function duration(ms: number): number {
+  return ms > 0 ? Math.round(Math.min(ms, MAX_DURATION_MS)) : 0;
+}
+
+function isAbortError(thrown: unknown): boolean {
+  return isA(thrown, Error) && thrown.name === 'AbortError';
+}
+
+function isA<T extends object>(thrown: unknown, type: abstract new (...args: never[]) => T): thrown is T {
+  try {
+    return thrown instanceof type;
+  } catch {
+    return false; // a proxy that refuses to be asked
+  }
+}

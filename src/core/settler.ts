@@ -1,0 +1,97 @@
+import type { Attempt } from './attempt';
+import type { Completion, Failure, JobStore, Lease, SettleAnswer, Snooze } from './job-store';
+import type { Outcome } from './outcome';
+import { SettleLine, type Entry } from './settle-line';
+import type { LoopPorts } from './store-trouble';
+import { eventLoopTick, type Tick } from './tick';
+
+/** How an attempt's outcome fared. */
+export interface Settled {
+  readonly attempt: Attempt;
+  readonly outcome: Outcome;
+  /** null: nothing was sent, or the store would not take it. */
+  readonly answer: SettleAnswer | null;
+  /** The outcome was sent more than once: then `gone` means unknown. */
+  readonly resent: boolean;
+}
+
+type Item<W extends Lease> = W & { readonly attempt: Attempt; readonly outcome: Outcome };
+
+/**
+ * Brings outcomes to the store and keeps at it until each is answered. Since an attempt keeps its slot until
+ * then, a store that is down bounds what waits here by the concurrency.
+ */
+export class Settler {
+  private readonly completions: SettleLine<Item<Completion>>;
+  private readonly failures: SettleLine<Item<Failure>>;
+  private readonly snoozes: SettleLine<Item<Snooze>>;
+  private readonly releases: SettleLine<Item<Lease>>;
+
+  /** @param settled called once for each batch of attempts whose outcome is known or given up. */
+  constructor(
+    store: JobStore,
+    private readonly settled: (batch: readonly Settled[]) => void,
+    ports: LoopPorts,
+    tick: Tick = eventLoopTick,
+  ) {
+    const line = <W extends Lease>(kind: string, send: (writes: readonly W[]) => Promise<SettleAnswer[]>) =>
+      new SettleLine<Item<W>>(
+        `${kind} (${store.namespace})`,
+        send,
+        (e, a) => this.answered(e, a),
+        ports,
+        tick,
+      );
+    this.completions = line<Completion>('complete', (writes) => store.complete(writes));
+    this.failures = line<Failure>('fail', (writes) => store.fail(writes));
+    this.snoozes = line<Snooze>('snooze', (writes) => store.snooze(writes));
+    this.releases = line<Lease>('release', (writes) => store.release(writes));
+  }
+
+  settle(attempt: Attempt, outcome: Outcome): void {
+    if (attempt.leaseLost) {
+      this.settled([{ attempt, outcome, answer: null, resent: false }]);
+      return;
+    }
+    const { id, token } = attempt.job;
+    switch (outcome.kind) {
+      case 'completed': {
+        const { result, resultError } = outcome;
+        this.completions.add({ id, token, result, resultError, attempt, outcome }, result?.length ?? 0);
+        return;
+      }
+      case 'failed': {
+        const { error, retryInMs } = outcome;
+        const bytes = error.message.length + (error.stack?.length ?? 0);
+        this.failures.add({ id, token, error, retryInMs, attempt, outcome }, bytes);
+        return;
+      }
+      case 'snoozed':
+        this.snoozes.add({ id, token, delayMs: outcome.delayMs, attempt, outcome }, 0);
+        return;
+      case 'released':
+        this.releases.add({ id, token, attempt, outcome }, 0);
+    }
+  }
+
+  /** Gives up what is not settled yet: those leases lapse. Idempotent. */
+  stop(): void {
+    for (const line of [this.completions, this.failures, this.snoozes, this.releases]) {
+      line.stop();
+    }
+  }
+
+  private answered<W extends Lease>(
+    entries: readonly Entry<Item<W>>[],
+    answers: readonly (SettleAnswer | null)[],
+  ): void {
+    this.settled(
+      entries.map(({ write, resent }, index) => ({
+        attempt: write.attempt,
+        outcome: write.outcome,
+        answer: answers[index] ?? null,
+        resent,
+      })),
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import { eventLoopTick, type Tick } from './tick';
+
+/**
+ * The jobs that may run at once in this process, shared by the consumers of all namespaces.
+ *
+ * Consumers that want slots are asked by turn, the one that was asked first goes to the back: a busy
+ * namespace can't keep a quiet one from its share. They are asked once a tick, so that the slots which come
+ * free together are claimed for together.
+ */
+export class Slots {
+  private available: number;
+  private readonly takers: (() => void)[] = [];
+  private asking = false;
+
+  constructor(
+    readonly capacity: number,
+    private readonly tick: Tick = eventLoopTick,
+  ) {
+    this.available = capacity;
+  }
+
+  get free(): number {
+    return this.available;
+  }
+
+  /** Takes up to `max` slots. @returns how many it got. */
+  take(max: number): number {
+    const granted = Math.min(max, this.available);
+    this.available -= granted;
+    return granted;
+  }
+
+  give(count: number): void {
+    if (count <= 0) {
+      return;
+    }
+    this.available += count;
+    if (!this.asking) {
+      this.asking = true;
+      this.tick(() => this.ask());
+    }
+  }
+
+  /** `taker` is called when slots have come free. @returns a function that ends this. */
+  onFree(taker: () => void): () => void {
+    this.takers.push(taker);
+    return () => {
+      const index = this.takers.indexOf(taker);
+      if (index >= 0) {
+        this.takers.splice(index, 1);
+      }
+    };
+  }
+
+  private ask(): void {
+    this.asking = false;
+    const round = [...this.takers];
+    const first = this.takers.shift();
+    if (first !== undefined) {
+      this.takers.push(first);
+    }
+    for (const taker of round) {
+      if (this.available === 0) {
+        return;
+      }
+      taker();
+    }
+  }
+}
