@@ -94,11 +94,12 @@ export class MemoryJobStore implements JobStore {
     return this.step((ns) => {
       const kept = serveAlarms(ns, ['retention'], max);
       if (!pressure) {
+        this.pressureCursor = '';
         return kept;
       }
-      const { moved, more, last } = trimUnderPressure(ns, max - kept.moved, this.pressureCursor);
+      const { moved, more, last } = trimUnderPressure(ns, max, kept.moved, this.pressureCursor);
       this.pressureCursor = last;
-      return { moved: kept.moved + moved, more };
+      return { moved, more };
     });
   }
 

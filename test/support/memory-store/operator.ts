@@ -104,6 +104,8 @@ export function retire(ns: MemoryNamespace, workerId: string): void {
 
 export function configureQueue(ns: MemoryNamespace, name: string, settings: Partial<QueueSettings>): void {
   const queue = ns.queue(name);
-  queue.settings = { ...queue.settings, ...settings };
+  const merged = { ...queue.settings, ...settings };
+  // Not paused is what a queue is without the setting.
+  queue.settings = { ...merged, paused: merged.paused === true ? true : null };
   ns.touch(queue);
 }

@@ -45,7 +45,7 @@ export function fail(ns: MemoryNamespace, failures: readonly Failure[]): SettleA
     } else {
       job.error = error;
       job.retries += 1;
-      ns.schedule(job, ns.now + retryInMs);
+      ns.schedule(job, ns.now + wholeMs(retryInMs));
       ns.queueOf(job).count('retried');
     }
     return job.state;
@@ -63,11 +63,15 @@ export function snooze(ns: MemoryNamespace, snoozes: readonly Snooze[]): SettleA
     } else {
       recordAttempt(job, 'snoozed', ns.now, null);
       job.snoozes += 1;
-      ns.schedule(job, ns.now + delayMs);
+      ns.schedule(job, ns.now + wholeMs(delayMs));
       ns.queueOf(job).count('snoozed');
     }
     return job.state;
   });
+}
+
+function wholeMs(ms: number): number {
+  return Math.max(0, Math.round(ms));
 }
 
 export function release(ns: MemoryNamespace, leases: readonly Lease[]): SettleAnswer[] {

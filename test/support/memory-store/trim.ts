@@ -1,5 +1,5 @@
 import type { SweepAnswer } from '../../../src/core/job-store';
-import { type MemoryJob, outcomeBytes } from './memory-job';
+import type { MemoryJob } from './memory-job';
 import type { MemoryNamespace } from './memory-namespace';
 import { keptMs, type MemoryQueue } from './memory-queue';
 
@@ -43,17 +43,22 @@ function remove(ns: MemoryNamespace, queue: MemoryQueue, jobs: readonly MemoryJo
   }
 }
 
-/** Memory is short: outcomes go queue by queue, a few queues in each step, starting after `after`. */
+/**
+ * Memory is short: outcomes go queue by queue, a few queues in each step, starting after `after`.
+ *
+ * @param kept how many of `max` the ordinary retention took before.
+ */
 export function trimUnderPressure(
   ns: MemoryNamespace,
   max: number,
+  kept: number,
   after: string,
 ): SweepAnswer & { readonly last: string } {
   const queues = [...ns.queues.values()]
     .filter(({ name }) => name > after)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .slice(0, QUEUES_AT_ONCE);
-  let moved = 0;
+  let moved = kept;
   let last = '';
   for (const queue of queues) {
     if (moved < max) {
@@ -62,9 +67,4 @@ export function trimUnderPressure(
     }
   }
   return { moved, more: queues.length > 0, last };
-}
-
-/** The weight of a queue's outcomes, from scratch. */
-export function weighOutcomes(queue: MemoryQueue): number {
-  return ORDER.flatMap((state) => [...queue.set(state)]).reduce((sum, { job }) => sum + outcomeBytes(job), 0);
 }
