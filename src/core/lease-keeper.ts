@@ -36,7 +36,8 @@ export class LeaseKeeper extends PeriodicLoop {
     this.ends = new DeadlineSweep(
       ports.clock,
       attempts,
-      (attempt) => (attempt.leaseLost || attempt.lossTold ? Infinity : attempt.leaseEndsAt - this.marginMs),
+      (attempt) =>
+        attempt.state !== 'running' || attempt.lossTold ? Infinity : attempt.leaseEndsAt - this.marginMs,
       (attempt) => this.lose(attempt),
     );
   }
@@ -68,7 +69,7 @@ export class LeaseKeeper extends PeriodicLoop {
 
   /** Asks the attempt's handler to stop since somebody cancelled the job. */
   cancel(attempt: Attempt): void {
-    if (attempt.state === 'running' && !(attempt.abortReason instanceof JobCancelledError)) {
+    if (attempt.state === 'running' && attempt.abortReason === null) {
       attempt.abort(new JobCancelledError());
       this.ports.events.emit('cancelSignalled', { namespace: this.store.namespace, job: attempt.job });
     }
@@ -112,7 +113,7 @@ export class LeaseKeeper extends PeriodicLoop {
   }
 
   private lose(attempt: Attempt): void {
-    if (attempt.state === 'ended' || attempt.lossTold) {
+    if (attempt.state !== 'running' || attempt.lossTold) {
       return;
     }
     attempt.lossTold = true;

@@ -33,7 +33,7 @@ export function returned(value: unknown, maxResultBytes: number): Outcome {
   }
   let text: string | undefined;
   try {
-    text = JSON.stringify(value);
+    text = jsonOf(value);
   } catch (error) {
     if (isA(error, RangeError) && /string length/i.test(error.message)) {
       return withoutResult('result_too_large', 'the result is larger than a text can be');
@@ -47,6 +47,11 @@ export function returned(value: unknown, maxResultBytes: number): Outcome {
     return withoutResult('result_too_large', `the result is larger than ${maxResultBytes} bytes of JSON`);
   }
   return { kind: 'completed', result: text, resultError: null };
+}
+
+/** JSON.stringify has no JSON for functions and symbols, though its type says otherwise. */
+function jsonOf(value: unknown): string | undefined {
+  return JSON.stringify(value);
 }
 
 function isLarger(text: string, maxBytes: number): boolean {

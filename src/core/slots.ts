@@ -20,14 +20,19 @@ export class Slots {
   }
 
   get free(): number {
-    return this.available;
+    return Math.max(0, this.available);
   }
 
   /** Takes up to `max` slots. @returns how many it got. */
   take(max: number): number {
-    const granted = Math.min(max, this.available);
+    const granted = Math.max(0, Math.min(max, this.available));
     this.available -= granted;
     return granted;
+  }
+
+  /** Takes slots whether or not they are free, for work that is short and must not wait. */
+  overdraw(count: number): void {
+    this.available -= count;
   }
 
   give(count: number): void {
@@ -60,7 +65,7 @@ export class Slots {
       this.takers.push(first);
     }
     for (const taker of round) {
-      if (this.available === 0) {
+      if (this.available <= 0) {
         return;
       }
       taker();

@@ -1,0 +1,44 @@
+import type { Clock } from './clock';
+import type { EventHub } from './events';
+import type { Faults, FaultOptions } from './fault';
+import type { HandlerMap } from './handler';
+import type { JobStores, QueueSelection, WorkerInfo } from './job-store';
+import type { RandomSource } from './random';
+import type { MemoryGauge } from './retention-keeper';
+import type { Slots } from './slots';
+import type { LoopPorts } from './store-trouble';
+import type { Tick } from './tick';
+import type { Nonces } from './worker-id';
+
+export interface WorkerEngineOptions {
+  readonly stores: JobStores;
+  readonly namespaces: readonly string[];
+  readonly queues: QueueSelection;
+  readonly handlers: HandlerMap;
+  /** Jobs at once, over all namespaces. */
+  readonly concurrency: number;
+  readonly leaseMs: number;
+  readonly reapMs: number;
+  readonly maxResultBytes: number;
+  readonly failure: FaultOptions;
+  readonly memory: MemoryGauge;
+  readonly events: EventHub;
+  /** For people: the host or pod, and the process. */
+  readonly name: string;
+  readonly version: string;
+  /** Defaults: those of the system. */
+  readonly clock?: Clock;
+  readonly random?: RandomSource;
+  readonly tick?: Tick;
+}
+
+/** What the parts of one engine share. */
+export interface EngineParts {
+  readonly options: WorkerEngineOptions;
+  readonly ports: LoopPorts;
+  readonly tick: Tick;
+  readonly slots: Slots;
+  readonly nonces: Nonces;
+  readonly faults: Faults;
+  readonly describe: () => WorkerInfo;
+}

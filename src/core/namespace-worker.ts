@@ -1,0 +1,220 @@
+import { Attempt } from './attempt';
+import { AttemptRunner } from './attempt-runner';
+import { Attendant } from './attendant';
+import { Consumer } from './consumer';
+import { DeadlineSweep } from './deadline-sweep';
+import type { EngineParts } from './engine-parts';
+import { DrainDeadlineError } from './handler-errors';
+import { DEFAULT_TIMEOUT_MS, type ClaimedJob, type JobError } from './job';
+import type { JobStore, Lease } from './job-store';
+import { LeaseKeeper } from './lease-keeper';
+import { RELEASED, type Outcome } from './outcome';
+import type { Outstanding } from './outstanding';
+import { Promoter } from './promoter';
+import { Reaper } from './reaper';
+import { RetentionKeeper } from './retention-keeper';
+import { Settler, type Settled } from './settler';
+
+/**
+ * All that one worker does in one namespace: the loops, and the attempts that run.
+ *
+ * Each attempt is among the outstanding, and holds a slot, from its claim until its outcome is settled.
+ */
+export class NamespaceWorker {
+  private readonly attempts = new Set<Attempt>();
+  private readonly runner: AttemptRunner;
+  private readonly settler: Settler;
+  private readonly consumer: Consumer;
+  private readonly keeper: LeaseKeeper;
+  private readonly attendant: Attendant;
+  private readonly sweepers: readonly [Promoter, Reaper, RetentionKeeper];
+  private readonly limits: DeadlineSweep<Attempt>;
+
+  constructor(
+    readonly store: JobStore,
+    private readonly parts: EngineParts,
+    private readonly outstanding: Outstanding,
+  ) {
+    const { options, ports, slots, faults, tick } = parts;
+    const settle = (attempt: Attempt, outcome: Outcome) => this.settler.settle(attempt, outcome);
+    this.settler = new Settler(store, (batch) => this.settled(batch), ports, tick);
+    this.runner = new AttemptRunner(faults, ports.random, options.maxResultBytes, settle);
+    this.keeper = new LeaseKeeper(store, this.attempts, options.leaseMs, ports);
+    const claiming = {
+      queues: options.queues,
+      types: [...options.handlers.keys()],
+      leaseMs: options.leaseMs,
+    };
+    const sink = {
+      run: (jobs: readonly ClaimedJob[], leaseEndsAt: number) => this.run(jobs, leaseEndsAt),
+      handBack: (jobs: readonly ClaimedJob[], leaseEndsAt: number) => this.handBack(jobs, leaseEndsAt),
+    };
+    this.consumer = new Consumer(store, slots, parts.nonces, claiming, sink, outstanding, ports);
+    const promoter = new Promoter(store, ports);
+    this.sweepers = [
+      promoter,
+      new Reaper(store, options.reapMs, ports),
+      new RetentionKeeper(store, options.memory, ports),
+    ];
+    this.attendant = new Attendant(
+      store,
+      {
+        describe: parts.describe,
+        cancel: (lease) => this.cancel(lease),
+        alarm: (ms) => promoter.wakeIn(ms),
+      },
+      ports,
+    );
+    this.limits = new DeadlineSweep(
+      ports.clock,
+      this.attempts,
+      (attempt) => (attempt.state === 'running' ? attempt.limitAt : Infinity),
+      (attempt) => this.runner.cutOff(attempt),
+    );
+  }
+
+  start(): void {
+    this.keeper.start();
+    this.attendant.start();
+    for (const sweeper of this.sweepers) {
+      sweeper.start();
+    }
+    this.consumer.start();
+  }
+
+  quiet(): void {
+    this.consumer.quiet();
+  }
+
+  /** Asks all handlers to stop since the process does. */
+  abort(): void {
+    this.consumer.stop();
+    for (const attempt of [...this.attempts]) {
+      attempt.abort(new DrainDeadlineError());
+    }
+  }
+
+  /** Takes the jobs from those handlers that still run, and hands them back. */
+  takeBack(): void {
+    for (const attempt of [...this.attempts]) {
+      if (attempt.state === 'running') {
+        attempt.state = 'settling';
+        this.settler.settle(attempt, RELEASED);
+      }
+    }
+  }
+
+  get running(): number {
+    let count = 0;
+    for (const attempt of this.attempts) {
+      count += attempt.state === 'running' ? 1 : 0;
+    }
+    return count;
+  }
+
+  get size(): number {
+    return this.attempts.size;
+  }
+
+  stop(): void {
+    this.consumer.stop();
+    this.settler.stop();
+    this.keeper.stop();
+    this.attendant.stop();
+    this.limits.stop();
+    for (const sweeper of this.sweepers) {
+      sweeper.stop();
+    }
+  }
+
+  private run(jobs: readonly ClaimedJob[], leaseEndsAt: number): void {
+    const { ports, options } = this.parts;
+    for (const job of jobs) {
+      const attempt = this.begin(job, leaseEndsAt);
+      const handler = options.handlers.get(job.type);
+      if (handler === undefined) {
+        attempt.state = 'settling';
+        this.settler.settle(attempt, RELEASED);
+        continue;
+      }
+      this.limits.watch(attempt.limitAt);
+      this.keeper.watch(attempt);
+      ports.events.emit('started', { namespace: this.store.namespace, job });
+      this.runner.start(attempt, handler);
+    }
+  }
+
+  private handBack(jobs: readonly ClaimedJob[], leaseEndsAt: number): void {
+    for (const job of jobs) {
+      // It goes through the settler like any other and gives back a slot then; so it takes one more.
+      this.parts.slots.overdraw(1);
+      const attempt = this.begin(job, leaseEndsAt);
+      attempt.state = 'settling';
+      this.settler.settle(attempt, RELEASED);
+    }
+  }
+
+  private begin(job: ClaimedJob, leaseEndsAt: number): Attempt {
+    const now = this.parts.ports.clock.monotonic();
+    const limitAt = now + (job.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const attempt = new Attempt(job, now, limitAt, leaseEndsAt, this.progressed);
+    this.attempts.add(attempt);
+    this.outstanding.add();
+    return attempt;
+  }
+
+  private readonly progressed = () => this.keeper.progressed();
+
+  private cancel(lease: Lease): void {
+    for (const attempt of this.attempts) {
+      if (attempt.job.token === lease.token && attempt.job.id === lease.id) {
+        this.keeper.cancel(attempt);
+      }
+    }
+  }
+
+  private settled(batch: readonly Settled[]): void {
+    for (const one of batch) {
+      const { attempt } = one;
+      attempt.state = 'ended';
+      this.attempts.delete(attempt);
+      this.tell(one);
+    }
+    this.parts.slots.give(batch.length);
+    this.outstanding.done(batch.length);
+  }
+
+  private tell({ attempt, outcome, answer, resent }: Settled): void {
+    const { events, clock } = this.parts.ports;
+    const { namespace } = this.store;
+    const { job } = attempt;
+    const settled = answer?.result ?? 'lost';
+    // After a resend, a job that is gone may have been settled by the first try, and trimmed since.
+    const lost = settled === 'lost' || (settled === 'gone' && !resent);
+    if (lost && !attempt.lossTold) {
+      attempt.lossTold = true;
+      events.emit('leaseLost', { namespace, job });
+    }
+    events.emit('ended', {
+      namespace,
+      job,
+      outcome: outcome.kind,
+      error: errorOf(outcome),
+      durationMs: clock.monotonic() - attempt.startedAt,
+      settled,
+      state: answer?.state ?? null,
+    });
+  }
+}
+
+function errorOf(outcome: Outcome): JobError | null {
+  switch (outcome.kind) {
+    case 'failed':
+      return outcome.error;
+    case 'completed':
+      return outcome.resultError;
+    case 'snoozed':
+    case 'released':
+      return null;
+  }
+}
