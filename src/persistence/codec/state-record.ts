@@ -1,3 +1,4 @@
+import { TOKEN_LENGTH } from '../../core/job-store';
 import type { JobState } from '../../core/states';
 
 /** The fixed-width field `s` of a job's hash; scripts/lib/record.lua says what lies where. */
@@ -17,7 +18,10 @@ export interface StateRecord {
   readonly size: number;
 }
 
+export const FLAG_PAYLOAD_KEY = 1;
+export const FLAG_STATIC_KEY = 8;
 export const FLAG_CANCEL = 16;
+export const FLAG_EXPIRY = 32;
 
 const STATES: ReadonlyMap<string, JobState> = new Map([
   ['s', 'scheduled'],
@@ -28,6 +32,25 @@ const STATES: ReadonlyMap<string, JobState> = new Map([
   ['f', 'failed'],
   ['x', 'cancelled'],
 ]);
+
+const NO_TOKEN = '-'.repeat(TOKEN_LENGTH);
+
+const heads = new Map<number, string>();
+
+/** Characters 2 to 33 of the record of a job that is new. Most jobs have one of a few. */
+export function newRecordHead(of: Pick<StateRecord, 'flags' | 'maxRetries' | 'maxLapses'>): string {
+  const key = (of.flags << 16) | (of.maxRetries << 8) | of.maxLapses;
+  let head = heads.get(key);
+  if (head === undefined) {
+    head = `${digits(of.flags, 3)}000000${digits(of.maxRetries, 2)}00${digits(of.maxLapses, 2)}000${NO_TOKEN}`;
+    heads.set(key, head);
+  }
+  return head;
+}
+
+function digits(value: number, width: number): string {
+  return value.toString(16).padStart(width, '0');
+}
 
 const PRIORITY_STEP = 2 ** 45;
 

@@ -8,28 +8,49 @@ const PIECE_BYTES = 64;
 const INLINE_BYTES = 512;
 const MOST_PIECES = 9;
 
-/** A script argument list for a text: its number of pieces and the pieces, or -1 and the whole text. */
-export function pushText(argv: string[], text: string, firstBytes = PIECE_BYTES): void {
-  if (text.length === 0) {
-    argv.push('0');
+/** First letter of the numbered fields: payload, static data, result, error, progress. */
+export type Letter = 'p' | 'm' | 'r' | 'e' | 'g';
+
+/**
+ * Puts a text on a script's argument list: how many arguments follow and then field, value...; or -1 and the
+ * whole text for one that gets a key of its own.
+ */
+export function pushText(argv: string[], letter: Letter, text: string): void {
+  const pieces = cutText(text);
+  if (pieces === null) {
+    argv.push('-1', text);
     return;
+  }
+  argv.push(String(2 * pieces.length));
+  pushPieces(argv, letter, pieces, 0);
+}
+
+/** Field, value... from the piece `from` on. */
+export function pushPieces(argv: string[], letter: Letter, pieces: readonly string[], from: number): void {
+  for (let piece = from; piece < pieces.length; piece += 1) {
+    argv.push(letter + String(piece), pieces[piece] ?? '');
+  }
+}
+
+/**
+ * @param firstBytes most bytes of the first piece.
+ * @returns null for a text that needs a key of its own.
+ */
+export function cutText(text: string, firstBytes = PIECE_BYTES): string[] | null {
+  if (text.length > INLINE_BYTES) {
+    return null;
   }
   const bytes = Buffer.byteLength(text);
   if (bytes > INLINE_BYTES) {
-    argv.push('-1', text);
-    return;
+    return null;
   }
   const pieces = bytes === text.length ? cutAscii(text, firstBytes) : cutUtf8(Buffer.from(text), firstBytes);
-  if (pieces.length > MOST_PIECES) {
-    argv.push('-1', text);
-    return;
-  }
-  argv.push(String(pieces.length), ...pieces);
+  return pieces.length > MOST_PIECES ? null : pieces;
 }
 
 function cutAscii(text: string, firstBytes: number): string[] {
   if (text.length <= firstBytes) {
-    return [text];
+    return text === '' ? [] : [text];
   }
   const pieces = [text.slice(0, firstBytes)];
   for (let at = firstBytes; at < text.length; at += PIECE_BYTES) {

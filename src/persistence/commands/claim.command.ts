@@ -11,7 +11,7 @@ export interface ClaimInput {
 /** A claim stops at this many bytes of payload, so that one answer never blocks Redis or this process long. */
 const MAX_CLAIM_BYTES = 1_048_576;
 
-type Reply = readonly [nextAlarm: number, fence: string, ...jobs: (string | Flat)[]];
+type Reply = readonly [nextAlarm: number, fence: string, leaseEnds: string, ...jobs: (string | Flat)[]];
 
 export const claimCommand: Command<ClaimInput, ClaimAnswer> = {
   script: 'claim',
@@ -43,10 +43,10 @@ export const claimCommand: Command<ClaimInput, ClaimAnswer> = {
     const list = reply as Reply;
     const fence = Number(list[1]);
     const jobs: ClaimAnswer['jobs'] = [];
-    for (let i = 2; i + 2 < list.length; i += 3) {
-      jobs.push(
-        readClaimedJob(list[i] as string, list[i + 1] as Flat, Number(list[i + 2]), fence + jobs.length),
-      );
+    const leaseEnds = Number(list[2]);
+    for (let i = 3; i + 2 < list.length; i += 3) {
+      const ends = list[i + 2] === '' ? leaseEnds : Number(list[i + 2]);
+      jobs.push(readClaimedJob(list[i] as string, list[i + 1] as Flat, ends, fence + jobs.length));
     }
     return { jobs, nextAlarmMs: alarmMs(list[0]) };
   },

@@ -22,14 +22,14 @@ export const completeCommand: Command<SettleInput<Completion>, SettleAnswer[]> =
   script: 'complete',
   argv:
     'retention, count, then for each job: id, token, bytes of result and error, ' +
-    'result as: pieces, piece... and error (why the result is missing) likewise',
+    'result as: number of arguments, (field, value)... and error (why the result is missing) likewise',
   encode({ retention, list }) {
     const argv = [retention, String(list.length)];
     for (const { id, token, result, resultError } of list) {
       const error = resultError === null ? '' : JSON.stringify(resultError);
       argv.push(id, token, String(Buffer.byteLength(result ?? '') + Buffer.byteLength(error)));
-      pushText(argv, result ?? '');
-      pushText(argv, error);
+      pushText(argv, 'r', result ?? '');
+      pushText(argv, 'e', error);
     }
     return argv;
   },
@@ -40,14 +40,14 @@ export const failCommand: Command<SettleInput<Failure>, SettleAnswer[]> = {
   script: 'fail',
   argv:
     'retention, count, then for each job: id, token, wait before the retry in ms (-1: no retry), ' +
-    'error code, bytes of the error, error as: pieces, piece...',
+    'error code, bytes of the error, error as: number of arguments, (field, value)...',
   encode({ retention, list }) {
     const argv = [retention, String(list.length)];
     for (const { id, token, error, retryInMs } of list) {
       const text = JSON.stringify(error);
       argv.push(id, token, retryInMs === null ? '-1' : wholeMs(retryInMs), error.code);
       argv.push(String(Buffer.byteLength(text)));
-      pushText(argv, text);
+      pushText(argv, 'e', text);
     }
     return argv;
   },
@@ -80,12 +80,14 @@ export const releaseCommand: Command<SettleInput<Lease>, SettleAnswer[]> = {
 
 export const extendCommand: Command<readonly Extension[], ExtendAnswer[]> = {
   script: 'extend',
-  argv: 'count, then for each job: id, token, lease_ms, progress as: pieces, piece... (0: no news)',
+  argv:
+    'count, then for each job: id, token, lease_ms, progress as: number of arguments, ' +
+    '(field, value)... (0: no news)',
   encode(list) {
     const argv = [String(list.length)];
     for (const { id, token, leaseMs, progress } of list) {
       argv.push(id, token, String(leaseMs));
-      pushText(argv, progress ?? '');
+      pushText(argv, 'g', progress ?? '');
     }
     return argv;
   },

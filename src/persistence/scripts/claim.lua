@@ -3,8 +3,9 @@
 -- KEYS: meta, absent
 -- ARGV: nonce (14), lane, max, lease_ms, max payload bytes, retention,
 --       number of types, type..., number of queues (0: all), (queue, weight)...
--- returns: next alarm in ms (-1: none), first fencing number, then for each job: id, fields and values of its
---       hash (flat; P and M: payload and static data that are in keys of their own), lease ends at
+-- returns: next alarm in ms (-1: none), first fencing number, when the leases end, then for each job: id, fields
+--       and values of its hash (flat; P and M: payload and static data that are in keys of their own), "" or when
+--       its own lease ends
 --@include base clock record arm moves values attempts finish parked alarms
 
 local nonce, lane, max, lease_ms = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -32,25 +33,26 @@ for n = 1, tonumber(ARGV[i]) do
 end
 
 local memory = P .. 'claim:' .. sub(nonce, 1, 8) .. lane
-local reply = { 0, 0 }
 local lease_ends = int(now + lease_ms)
+local reply = { 0, 0, lease_ends }
 local bytes = 0
 
 -- Puts a job into the reply: its hash as it is, with the texts that have keys of their own.
-local function answer(id, fields, s, ends)
-  local flags = rec_flags(s)
-  if has(flags, FLAG_PAYLOAD_KEY) then
-    fields[#fields + 1] = 'P'
-    fields[#fields + 1] = call('GET', value_key('p', id))
-  end
-  if has(flags, FLAG_STATIC_KEY) then
-    fields[#fields + 1] = 'M'
-    fields[#fields + 1] = call('GET', value_key('m', id))
+local function answer(id, fields, flags, s, ends)
+  if flags ~= 0 then
+    if has(flags, FLAG_PAYLOAD_KEY) then
+      fields[#fields + 1] = 'P'
+      fields[#fields + 1] = call('GET', value_key('p', id))
+    end
+    if has(flags, FLAG_STATIC_KEY) then
+      fields[#fields + 1] = 'M'
+      fields[#fields + 1] = call('GET', value_key('m', id))
+    end
   end
   local n = #reply
   reply[n + 1] = id
   reply[n + 2] = fields
-  reply[n + 3] = ends
+  reply[n + 3] = ends or ''
   bytes = bytes + rec_size(s)
 end
 
@@ -66,7 +68,7 @@ local function remembered()
       local s = fields[f + 1]
       if fields[f] == 's' and rec_status(s) == 'r' and rec_token(s) == nonce then
         local q = call('HGET', job_key(id), 'q')
-        answer(id, fields, s, call('ZSCORE', queue_key(q, 'in_progress'), id))
+        answer(id, fields, rec_flags(s), s, call('ZSCORE', queue_key(q, 'in_progress'), id))
         break
       end
     end
@@ -74,49 +76,62 @@ local function remembered()
   return true
 end
 
--- Starts one job, or parks it. Returns whether it started and whether it was parked.
-local function start(q, id)
-  local fields = call('HGETALL', job_key(id))
-  local at, s, kind, created_at
+-- Where the state record lies in a job's hash, and the job's type. A hash in compact form keeps the order in
+-- which it was written, a large one does not.
+local function look_at(fields)
+  if fields[1] == 's' and fields[5] == 't' then
+    return 2, fields[6]
+  end
+  local at, kind
   for f = 1, #fields, 2 do
     local name = fields[f]
     if name == 's' then
-      at, s = f + 1, fields[f + 1]
+      at = f + 1
     elseif name == 't' then
       kind = fields[f + 1]
-    elseif name == 'm0' then
-      created_at = tonumber(sub(fields[f + 1], 1, 11), 16)
     end
   end
-  if not s then
+  return at, kind
+end
+
+local tail = nonce .. now_hex
+
+-- Starts one job, or parks it. Returns whether it started and whether it was parked.
+local function start(q, id)
+  local key = job_key(id)
+  local fields = call('HGETALL', key)
+  local at, kind = look_at(fields)
+  if not at then
     move(q, id, 'queued', nil)
     return false, false
   end
-  local flags = rec_flags(s)
+  local s = fields[at]
+  local flag_text = sub(s, 2, 4)
+  local flags = flag_text == '000' and 0 or tonumber(flag_text, 16)
   if has(flags, FLAG_EXPIRY) and tonumber(call('ZSCORE', queue_key(q, 'expiry'), id)) <= now then
     -- More expired at once than one claim serves alarms for; none of them may start all the same.
     expire_job(q, id, s, kind)
     return false, false
   end
   if not knows[kind] then
-    park(q, id, s, kind, int(created_at))
+    park(q, id, s, kind)
     return false, true
   end
-  local flag_text = sub(s, 2, 4)
-  if has(flags, FLAG_EXPIRY) then
-    unlist_expiry(q, id)
-    flags = without(flags, FLAG_EXPIRY)
+  if flags ~= 0 then
+    if has(flags, FLAG_EXPIRY) then
+      unlist_expiry(q, id)
+      flags = without(flags, FLAG_EXPIRY)
+    end
+    flags = drop_progress(id, flags)
     flag_text = format('%03x', flags)
   end
-  if has(flags, FLAG_PROGRESS) then
-    flag_text = format('%03x', drop_progress(id, flags))
-  end
-  local attempt = math.min(rec_attempt(s) + 1, 65535)
-  s = 'r' .. flag_text .. format('%04x', attempt) .. sub(s, 9, 19) .. nonce .. now_hex .. sub(s, 45, 64)
-  call('HSET', job_key(id), 's', s)
+  local attempt = sub(s, 5, 8)
+  attempt = attempt == '0000' and '0001' or format('%04x', math.min(tonumber(attempt, 16) + 1, 65535))
+  s = 'r' .. flag_text .. attempt .. sub(s, 9, 19) .. tail .. sub(s, 45, 64)
+  call('HSET', key, 's', s)
   fields[at] = s
   move(q, id, 'queued', 'in_progress', lease_ends)
-  answer(id, fields, s, lease_ends)
+  answer(id, fields, flags, s)
   return true, false
 end
 

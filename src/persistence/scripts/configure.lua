@@ -14,7 +14,7 @@ for i = 2, #ARGV, 2 do
   end
 end
 if call('ZADD', P .. 'queues', 0, q) == 1 then
-  call('HSETNX', queue_key(q, 'stats'), 'since', int(now))
+  call('HSETNX', queue_key(q, 'stats'), 'since', now_text)
 end
 batch_of(q).config = true
 commit()

@@ -1,9 +1,11 @@
 #!lua
 -- enqueue: accepts jobs, each on its own, as far as the queue's limits and the namespace's rate allow.
 -- KEYS: meta, absent
--- ARGV: stamp (6), max_depth, max_bytes, rate_per_s, burst, resent (0|1), count, then for each job:
---       id, queue, type, content hash (11), priority, delay_ms, run_at, ttl_ms, expires_at (-1 for none),
---       max_retries, max_lapses, payload bytes, static data and payload, each as: pieces, piece...
+-- ARGV: stamp (6), max_depth, max_bytes, rate_per_s, burst, resent (0|1), count, id..., then for each job:
+--       queue, type, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none),
+--       characters 2 to 33 of the state record, payload bytes (6 hex), rest of field m0 (its first 11: content
+--       hash), number of further arguments for HSET, (field, value)..., then the texts that get a key of
+--       their own, as the flags say: static data, payload
 -- returns: for each job "created <state>", "duplicate <state> <queue>", "conflict <state> <queue>",
 --       "queue_full depth|bytes <retry after ms>" or "rate_limited <retry after ms>"
 --@include base clock record arm moves values
@@ -26,6 +28,8 @@ local function line_of(q)
       depth = call('ZCARD', queue_key(q, 'queued')) + call('ZCARD', queue_key(q, 'scheduled'))
         + call('ZCARD', queue_key(q, 'blocked')),
       bytes = tonumber(call('HGET', queue_key(q, 'gauge'), 'bytes') or 0),
+      taken = 0,
+      taken_bytes = 0,
     }
     lines[q] = line
   end
@@ -52,7 +56,7 @@ local function drain_ms(q, line)
   end
   if now - since >= 1000 or not sample[3] then
     jobs_per_ms = (started - tonumber(sample[2] or 0)) / math.max(1, now - since)
-    call('HSET', gauge, 'drain_at', int(now), 'drain_started', int(started), 'drain_rate', format('%.9f', jobs_per_ms))
+    call('HSET', gauge, 'drain_at', now_text, 'drain_started', int(started), 'drain_rate', format('%.9f', jobs_per_ms))
   end
   local excess = math.max(1, line.depth - line.max_depth + 1)
   line.wait = jobs_per_ms > 0 and math.min(DRAIN_LONGEST_MS, excess / jobs_per_ms) or DRAIN_UNKNOWN_MS
@@ -77,7 +81,7 @@ local function charge()
 end
 
 -- Answers for an id that is in use.
-local function known(id, q, hash)
+local function known(id, hash)
   local found = call('HMGET', job_key(id), 's', 'q', 'm0')
   local state = STATE[rec_status(found[1])]
   if sub(found[3], 12, 22) ~= hash then
@@ -90,87 +94,120 @@ local function known(id, q, hash)
 end
 
 local seq = next_seq(count)
+local queued_s, scheduled_s = STATUS.queued, STATUS.scheduled
 
-local function store(i, id, q, hash)
-  local priority, delay, run_at = tonumber(ARGV[i + 4]), tonumber(ARGV[i + 5]), tonumber(ARGV[i + 6])
-  local ttl, expires_at, size = tonumber(ARGV[i + 7]), tonumber(ARGV[i + 8]), tonumber(ARGV[i + 11])
-  local due = delay >= 0 and now + delay or run_at
-  local score = (100 - priority) * PRIORITY_STEP
-  local state, place = 'queued', nil
-  if due > now then
-    state, place = 'scheduled', int(due)
+-- The place in `queued` before the arrival number, by priority; most jobs have the same few.
+local bases = {}
+
+local function base_of(priority)
+  local base = bases[priority]
+  if not base then
+    base = (100 - tonumber(priority)) * PRIORITY_STEP
+    bases[priority] = base
+  end
+  return base
+end
+
+-- When it is due if that is later, and whether it expires.
+local function read_times(q, id, times)
+  local delay, run_at, ttl, expires_at = string.match(times, '^(%S+) (%S+) (%S+) (%S+)$')
+  delay, ttl = tonumber(delay), tonumber(ttl)
+  local due = delay >= 0 and now + delay or tonumber(run_at)
+  local expires = ttl >= 0 and now + ttl or tonumber(expires_at)
+  if expires >= 0 then
+    list_expiry(q, id, int(expires))
+  end
+  return due > now and due or nil
+end
+
+-- Stores the job whose arguments begin at `i`, the further ones for HSET at `first` to `last`.
+local function store(i, first, last, key, id, q)
+  local times, head = ARGV[i + 3], ARGV[i + 4]
+  local score = base_of(ARGV[i + 2])
+  local due = times ~= '' and read_times(q, id, times)
+  local state, place, letter
+  if due then
+    state, place, letter = 'scheduled', int(due), scheduled_s
   else
     seq = seq + 1
     score = score + seq
-    place = int(score)
+    state, place, letter = 'queued', int(score), queued_s
   end
-  local flags = 0
-  if ttl >= 0 then
-    expires_at = now + ttl
+  call(
+    'HSET', key, 's', letter .. head .. now_hex .. format('%014x', score) .. ARGV[i + 5], 'q', q, 't', ARGV[i + 1],
+    'm0', now_hex .. ARGV[i + 6], unpack(ARGV, first, last)
+  )
+  local flags = sub(head, 1, 3)
+  if flags ~= '000' then
+    flags = tonumber(flags, 16)
+    local text = last + 1
+    for _, letter in ipairs({ 'm', 'p' }) do
+      if has(flags, VALUE_FLAG[letter]) then
+        call('SET', value_key(letter, id), ARGV[text])
+        text = text + 1
+      end
+    end
   end
-  if expires_at >= 0 then
-    flags = FLAG_EXPIRY
-    list_expiry(q, id, int(expires_at))
-  end
-  local fields = { 's', '', 'q', q, 't', ARGV[i + 2] }
-  local next
-  next, flags = take_value(id, 'm', i + 12, fields, flags)
-  if #fields == 6 then
-    fields[7], fields[8] = 'm0', ''
-  end
-  fields[8] = now_hex .. hash .. stamp .. format('%06x', size) .. fields[8]
-  next, flags = take_value(id, 'p', next, fields, flags)
-  fields[2] = rec_write({
-    status = STATUS[state], flags = flags, attempt = 0, retries = 0, max_retries = tonumber(ARGV[i + 9]),
-    lapses = 0, max_lapses = tonumber(ARGV[i + 10]), snoozes = 0, token = NO_TOKEN, at = now_hex,
-    score = score, size = size,
-  })
-  call('HSET', job_key(id), unpack(fields))
   move(q, id, nil, state, place)
-  tally(q, 'enqueued', 1)
-  weigh(q, size, 0)
-  return next, 'created ' .. state
+  return 'created ' .. state
+end
+
+local function refusal(q, line, size)
+  if line.depth >= line.max_depth then
+    return 'queue_full depth ' .. int(math.ceil(drain_ms(q, line)))
+  elseif line.bytes + size > line.max_bytes then
+    return 'queue_full bytes ' .. int(math.ceil(drain_ms(q, line)))
+  end
+  local wait = rate_wait_ms()
+  return wait > 0 and 'rate_limited ' .. int(math.ceil(wait))
 end
 
 -- One look for the whole batch: mostly no id is in use.
-local function any_known()
-  local keys, i = {}, 8
-  for job = 1, count do
-    keys[job] = job_key(ARGV[i])
-    i = skip_value(skip_value(i + 12))
-  end
-  return call('EXISTS', unpack(keys)) > 0
-end
-
-local check = any_known()
-local answers, mine, i = {}, {}, 8
+local keys = {}
 for job = 1, count do
-  local id, q, hash, size = ARGV[i], ARGV[i + 1], ARGV[i + 3], tonumber(ARGV[i + 11])
-  local answer, next
-  if mine[id] or (check and call('EXISTS', job_key(id)) == 1) then
-    answer = known(id, q, hash)
+  keys[job] = job_key(ARGV[7 + job])
+end
+local check = call('EXISTS', unpack(keys)) > 0
+
+local answers, mine, i = {}, {}, 8 + count
+for job = 1, count do
+  local id, q, key = ARGV[7 + job], ARGV[i], keys[job]
+  local first = i + 8
+  local last = first + tonumber(ARGV[i + 7]) - 1
+  if mine[id] or (check and call('EXISTS', key) == 1) then
+    answers[job] = known(id, sub(ARGV[i + 6], 1, 11))
   else
-    local line = line_of(q)
-    local wait = rate_wait_ms()
-    if line.depth >= line.max_depth then
-      answer = 'queue_full depth ' .. int(math.ceil(drain_ms(q, line)))
-    elseif line.bytes + size > line.max_bytes then
-      answer = 'queue_full bytes ' .. int(math.ceil(drain_ms(q, line)))
-    elseif wait > 0 then
-      answer = 'rate_limited ' .. int(math.ceil(wait))
+    local line, size = line_of(q), tonumber(ARGV[i + 5], 16)
+    local refused = refusal(q, line, size)
+    if refused then
+      answers[job] = refused
     else
-      next, answer = store(i, id, q, hash)
+      answers[job] = store(i, first, last, key, id, q)
       charge()
       mine[id] = true
-      if line.depth == 0 and call('ZADD', P .. 'queues', 0, q) == 1 then
-        call('HSETNX', queue_key(q, 'stats'), 'since', int(now))
-      end
       line.depth = line.depth + 1
       line.bytes = line.bytes + size
+      line.taken = line.taken + 1
+      line.taken_bytes = line.taken_bytes + size
     end
   end
-  answers[job] = answer
-  i = next or skip_value(skip_value(i + 12))
+  i = last + 1
+  local flags = sub(ARGV[first - 4], 1, 3)
+  if flags ~= '000' then
+    flags = tonumber(flags, 16)
+    i = i + (has(flags, FLAG_STATIC_KEY) and 1 or 0) + (has(flags, FLAG_PAYLOAD_KEY) and 1 or 0)
+  end
+end
+
+for q, line in pairs(lines) do
+  if line.taken > 0 then
+    tally(q, 'enqueued', line.taken)
+    weigh(q, line.taken_bytes, 0)
+    -- A queue in which nothing waited may be new.
+    if line.depth == line.taken and call('ZADD', P .. 'queues', 0, q) == 1 then
+      call('HSETNX', queue_key(q, 'stats'), 'since', now_text)
+    end
+  end
 end
 if charged then
   call('SET', bucket, format('%.6f', full_at), 'PX', int(math.ceil(full_at - now) + 1000))

@@ -1,7 +1,8 @@
 #!lua flags=allow-oom
 -- extend: renews leases, stores progress, and tells of cancel requests.
 -- KEYS: meta, absent
--- ARGV: count, then for each job: id, token, lease_ms, progress as: pieces, piece... (0: no news)
+-- ARGV: count, then for each job: id, token, lease_ms, progress as: number of arguments,
+--       (field, value)... (0: no news)
 -- returns: for each job "ok", "cancel" (renewed, and to be cancelled), "lost" or "gone"
 --@include base clock record arm moves values
 

@@ -2,7 +2,7 @@
 -- fail: records failures; the jobs become `scheduled` for a retry, `failed`, or `cancelled` if asked for.
 -- KEYS: meta, absent
 -- ARGV: retention, count, then for each job: id, token, wait before the retry in ms (-1: no retry),
---       error code, bytes of the error, error as: pieces, piece...
+--       error code, bytes of the error, error as: number of arguments, (field, value)...
 -- returns: for each job "ok <state>", "already", "lost" or "gone"
 --@include base clock record arm moves values attempts finish
 

@@ -6,6 +6,6 @@
 --@include base clock
 
 call('HSETNX', P .. 'meta', 'schema', ARGV[1])
-call('HSETNX', P .. 'meta', 'created_at', format('%.0f', now))
-call('HSET', P .. 'meta', 'probed_at', format('%.0f', now))
+call('HSETNX', P .. 'meta', 'created_at', now_text)
+call('HSET', P .. 'meta', 'probed_at', now_text)
 return call('HGET', P .. 'meta', 'schema')

@@ -8,13 +8,23 @@
 -- Kept: the first and the last nine.
 local KEPT_LAST = 9
 
-local function add_attempt(fields, id, r, outcome, code)
-  fields[#fields + 1] = 'h' .. r.attempt
-  fields[#fields + 1] = outcome .. r.at .. now_hex .. r.token .. sub(code, 1, 27)
-  local old = r.attempt - KEPT_LAST
-  if old > 1 then
-    call('HDEL', job_key(id), 'h' .. old)
+local FIRST_FIELDS = { 'h1', 'h2', 'h3', 'h4' }
+
+local function attempt_field(attempt)
+  return FIRST_FIELDS[attempt] or 'h' .. attempt
+end
+
+-- After attempt number `attempt` was recorded.
+local function forget_attempt(id, attempt)
+  if attempt > KEPT_LAST + 1 then
+    call('HDEL', job_key(id), attempt_field(attempt - KEPT_LAST))
   end
+end
+
+local function add_attempt(fields, id, r, outcome, code)
+  fields[#fields + 1] = attempt_field(r.attempt)
+  fields[#fields + 1] = outcome .. r.at .. now_hex .. r.token .. sub(code, 1, 27)
+  forget_attempt(id, r.attempt)
 end
 
 -- Whether this attempt was recorded before: then a settlement was sent twice.
@@ -28,8 +38,8 @@ local function was_recorded(id, token)
   return false
 end
 
--- The record of a job that runs under this token, and its queue; else nil and the answer to give.
-local function held(id, token)
+-- The state record of a job that runs under this token, and its queue; else nil and the answer to give.
+local function running(id, token)
   local found = call('HMGET', job_key(id), 's', 'q')
   local s = found[1]
   if not s then
@@ -38,5 +48,11 @@ local function held(id, token)
   if rec_status(s) ~= 'r' or rec_token(s) ~= token then
     return nil, was_recorded(id, token) and 'already' or 'lost'
   end
-  return rec_read(s), found[2]
+  return s, found[2]
+end
+
+-- The same with the record taken apart.
+local function held(id, token)
+  local s, q = running(id, token)
+  return s and rec_read(s), q
 end

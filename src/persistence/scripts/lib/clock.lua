@@ -2,3 +2,4 @@
 local time = call('TIME')
 local now = time[1] * 1000 + floor(time[2] / 1000)
 local now_hex = format('%011x', now)
+local now_text = int(now)

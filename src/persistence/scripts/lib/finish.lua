@@ -6,7 +6,7 @@ local function finish(q, id, r, from, to, extra_bytes)
   r.at = now_hex
   r.size = payload + extra_bytes
   r.flags = without(r.flags, FLAG_CANCEL)
-  move(q, id, from, to, now)
+  move(q, id, from, to, now_text)
   tally(q, to, 1)
   weigh(q, -payload, r.size)
 end

@@ -2,12 +2,12 @@
 --
 --   q:<queue>:parked:<type>   ZSET  id -> its score in `queued`
 --   parked                    ZSET  <type>|<queue>, all with score 0: which of those sets exist
-local function park(q, id, s, kind, created_at)
-  local fields = 'b' .. sub(s, 2, 33) .. now_hex .. sub(s, 45, 64)
-  call('HSET', job_key(id), 's', fields)
+local function park(q, id, s, kind)
+  local created_at = tonumber(sub(call('HGET', job_key(id), 'm0'), 1, 11), 16)
+  call('HSET', job_key(id), 's', 'b' .. sub(s, 2, 33) .. now_hex .. sub(s, 45, 64))
   call('ZADD', queue_key(q, 'parked:' .. kind), int(rec_score(s)), id)
   call('ZADD', P .. 'parked', 0, kind .. '|' .. q)
-  move(q, id, 'queued', 'blocked', created_at)
+  move(q, id, 'queued', 'blocked', int(created_at))
 end
 
 local function unlist_parked(q, id, kind)

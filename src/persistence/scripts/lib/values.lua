@@ -52,8 +52,9 @@ local function drop_progress(id, flags)
   return without(flags, FLAG_PROGRESS)
 end
 
--- Reads from ARGV at `i` how many pieces a text has and then its pieces: "-1, text" is one for a string key.
--- Appends field and value to `fields`, or stores the key. Returns the next index and the flags.
+-- Texts in ARGV come as the number of arguments that follow and then field, value..., ready for HSET; or as
+-- -1 and the whole text, for a string key. Appends to `fields`, or stores the key. Returns the next index and
+-- the flags.
 local function take_value(id, letter, i, fields, flags)
   local n = tonumber(ARGV[i])
   if n < 0 then
@@ -61,10 +62,8 @@ local function take_value(id, letter, i, fields, flags)
     return i + 2, with(flags, VALUE_FLAG[letter])
   end
   local at = #fields
-  for piece = 0, n - 1 do
-    fields[at + 1] = letter .. piece
-    fields[at + 2] = ARGV[i + 1 + piece]
-    at = at + 2
+  for k = 1, n do
+    fields[at + k] = ARGV[i + k]
   end
   return i + 1 + n, flags
 end
