@@ -42,6 +42,6 @@ module.exports = {
     project('contract', 30_000),
     project('integration', 60_000),
     project('property', 600_000),
-    project('acceptance', 120_000),
+    { ...project('acceptance', 120_000), globalSetup: '<rootDir>/scripts/lib/jest-setup.cjs' },
   ],
 };

@@ -1,0 +1,39 @@
+import { Service } from '../support/service';
+
+describe('a bad configuration', () => {
+  const start = async (env: Readonly<Record<string, string>>) => {
+    const service = await Service.launch({ env });
+    const exit = await service.exited(10_000);
+    return { code: exit.code, log: service.log };
+  };
+
+  it('stops the start and names each bad option, its value and what is wrong, without a stack', async () => {
+    const { code, log } = await start({
+      REDIS_URL: 'redis://127.0.0.1:1',
+      SLUICE_CONCURRENCY: 'many',
+      SLUICE_ROLE: 'boss',
+      SLUICE_LEASE_MS: '3',
+    });
+
+    expect(code).toBe(1);
+    expect(log).toContain('SLUICE_CONCURRENCY=many');
+    expect(log).toContain('SLUICE_ROLE=boss');
+    expect(log).toContain('SLUICE_LEASE_MS=3');
+    expect(log).not.toMatch(/^\s+at /m);
+  });
+
+  it('never shows the address of Redis, which may hold a password', async () => {
+    const { code, log } = await start({ REDIS_URL: 'http://user:hunter2@somewhere' });
+
+    expect(code).toBe(1);
+    expect(log).toContain('REDIS_URL');
+    expect(log).not.toContain('hunter2');
+  });
+
+  it('says so when REDIS_URL is missing', async () => {
+    const { code, log } = await start({});
+
+    expect(code).toBe(1);
+    expect(log).toContain('REDIS_URL is missing');
+  });
+});
