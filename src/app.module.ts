@@ -1,0 +1,31 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Config } from './config/config';
+import { ConfigModule } from './config/config.module';
+import { EventsModule } from './events/events.module';
+import { HttpModule } from './http/http.module';
+import { JobsModule } from './jobs/jobs.module';
+import { LifecycleModule } from './lifecycle/lifecycle.module';
+import { LoggingModule } from './logging/logging.module';
+import { MetricsModule } from './metrics/metrics.module';
+import { PersistenceModule } from './persistence/persistence.module';
+
+/** The whole service. Its role decides which parts are there. */
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        // Shut down in reverse: storage goes last, when nobody needs it any more.
+        ConfigModule.with(config),
+        LoggingModule.with(config),
+        PersistenceModule,
+        LifecycleModule,
+        EventsModule,
+        HttpModule,
+        MetricsModule,
+        ...(config.role === 'worker' ? [] : [JobsModule]),
+      ],
+    };
+  }
+}

@@ -1,0 +1,38 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Request, Response, NextFunction } from 'express';
+import { Logger, PinoLogger } from 'nestjs-pino';
+import { AppModule } from '../app.module';
+import type { Config } from '../config/config';
+import { RouteTable } from '../http/route-table';
+import { Lifecycle } from '../lifecycle/lifecycle';
+import { accessLog } from '../logging/access-log';
+import { DrainingExpressAdapter } from './draining-adapter';
+import { openApiDocument, serveOpenApi } from './openapi';
+
+/** The service, set up and not yet listening. The same for main.ts and for tests. */
+export async function createApp(config: Config): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.with(config),
+    new DrainingExpressAdapter(),
+    { bodyParser: false, bufferLogs: true, abortOnError: false },
+  );
+  app.useLogger(app.get(Logger));
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  // The simple parser: `a[b]=c` is a parameter of that name, not an object.
+  app.set('query parser', 'simple');
+  const lifecycle = app.get(Lifecycle);
+  app.use((_request: Request, response: Response, next: NextFunction) => {
+    if (!lifecycle.accepting) {
+      // Clients and balancers move to another replica, and idle sockets do not hold the server open.
+      response.setHeader('Connection', 'close');
+    }
+    next();
+  });
+  app.use(accessLog(PinoLogger.root));
+  const document = openApiDocument(app);
+  app.get(RouteTable).fill(document.paths);
+  serveOpenApi(app, document);
+  return app;
+}

@@ -1,0 +1,31 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { ProblemDto } from '../http/problem.openapi';
+import { version } from './version';
+
+/** The OpenAPI 3.1 document of what this process serves, made from the code. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const base = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Sluice')
+    .setDescription(
+      'A self-hosted job queue. JSON in and out, times in ISO 8601 UTC, durations in ms. ' +
+        'Every error is application/problem+json (RFC 9457): decide by its code.',
+    )
+    .setVersion(version())
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addTag('jobs', 'Enqueue, read and steer jobs')
+    .addTag('metrics', 'Numbers')
+    .addTag('health', 'For load balancers and Kubernetes')
+    .build();
+  return SwaggerModule.createDocument(app, base, { extraModels: [ProblemDto] });
+}
+
+/** Serves the document at `/openapi.json` and Swagger UI at `/docs`. */
+export function serveOpenApi(app: INestApplication, document: OpenAPIObject): void {
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Sluice API',
+  });
+}

@@ -1,0 +1,72 @@
+import { exactNumbers, mayHoldInexactNumbers } from './exact-numbers';
+import { ProblemError } from './problem';
+
+/** Deepest nesting of arrays and objects. Some JSON readers in other languages stop not far above this. */
+export const MAX_DEPTH = 128;
+
+export interface ParsedJson {
+  /** As JSON.parse has it. */
+  readonly value: unknown;
+  /**
+   * The same, but a number that a double cannot hold is a raw JSON text (JSON.rawJSON), so that writing it
+   * out again gives the digits that came in. The same object as `value` where there is no such number.
+   */
+  readonly exact: unknown;
+}
+
+/** @throws {ProblemError} `malformed` for what is not JSON, or is nested deeper than {@link MAX_DEPTH}. */
+export function parseJson(text: string): ParsedJson {
+  requireShallow(text);
+  try {
+    const value: unknown = JSON.parse(text);
+    return { value, exact: mayHoldInexactNumbers(text) ? exactNumbers(text) : value };
+  } catch {
+    throw new ProblemError('malformed', 'The body is not JSON');
+  }
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+/** Before the parser sees it: JSON.stringify and handlers' own code recurse, and would overflow their stack. */
+function requireShallow(text: string): void {
+  if (text.length <= MAX_DEPTH) {
+    return; // shorter than the brackets that it would need
+  }
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = endOfString(text, at);
+    } else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
+      depth += 1;
+      if (depth > MAX_DEPTH) {
+        throw new ProblemError('malformed', `The body is nested deeper than ${MAX_DEPTH} levels`);
+      }
+    } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) {
+      depth -= 1;
+    }
+  }
+}
+
+/** Where the string that starts at `from` ends; the end of the text if it does not. */
+function endOfString(text: string, from: number): number {
+  let at = from;
+  for (;;) {
+    at = text.indexOf('"', at + 1);
+    if (at === -1) {
+      return text.length;
+    }
+    let escapes = 0;
+    while (text.charCodeAt(at - 1 - escapes) === BACKSLASH) {
+      escapes += 1;
+    }
+    if (escapes % 2 === 0) {
+      return at;
+    }
+  }
+}

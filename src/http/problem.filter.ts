@@ -1,0 +1,54 @@
+import { Catch, Injectable, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { ProblemError } from './problem';
+import { problemOf } from './problem-of';
+import { RouteTable } from './route-table';
+import { sendBody } from './send';
+
+/** The one door that errors leave by: whatever was thrown becomes a problem document, never a stack trace. */
+@Injectable()
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  constructor(private readonly routes: RouteTable) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    if (response.headersSent) {
+      // Half an answer went out; cutting the connection is the only way left to say that it is not whole.
+      response.destroy();
+      return;
+    }
+    const problem = this.byMethod(problemOf(error), request) ?? this.unexpected(error);
+    sendBody(
+      response,
+      problem.status,
+      'application/problem+json; charset=utf-8',
+      JSON.stringify(problem),
+      problem.options.headers,
+    );
+  }
+
+  /** A path that exists for other methods is a 405 with `Allow` (RFC 9110 §15.5.6), not a 404. */
+  private byMethod(problem: ProblemError | null, request: Request): ProblemError | null {
+    if (problem?.code !== 'not_found') {
+      return problem;
+    }
+    const allowed = this.routes.methods(request.path);
+    if (allowed.length === 0 || allowed.includes(request.method)) {
+      return problem;
+    }
+    return new ProblemError('method_not_allowed', `${request.method} is not allowed on this path`, {
+      headers: { Allow: allowed.join(', ') },
+    });
+  }
+
+  private unexpected(error: unknown): ProblemError {
+    // Logged here and nowhere else; the client learns nothing about the inside.
+    this.logger.error({ err: error instanceof Error ? error : new Error(String(error)) }, 'unexpected error');
+    return new ProblemError('internal', 'The service could not handle this request');
+  }
+}

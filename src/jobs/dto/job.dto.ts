@@ -1,0 +1,181 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { FINAL_STATES, JOB_STATES } from '../../core/states';
+import { BackoffDto } from './backoff.dto';
+import { FailureInjectionDto } from './failure-injection.dto';
+
+const STRING_OR_NULL = [{ type: 'string' }, { type: 'null' }];
+const MOMENT_OR_NULL = [{ type: 'string', format: 'date-time' }, { type: 'null' }];
+
+/** The answer to an enqueue. */
+export class EnqueuedDto {
+  @ApiProperty({ type: 'string', example: 'Job enqueued successfully' })
+  message!: string;
+
+  @ApiProperty({ type: 'string', example: '101' })
+  job_id!: string;
+
+  @ApiProperty({ enum: ['created', 'duplicate'] })
+  outcome!: string;
+
+  @ApiProperty({ enum: JOB_STATES, example: 'queued' })
+  status!: string;
+
+  @ApiProperty({ type: 'string', example: 'default' })
+  queue!: string;
+}
+
+/** The answer to a cancel or a retry. */
+export class ActedDto {
+  @ApiProperty({ type: 'string' })
+  message!: string;
+
+  @ApiProperty({ type: 'string', example: '101' })
+  job_id!: string;
+
+  @ApiProperty({ enum: JOB_STATES })
+  status!: string;
+
+  @ApiProperty({ type: 'boolean', required: false })
+  cancel_requested?: boolean;
+}
+
+/** Why an attempt or a job failed. */
+export class JobErrorDto {
+  @ApiProperty({ type: 'string', example: 'timeout' })
+  code!: string;
+
+  @ApiProperty({ type: 'string' })
+  message!: string;
+
+  @ApiProperty({ type: 'string', required: false, description: "The handler's stack, where it threw one." })
+  stack?: string;
+}
+
+/** One finished attempt. */
+export class AttemptDto {
+  @ApiProperty({ type: 'integer', minimum: 1 })
+  attempt!: number;
+
+  @ApiProperty({ enum: [...FINAL_STATES, 'snoozed', 'lapsed'] })
+  outcome!: string;
+
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  started_at!: string;
+
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  ended_at!: string;
+
+  @ApiProperty({ type: 'string', description: 'Host and process.' })
+  worker!: string;
+
+  @ApiProperty({ oneOf: STRING_OR_NULL })
+  error_code!: string | null;
+}
+
+/** The short form. */
+export class JobStatusDto {
+  @ApiProperty({ type: 'string', example: '101' })
+  id!: string;
+
+  @ApiProperty({ enum: JOB_STATES })
+  status!: string;
+
+  @ApiProperty({ type: 'integer', description: 'Retries scheduled after failures.' })
+  retries!: number;
+
+  @ApiProperty({ type: 'integer' })
+  max_retries!: number;
+
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  created_at!: string;
+
+  @ApiProperty({ type: 'string', format: 'date-time', description: 'When the present state began.' })
+  updated_at!: string;
+
+  @ApiProperty({ type: 'string' })
+  queue!: string;
+
+  @ApiProperty({ type: 'string' })
+  type!: string;
+
+  @ApiProperty({ type: 'integer', description: 'Starts, without those that were handed back.' })
+  attempt_count!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Lost leases.' })
+  lapses!: number;
+
+  @ApiProperty({ type: 'boolean' })
+  cancel_requested!: boolean;
+
+  @ApiProperty({ oneOf: MOMENT_OR_NULL })
+  due_at!: string | null;
+
+  @ApiProperty({ oneOf: [{ $ref: '#/components/schemas/JobErrorDto' }, { type: 'null' }] })
+  error!: JobErrorDto | null;
+}
+
+/** A row of a listing. */
+export class JobSummaryDto extends JobStatusDto {
+  @ApiProperty({ type: 'integer' })
+  priority!: number;
+
+  @ApiProperty({ oneOf: MOMENT_OR_NULL })
+  expires_at!: string | null;
+
+  @ApiProperty({ oneOf: MOMENT_OR_NULL })
+  lease_expires_at!: string | null;
+
+  @ApiProperty({ oneOf: STRING_OR_NULL, description: 'Who runs it now.' })
+  worker!: string | null;
+
+  @ApiProperty({ type: 'integer' })
+  max_lapses!: number;
+
+  @ApiProperty({ type: 'integer' })
+  snoozes!: number;
+
+  @ApiProperty({ type: () => BackoffDto })
+  backoff!: BackoffDto;
+
+  @ApiProperty({ type: 'integer' })
+  timeout_ms!: number;
+
+  @ApiProperty({ type: 'array', items: { type: 'string' } })
+  tags!: string[];
+
+  @ApiProperty({ oneOf: [{ $ref: '#/components/schemas/FailureInjectionDto' }, { type: 'null' }] })
+  failure_injection!: FailureInjectionDto | null;
+
+  @ApiProperty({ oneOf: STRING_OR_NULL })
+  traceparent!: string | null;
+
+  @ApiProperty({ type: 'integer' })
+  payload_bytes!: number;
+}
+
+/** A job, whole. */
+export class JobDto extends JobSummaryDto {
+  @ApiProperty({ type: () => [AttemptDto], description: 'The first one and the last nine.' })
+  attempts!: AttemptDto[];
+
+  @ApiProperty({ description: 'As it was sent.' })
+  payload!: unknown;
+
+  @ApiProperty({ description: 'What the handler returned; null until then.' })
+  result!: unknown;
+
+  @ApiProperty({ description: 'What the handler reported last; null if nothing.' })
+  progress!: unknown;
+}
+
+/** A page of a listing; it may be short and not the last. */
+export class JobPageDto {
+  @ApiProperty({ type: () => [JobSummaryDto], description: 'JobDto with view=full.' })
+  jobs!: JobSummaryDto[];
+
+  @ApiProperty({ oneOf: STRING_OR_NULL, description: 'null: this was the last page.' })
+  next_page_token!: string | null;
+
+  @ApiProperty({ type: 'integer', description: 'Jobs looked at for this page.' })
+  scanned!: number;
+}

@@ -1,0 +1,70 @@
+import type { EnqueueLimits, EnqueueAnswer } from '../core/job-store';
+import type { NewJob } from '../core/job';
+import { ProblemError, retryAfter } from '../http/problem';
+
+/** What a client reads about its enqueue. */
+export interface EnqueueReply {
+  readonly status: 200 | 202;
+  readonly json: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** @throws {ProblemError} for a job that was not taken. */
+export function enqueueReply(job: NewJob, answer: EnqueueAnswer, limits: EnqueueLimits): EnqueueReply {
+  switch (answer.outcome) {
+    case 'created':
+      return reply(202, 'Job enqueued successfully', job.id, answer.outcome, answer.state, job.queue);
+    case 'duplicate':
+      return reply(200, 'This job was enqueued before', job.id, answer.outcome, answer.state, answer.queue);
+    case 'conflict':
+      throw new ProblemError('conflict', `The id ${job.id} belongs to a job with other content`, {
+        headers: { Location: locationOf(job.id) },
+        extension: { job_id: job.id, job_status: answer.state, queue: answer.queue },
+      });
+    case 'queue_full':
+      throw new ProblemError(
+        'queue_full',
+        answer.limit === 'depth'
+          ? `The queue ${job.queue} holds as many waiting jobs as it may`
+          : `The queue ${job.queue} holds as many bytes of waiting jobs as it may`,
+        { headers: retryAfter(answer.retryAfterMs), extension: { queue: job.queue, limit: answer.limit } },
+      );
+    case 'rate_limited':
+      throw new ProblemError('rate_limited', 'This namespace enqueues faster than its limit', {
+        headers: { ...retryAfter(answer.retryAfterMs), ...rateFields(limits, answer.retryAfterMs) },
+      });
+  }
+}
+
+/** Ids hold `:` and `@`, which are allowed in a path as they are (RFC 3986 §3.3); nothing else needs care. */
+export function locationOf(id: string): string {
+  return `/jobs/${id}`;
+}
+
+function reply(
+  status: 200 | 202,
+  message: string,
+  id: string,
+  outcome: string,
+  state: string,
+  queue: string,
+): EnqueueReply {
+  // Every part is a name or a word of ours: nothing in them needs an escape.
+  const json =
+    `{"message":"${message}","job_id":"${id}","outcome":"${outcome}","status":"${state}",` +
+    `"queue":"${queue}"}`;
+  return { status, json, headers: { Location: locationOf(id) } };
+}
+
+/**
+ * draft-ietf-httpapi-ratelimit-headers-10: the policy's quota is the burst, its window how long an empty
+ * bucket takes to fill; `r` is what is left, `t` the seconds until there is more.
+ */
+function rateFields(limits: EnqueueLimits, retryAfterMs: number): Record<string, string> {
+  const window = Math.max(1, Math.ceil(limits.rateBurst / Math.max(1, limits.ratePerSecond)));
+  const wait = Math.max(1, Math.ceil(retryAfterMs / 1000));
+  return {
+    'RateLimit-Policy': `"enqueue";q=${limits.rateBurst};w=${window}`,
+    RateLimit: `"enqueue";r=0;t=${wait}`,
+  };
+}

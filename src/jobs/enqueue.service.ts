@@ -1,0 +1,50 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../config/config';
+import { CONFIG } from '../config/config.module';
+import { EventHub } from '../core/events';
+import type { NewJob } from '../core/job';
+import type { EnqueueAnswer, JobStores } from '../core/job-store';
+import { TickBatcher } from '../core/tick-batcher';
+import { JOB_STORES } from '../persistence/persistence.module';
+
+/** More namespaces than this at once have their batchers made anew; nothing else depends on it. */
+const MOST_BATCHERS = 1_000;
+
+/**
+ * Hands jobs to the store: those that arrive in one turn of the event loop go together, so that under load
+ * hundreds of requests cost one call to Redis.
+ */
+@Injectable()
+export class EnqueueService {
+  private readonly batchers = new Map<string, TickBatcher<NewJob, EnqueueAnswer>>();
+
+  constructor(
+    @Inject(JOB_STORES) private readonly stores: JobStores,
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly events: EventHub,
+  ) {}
+
+  async enqueue(namespace: string, job: NewJob): Promise<EnqueueAnswer> {
+    const answer = await this.batcher(namespace).submit(job);
+    const { id, queue, type } = job;
+    this.events.emit('enqueued', { namespace, id, queue, type, outcome: answer.outcome });
+    return answer;
+  }
+
+  private batcher(namespace: string): TickBatcher<NewJob, EnqueueAnswer> {
+    const existing = this.batchers.get(namespace);
+    if (existing !== undefined) {
+      return existing;
+    }
+    if (this.batchers.size >= MOST_BATCHERS) {
+      this.batchers.clear(); // what they hold is on its way and needs no map
+    }
+    const store = this.stores.namespace(namespace);
+    const made = new TickBatcher<NewJob, EnqueueAnswer>(
+      (jobs) => store.enqueue(jobs, this.config.jobs.limits),
+      { sizeOf: (job) => job.payload.length },
+    );
+    this.batchers.set(namespace, made);
+    return made;
+  }
+}

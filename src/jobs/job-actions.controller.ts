@@ -1,0 +1,67 @@
+import { Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import type { JobStores } from '../core/job-store';
+import { namespaceOf } from '../http/namespace-of';
+import { ProblemError } from '../http/problem';
+import { noteJobId } from '../http/request-notes';
+import { sendJson } from '../http/send';
+import { JOB_STORES } from '../persistence/persistence.module';
+import { noSuchJob, requireId } from './job-reader.service';
+import { ApiCancelJob, ApiRetryJob } from './jobs.openapi';
+
+/** What an operator does to one job. Takes no body; also works while the service drains, for it adds no work. */
+@ApiTags('jobs')
+@Controller('jobs/:id')
+export class JobActionsController {
+  constructor(@Inject(JOB_STORES) private readonly stores: JobStores) {}
+
+  @ApiCancelJob()
+  @HttpCode(200)
+  @Post('cancel')
+  async cancel(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    noteJobId(response, id);
+    requireId(id);
+    const [answer] = await this.stores.namespace(namespaceOf(request)).cancel([id]);
+    if (answer === undefined || answer.result === 'not_found') {
+      throw noSuchJob(id);
+    }
+    if (answer.result === 'wrong_state') {
+      throw wrongState(id, answer.state, 'cancelled');
+    }
+    const cancelled = answer.result === 'cancelled';
+    sendJson(
+      response,
+      cancelled ? 200 : 202,
+      JSON.stringify({
+        message: cancelled ? 'Job cancelled' : 'The worker that runs the job is told to stop',
+        job_id: id,
+        status: cancelled ? 'cancelled' : 'in_progress',
+        cancel_requested: !cancelled,
+      }),
+    );
+  }
+
+  @ApiRetryJob()
+  @HttpCode(200)
+  @Post('retry')
+  async retry(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    noteJobId(response, id);
+    requireId(id);
+    const [answer] = await this.stores.namespace(namespaceOf(request)).redrive([id]);
+    if (answer === undefined || answer.result === 'not_found') {
+      throw noSuchJob(id);
+    }
+    if (answer.result === 'wrong_state') {
+      throw wrongState(id, answer.state, 'retried');
+    }
+    const body = { message: 'Job queued again with fresh attempts', job_id: id, status: 'queued' };
+    sendJson(response, 200, JSON.stringify(body));
+  }
+}
+
+function wrongState(id: string, state: string, wish: string): ProblemError {
+  return new ProblemError('wrong_state', `The job ${id} is ${state} and cannot be ${wish}`, {
+    extension: { job_id: id, job_status: state },
+  });
+}

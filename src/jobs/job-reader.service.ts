@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { JobRecord } from '../core/job';
+import type { JobStores, ListQuery } from '../core/job-store';
+import { isFinal } from '../core/states';
+import { ProblemError } from '../http/problem';
+import { JOB_STORES } from '../persistence/persistence.module';
+import { isName } from './dto/field-rules';
+import { FinalStateWaiter } from './final-state-waiter';
+import { jobJson, summaryJson, workersOf } from './job-view';
+
+/** Jobs as clients read them. */
+@Injectable()
+export class JobReader {
+  constructor(
+    @Inject(JOB_STORES) private readonly stores: JobStores,
+    private readonly waiter: FinalStateWaiter,
+  ) {}
+
+  /** @throws {ProblemError} `not_found` */
+  async get(namespace: string, id: string): Promise<JobRecord> {
+    requireId(id);
+    const job = await this.stores.namespace(namespace).get(id);
+    if (job === null) {
+      throw noSuchJob(id);
+    }
+    return job;
+  }
+
+  /** Like {@link get}, but waits up to `waitMs` for a final state first; then answers with what there is. */
+  async getFinal(namespace: string, id: string, waitMs: number, gone: AbortSignal): Promise<JobRecord> {
+    const job = await this.get(namespace, id);
+    if (waitMs === 0 || isFinal(job.state)) {
+      return job;
+    }
+    await this.waiter.wait(namespace, id, waitMs, gone);
+    return this.get(namespace, id);
+  }
+
+  /** JSON text of one job. */
+  async render(namespace: string, job: JobRecord): Promise<string> {
+    return jobJson(job, await this.names(namespace, workersOf(job)));
+  }
+
+  /** JSON text of a page. */
+  async page(namespace: string, query: ListQuery): Promise<string> {
+    const page = await this.stores.namespace(namespace).list(query);
+    const names = await this.names(namespace, page.jobs.flatMap(workersOf));
+    const rows = page.jobs.map((job) => ('payload' in job ? jobJson(job, names) : summaryJson(job, names)));
+    const next = JSON.stringify(page.nextPageToken);
+    return `{"jobs":[${rows.join(',')}],"next_page_token":${next},"scanned":${page.scanned}}`;
+  }
+
+  private async names(namespace: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const distinct = [...new Set(ids)];
+    return distinct.length === 0 ? new Map() : this.stores.namespace(namespace).workerNames(distinct);
+  }
+}
+
+/** An id that no job can have is an id that no job has. @throws {ProblemError} `not_found` */
+export function requireId(id: string): void {
+  if (!isName(id)) {
+    throw noSuchJob(id);
+  }
+}
+
+export function noSuchJob(id: string): ProblemError {
+  return new ProblemError('not_found', `There is no job ${id.slice(0, 128)}`);
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { EnqueueService } from './enqueue.service';
+import { FinalStateWaiter } from './final-state-waiter';
+import { JobActionsController } from './job-actions.controller';
+import { JobReader } from './job-reader.service';
+import { JobsController } from './jobs.controller';
+import { StatusController } from './status.controller';
+
+/** The jobs API: enqueue, read, list, cancel, retry. */
+@Module({
+  controllers: [JobsController, JobActionsController, StatusController],
+  providers: [EnqueueService, FinalStateWaiter, JobReader],
+  exports: [EnqueueService],
+})
+export class JobsModule {}

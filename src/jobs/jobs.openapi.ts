@@ -1,0 +1,230 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { JOB_STATES } from '../core/states';
+import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
+import { EnqueueJobDto } from './dto/enqueue-job.dto';
+import { ActedDto, EnqueuedDto, JobDto, JobErrorDto, JobPageDto, JobStatusDto } from './dto/job.dto';
+import { FailureInjectionDto } from './dto/failure-injection.dto';
+import { PAGE_SIZE_RANGE } from './list-query';
+
+const ID_PARAM = ApiParam({ name: 'id', schema: { type: 'string' }, example: '101' });
+
+const CREATED = {
+  message: 'Job enqueued successfully',
+  job_id: '101',
+  outcome: 'created',
+  status: 'queued',
+  queue: 'default',
+};
+
+const STATUS = {
+  id: '101',
+  status: 'completed',
+  retries: 0,
+  max_retries: 3,
+  created_at: '2026-11-25T12:00:00.000Z',
+  updated_at: '2026-11-25T12:00:00.214Z',
+  queue: 'default',
+  type: 'simulate',
+  attempt_count: 1,
+  lapses: 0,
+  cancel_requested: false,
+  due_at: null,
+  error: null,
+};
+
+const SUMMARY = {
+  ...STATUS,
+  priority: 0,
+  expires_at: null,
+  lease_expires_at: null,
+  worker: null,
+  max_lapses: 3,
+  snoozes: 0,
+  backoff: { strategy: 'exponential', base_ms: 1000, factor: 2, max_ms: 3_600_000, jitter: 0.2 },
+  timeout_ms: 1_800_000,
+  tags: [],
+  failure_injection: null,
+  traceparent: null,
+  payload_bytes: 4,
+};
+
+const JOB = {
+  ...SUMMARY,
+  attempts: [
+    {
+      attempt: 1,
+      outcome: 'completed',
+      started_at: '2026-11-25T12:00:00.010Z',
+      ended_at: '2026-11-25T12:00:00.214Z',
+      worker: 'web-1:42',
+      error_code: null,
+    },
+  ],
+  payload: null,
+  result: { slept_ms: 200 },
+  progress: null,
+};
+
+export function ApiEnqueue(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'enqueueJob',
+      summary: 'Enqueue one job',
+      description: 'All fields are optional.',
+    }),
+    ApiNamespace(),
+    ApiBody({
+      type: EnqueueJobDto,
+      examples: {
+        smallest: { summary: 'An id, everything else by default', value: { id: 101 } },
+        delayed: {
+          summary: 'Later, and before others',
+          value: {
+            type: 'http',
+            queue: 'webhooks',
+            priority: 10,
+            delay_ms: 60_000,
+            payload: { url: 'https://example.org' },
+          },
+        },
+        failing: {
+          summary: 'Two failures on purpose, then success',
+          value: { id: 'demo-1', backoff: { base_ms: 100 }, failure_injection: { fail_first: 2 } },
+        },
+      },
+    }),
+    ApiResponse({
+      status: 202,
+      description: 'Stored; a worker will run it.',
+      type: EnqueuedDto,
+      example: CREATED,
+      headers: { Location: { description: 'Where the job is.', schema: { type: 'string' } } },
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'The same job was enqueued before; nothing was stored.',
+      type: EnqueuedDto,
+      example: {
+        ...CREATED,
+        message: 'This job was enqueued before',
+        outcome: 'duplicate',
+        status: 'completed',
+      },
+    }),
+    ApiProblems(
+      'malformed',
+      'conflict',
+      'too_large',
+      'unsupported_media_type',
+      'invalid',
+      'rate_limited',
+      'queue_full',
+      'draining',
+      'store_unavailable',
+      'store_full',
+    ),
+  );
+}
+
+export function ApiListJobs(): MethodDecorator {
+  const filter = (name: string, description: string) =>
+    ApiQuery({ name, required: false, schema: { type: 'string' }, description });
+  const moment = (name: string, description: string) =>
+    ApiQuery({ name, required: false, schema: { type: 'string', format: 'date-time' }, description });
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'listJobs',
+      summary: 'List jobs',
+      description: 'By queue, then state, then the latest first. A page may be short and not the last.',
+    }),
+    ApiNamespace(),
+    filter('queue', 'Only this queue.'),
+    ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...JOB_STATES] } }),
+    filter('type', 'Only this type.'),
+    filter('tag', 'Only jobs with this tag.'),
+    moment('created_after', 'Inclusive.'),
+    moment('created_before', 'Exclusive.'),
+    ApiQuery({
+      name: 'page_size',
+      required: false,
+      schema: {
+        type: 'integer',
+        minimum: PAGE_SIZE_RANGE.min,
+        maximum: PAGE_SIZE_RANGE.max,
+        default: PAGE_SIZE_RANGE.default,
+      },
+    }),
+    filter('page_token', 'next_page_token of the page before.'),
+    ApiQuery({
+      name: 'view',
+      required: false,
+      schema: { type: 'string', enum: ['summary', 'full'], default: 'summary' },
+      description: 'full adds payload, result, progress and attempts.',
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'A page.',
+      type: JobPageDto,
+      example: { jobs: [SUMMARY], next_page_token: null, scanned: 1 },
+    }),
+    ApiProblems('invalid', 'store_unavailable'),
+  );
+}
+
+export function ApiGetJob(): MethodDecorator {
+  return applyDecorators(
+    ApiExtraModels(JobErrorDto, FailureInjectionDto),
+    ApiOperation({ operationId: 'getJob', summary: 'A job, whole' }),
+    ApiNamespace(),
+    ID_PARAM,
+    ApiQuery({
+      name: 'wait_ms',
+      required: false,
+      schema: { type: 'integer', minimum: 0, maximum: 30_000, default: 0 },
+      description: 'Wait this long for a final state, then answer with what there is.',
+    }),
+    ApiResponse({ status: 200, description: 'The job.', type: JobDto, example: JOB }),
+    ApiProblems('not_found', 'invalid', 'store_unavailable'),
+  );
+}
+
+export function ApiStatus(): MethodDecorator {
+  return applyDecorators(
+    ApiExtraModels(JobErrorDto),
+    ApiOperation({ operationId: 'getStatus', summary: 'What became of a job, in short' }),
+    ApiNamespace(),
+    ApiQuery({ name: 'id', required: true, schema: { type: 'string' }, example: '101' }),
+    ApiResponse({ status: 200, description: 'Its state.', type: JobStatusDto, example: STATUS }),
+    ApiProblems('malformed', 'not_found', 'invalid', 'store_unavailable'),
+  );
+}
+
+export function ApiCancelJob(): MethodDecorator {
+  const done = { message: 'Job cancelled', job_id: '101', status: 'cancelled', cancel_requested: false };
+  const asked = {
+    message: 'The worker that runs the job is told to stop',
+    job_id: '101',
+    status: 'in_progress',
+    cancel_requested: true,
+  };
+  return applyDecorators(
+    ApiOperation({ operationId: 'cancelJob', summary: 'Cancel a job, wherever it is' }),
+    ApiNamespace(),
+    ID_PARAM,
+    ApiResponse({ status: 200, description: 'Cancelled before it started.', type: ActedDto, example: done }),
+    ApiResponse({ status: 202, description: 'It runs; its worker is told.', type: ActedDto, example: asked }),
+    ApiProblems('not_found', 'wrong_state', 'invalid', 'store_unavailable'),
+  );
+}
+
+export function ApiRetryJob(): MethodDecorator {
+  const example = { message: 'Job queued again with fresh attempts', job_id: '101', status: 'queued' };
+  return applyDecorators(
+    ApiOperation({ operationId: 'retryJob', summary: 'Run a failed or cancelled job again' }),
+    ApiNamespace(),
+    ID_PARAM,
+    ApiResponse({ status: 200, description: 'Queued again.', type: ActedDto, example }),
+    ApiProblems('not_found', 'wrong_state', 'invalid', 'store_unavailable', 'store_full'),
+  );
+}

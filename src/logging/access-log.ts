@@ -1,0 +1,37 @@
+import type { NextFunction, Request, Response } from 'express';
+import type { Logger } from 'pino';
+import { notedJobId } from '../http/request-notes';
+
+/** Asked every few seconds by machines; a line each would drown the rest. */
+const SILENT = /^\/(?:health|metrics)(?:\/|\?|$)/;
+
+/**
+ * One line for each API call: method, route, status, time, job id. No bodies, no query, no headers. Plain
+ * Express, on the root logger: costs a closure and a line.
+ */
+export function accessLog(
+  logger: Logger,
+): (request: Request, response: Response, next: NextFunction) => void {
+  return (request, response, next) => {
+    if (SILENT.test(request.url) || !logger.isLevelEnabled('info')) {
+      next();
+      return;
+    }
+    const began = performance.now();
+    response.once('close', () => {
+      const route: unknown = (request.route as { readonly path?: unknown } | undefined)?.path;
+      logger.info(
+        {
+          method: request.method,
+          route: typeof route === 'string' ? route : null,
+          status: response.statusCode,
+          ms: Math.round((performance.now() - began) * 10) / 10,
+          job_id: notedJobId(response)?.slice(0, 128),
+          ...(response.writableFinished ? {} : { aborted: true }),
+        },
+        'request',
+      );
+    });
+    next();
+  };
+}

@@ -1,0 +1,75 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import type { JobStores, NamespaceCounts } from '../core/job-store';
+import { namespaceOf } from '../http/namespace-of';
+import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
+import { sendBody, sendJson } from '../http/send';
+import { JOB_STORES } from '../persistence/persistence.module';
+import { withDeadline } from './deadline';
+import { METRICS_EXAMPLE, MetricsDto } from './metrics.dto';
+import { ProcessMetrics } from './process-metrics';
+import { countsText, countsView } from './store-metrics';
+
+const STORE_DEADLINE_MS = 1_500;
+const TEXT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+/** What Prometheus servers send; browsers and curl do not. */
+const WANTS_TEXT = /\btext\/plain\b|\bapplication\/openmetrics-text\b/i;
+
+@ApiTags('metrics')
+@Controller('metrics')
+export class MetricsController {
+  constructor(
+    @Inject(JOB_STORES) private readonly stores: JobStores,
+    private readonly own: ProcessMetrics,
+  ) {}
+
+  @ApiOperation({
+    operationId: 'getMetrics',
+    summary: 'Counters of the namespace, cluster-wide and exact',
+    description: 'Prometheus text where Accept asks for text/plain or application/openmetrics-text.',
+  })
+  @ApiNamespace()
+  @ApiResponse({
+    status: 200,
+    description: 'JSON, or Prometheus text by Accept.',
+    type: MetricsDto,
+    example: METRICS_EXAMPLE,
+  })
+  @ApiProblems('invalid', 'store_unavailable')
+  @Get()
+  async json(@Req() request: Request, @Res() response: Response): Promise<void> {
+    if (WANTS_TEXT.test(request.headers.accept ?? '')) {
+      await this.text(request, response);
+      return;
+    }
+    const counts = await this.counts(namespaceOf(request));
+    sendJson(response, 200, JSON.stringify(countsView(counts, new Date())), { Vary: 'Accept' });
+  }
+
+  @ApiOperation({
+    operationId: 'getPrometheusMetrics',
+    summary: 'Prometheus text',
+    description: 'The store’s sums and this process’s own counters. Without Redis: sluice_redis_up 0.',
+  })
+  @ApiNamespace()
+  @ApiResponse({
+    status: 200,
+    description: 'Text exposition format 0.0.4.',
+    content: { 'text/plain': { schema: { type: 'string' }, example: 'sluice_redis_up 1\n' } },
+  })
+  @ApiProblems('invalid')
+  @Get('prometheus')
+  async text(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const namespace = namespaceOf(request);
+    const [counts, own] = await Promise.all([
+      this.counts(namespace).catch(() => null),
+      this.own.registry.metrics(),
+    ]);
+    sendBody(response, 200, TEXT_TYPE, countsText(namespace, counts) + own, { Vary: 'Accept' });
+  }
+
+  private counts(namespace: string): Promise<NamespaceCounts> {
+    return withDeadline(this.stores.namespace(namespace).counts(), STORE_DEADLINE_MS);
+  }
+}

@@ -1,0 +1,61 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { JOB_STATES } from '../core/states';
+
+export const METRICS_EXAMPLE = {
+  processed: 120,
+  failed: 7,
+  retried: 15,
+  in_progress: 3,
+  queue_depth: 42,
+  enqueued: 173,
+  cancelled: 1,
+  lapsed: 0,
+  snoozed: 0,
+  released: 2,
+  states: { scheduled: 2, blocked: 0, queued: 40, in_progress: 3, completed: 120, failed: 7, cancelled: 1 },
+  as_of: '2026-11-25T12:00:00.000Z',
+};
+
+/** `GET /metrics`. */
+export class MetricsDto {
+  @ApiProperty({ type: 'integer', description: 'Jobs that completed.' })
+  processed!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Jobs that failed for good.' })
+  failed!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Retries scheduled.' })
+  retried!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Jobs running now.' })
+  in_progress!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Accepted and not started: queued, scheduled and blocked.' })
+  queue_depth!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Jobs accepted.' })
+  enqueued!: number;
+
+  @ApiProperty({ type: 'integer' })
+  cancelled!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Leases lost.' })
+  lapsed!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Attempts that asked for later.' })
+  snoozed!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Attempts handed back.' })
+  released!: number;
+
+  @ApiProperty({
+    type: 'object',
+    properties: Object.fromEntries(JOB_STATES.map((state) => [state, { type: 'integer' }])),
+    additionalProperties: false,
+    description: 'Jobs in each state.',
+  })
+  states!: Record<string, number>;
+
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  as_of!: string;
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { HealthController } from './health.controller';
+import { MetricsController } from './metrics.controller';
+import { ProcessMetrics } from './process-metrics';
+import { ReadinessProbe } from './readiness-probe';
+
+/** What operators and machines look at: numbers and health. Served by every role. */
+@Module({
+  imports: [TerminusModule.forRoot({ logger: false })],
+  controllers: [MetricsController, HealthController],
+  providers: [ProcessMetrics, ReadinessProbe],
+})
+export class MetricsModule {}
