@@ -8,6 +8,8 @@ import { LifecycleModule } from './lifecycle/lifecycle.module';
 import { LoggingModule } from './logging/logging.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { PersistenceModule } from './persistence/persistence.module';
+import { WorkerModule } from './worker/worker.module';
+import { WorkerModule } from './worker/worker.module';
 
 /** The whole service. Its role decides which parts are there. */
 @Module({})
@@ -23,7 +25,9 @@ export class AppModule {
         LifecycleModule,
         EventsModule,
         HttpModule,
+        WorkerModule,
         MetricsModule,
+        WorkerModule,
         ...(config.role === 'worker' ? [] : [JobsModule]),
       ],
     };

@@ -12,9 +12,9 @@ export interface HandlerContext {
   readonly signal: AbortSignal;
   /**
    * Notes how far the job is; any JSON value of up to 512 bytes. Stored within about a second; the last
-   * value wins. Throws a RangeError if the value is too large or not JSON.
+   * value wins. Throws a RangeError if the value is too large or not JSON. Needs no `this`.
    */
-  progress(value: unknown): void;
+  readonly progress: (value: unknown) => void;
 }
 
 /**

@@ -3,10 +3,14 @@ import { PinoLogger } from 'nestjs-pino';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import type { JobStores } from '../core/job-store';
+import type { MemoryGauge } from '../core/retention-keeper';
 import { RedisJobStores } from './redis-job-stores';
 
 /** Injection token of the {@link JobStores}. */
 export const JOB_STORES = Symbol('JOB_STORES');
+
+/** Injection token of the {@link MemoryGauge}. */
+export const MEMORY_GAUGE = Symbol('MEMORY_GAUGE');
 
 /** At most one line about the connection in this time (ms). */
 const QUIET_MS = 5_000;
@@ -36,8 +40,13 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
       inject: [CONFIG, PinoLogger],
       useFactory: openStores,
     },
+    {
+      provide: MEMORY_GAUGE,
+      inject: [JOB_STORES],
+      useFactory: (stores: RedisJobStores): MemoryGauge => stores.memory,
+    },
   ],
-  exports: [JOB_STORES],
+  exports: [JOB_STORES, MEMORY_GAUGE],
 })
 export class PersistenceModule implements OnApplicationShutdown {
   constructor(@Inject(JOB_STORES) private readonly stores: JobStores & { close?: () => Promise<void> }) {}

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { SchemaMismatchError } from '../core/errors';
 import type { JobStores } from '../core/job-store';
+import type { MemoryGauge } from '../core/retention-keeper';
 import type { RetentionPolicy } from '../core/retention';
 import { DEFAULT_NAMESPACE } from '../core/job';
 import { probeCommand, SCHEMA_VERSION } from './commands/probe.command';
@@ -8,6 +9,7 @@ import { NAMESPACES_KEY } from './keys';
 import { blockingConnection, commandConnection } from './redis-address';
 import { RedisJobStore } from './redis-job-store';
 import { RedisLink } from './redis-link';
+import { RedisMemoryGauge } from './redis-memory-gauge';
 import { loadScripts, type Scripts } from './script-source';
 import { BLOCK_MS, WakeListener } from './wake-listener';
 
@@ -27,6 +29,8 @@ export interface RedisJobStoresOptions {
 export class RedisJobStores implements JobStores {
   private readonly redis: Redis;
   private readonly link: RedisLink;
+  /** How full this Redis is. */
+  readonly memory: MemoryGauge;
   private readonly stores = new Map<string, RedisJobStore>();
   private readonly listeners = new Map<string, WakeListener>();
   private readonly unregistered = new Set<string>();
@@ -34,6 +38,7 @@ export class RedisJobStores implements JobStores {
   constructor(private readonly options: RedisJobStoresOptions) {
     this.redis = this.watched(commandConnection(options.url));
     this.link = new RedisLink(this.redis, options.scripts ?? loadScripts());
+    this.memory = new RedisMemoryGauge(this.link);
   }
 
   /**

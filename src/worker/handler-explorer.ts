@@ -1,0 +1,58 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import type { Handler } from '../core/handler';
+import { HandlerRegistry } from './handler-registry';
+import { JOB_HANDLER } from './job-handler.decorator';
+
+type Methods = Readonly<Record<string, unknown>>;
+
+/** Finds everything that `@JobHandler` marks, in all modules, and puts it into the registry. */
+@Injectable()
+export class HandlerExplorer implements OnModuleInit {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly reflector: Reflector,
+    private readonly registry: HandlerRegistry,
+  ) {}
+
+  /** Two handlers for one type, or a class without `run`, stop the start here. */
+  onModuleInit(): void {
+    // A provider that two modules list is met twice.
+    const seen = new Set<object>();
+    for (const { instance } of this.discovery.getProviders() as { readonly instance: unknown }[]) {
+      if (typeof instance === 'object' && instance !== null && !seen.has(instance)) {
+        seen.add(instance);
+        this.explore(instance);
+      }
+    }
+  }
+
+  private explore(instance: object): void {
+    const prototype = Object.getPrototypeOf(instance) as Methods | null;
+    const name = instance.constructor.name;
+    const type = this.typeOf(instance.constructor);
+    if (type !== undefined) {
+      this.add(type, instance, 'run', name);
+    }
+    for (const method of this.scanner.getAllMethodNames(prototype)) {
+      const methodType = this.typeOf(prototype?.[method]);
+      if (methodType !== undefined) {
+        this.add(methodType, instance, method, name);
+      }
+    }
+  }
+
+  private typeOf(target: unknown): string | undefined {
+    return typeof target === 'function' ? this.reflector.get<string>(JOB_HANDLER, target) : undefined;
+  }
+
+  private add(type: string, instance: object, method: string, name: string): void {
+    const run = (instance as Methods)[method];
+    if (typeof run !== 'function') {
+      throw new Error(`${name} handles job type '${type}' but has no method run(payload, context)`);
+    }
+    const handler: Handler = (payload, context) => (run as Handler).call(instance, payload, context);
+    this.registry.add(type, handler, `${name}.${method}`);
+  }
+}

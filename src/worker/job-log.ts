@@ -1,0 +1,79 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { PinoLogger } from 'nestjs-pino';
+import { systemClock } from '../core/clock';
+import { EventHub, type SluiceEvents } from '../core/events';
+import { WORKER_ID_LENGTH } from '../core/job-store';
+
+const TROUBLE_EVERY_MS = 30_000;
+
+/**
+ * The worker's log: one line for each attempt's end, never with a payload or a result, and a line about the
+ * store at most every 30 s, however many loops miss it.
+ */
+@Injectable()
+export class JobLog implements OnModuleInit {
+  private readonly subscriptions: (() => void)[] = [];
+  private quietUntil = 0;
+
+  constructor(
+    private readonly logger: PinoLogger,
+    @Inject(EventHub) private readonly events: EventHub,
+  ) {
+    logger.setContext('Worker');
+  }
+
+  onModuleInit(): void {
+    this.subscriptions.push(
+      this.events.on('ended', (event) => this.ended(event)),
+      this.events.on('leaseLost', ({ namespace, job }) =>
+        this.logger.warn(
+          { namespace, job_id: job.id, queue: job.queue, type: job.type, attempt: job.attempt },
+          'lease lost',
+        ),
+      ),
+      this.events.on('storeTrouble', (event) => this.trouble(event)),
+      this.events.on('storeRecovered', ({ where, afterMs }) =>
+        this.logger.info({ where, after_ms: Math.round(afterMs) }, 'the store answers again'),
+      ),
+    );
+  }
+
+  /** After the last job has ended. */
+  close(): void {
+    for (const end of this.subscriptions.splice(0)) {
+      end();
+    }
+  }
+
+  private ended({ namespace, job, outcome, error, durationMs, settled, state }: SluiceEvents['ended']): void {
+    const level = outcome === 'failed' ? 'warn' : 'info';
+    if (!this.logger.logger.isLevelEnabled(level)) {
+      return;
+    }
+    this.logger[level](
+      {
+        namespace,
+        job_id: job.id,
+        queue: job.queue,
+        type: job.type,
+        attempt: job.attempt,
+        ms: Math.round(durationMs),
+        outcome,
+        settled,
+        state,
+        worker: job.token.slice(0, WORKER_ID_LENGTH),
+        ...(error === null ? {} : { error_code: error.code, error: error.message }),
+      },
+      'job ended',
+    );
+  }
+
+  private trouble({ where, error }: SluiceEvents['storeTrouble']): void {
+    const now = systemClock.monotonic();
+    if (now >= this.quietUntil) {
+      this.quietUntil = now + TROUBLE_EVERY_MS;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.logger.warn({ where, reason }, 'the store does not answer; running jobs go on');
+    }
+  }
+}
