@@ -9,7 +9,6 @@ import { LoggingModule } from './logging/logging.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { PersistenceModule } from './persistence/persistence.module';
 import { WorkerModule } from './worker/worker.module';
-import { WorkerModule } from './worker/worker.module';
 
 /** The whole service. Its role decides which parts are there. */
 @Module({})
@@ -25,7 +24,6 @@ export class AppModule {
         LifecycleModule,
         EventsModule,
         HttpModule,
-        WorkerModule,
         MetricsModule,
         WorkerModule,
         ...(config.role === 'worker' ? [] : [JobsModule]),
