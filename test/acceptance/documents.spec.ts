@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { Cluster } from '../support/cluster';
+import { asPattern, consoleExamples, runExample } from '../support/console-examples';
+import { type Service } from '../support/service';
+
+describe.each(['README.md', 'docs/storage.md'])('the examples of %s', (document) => {
+  let cluster: Cluster;
+  let service: Service;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start();
+    service = await cluster.service();
+  });
+  afterAll(() => cluster.stop());
+
+  const examples = consoleExamples(join(__dirname, '..', '..', document));
+
+  it('are there', () => {
+    expect(examples.length).toBeGreaterThan(3);
+  });
+
+  it.each(examples)('$command', ({ command, expected }) => {
+    expect(runExample(command, { port: service.port, redisPort: cluster.redis.port })).toMatch(
+      asPattern(expected),
+    );
+  });
+});

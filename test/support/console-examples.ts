@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** One command of a document, and what it says comes out; `…` stands for anything. */
+export interface ConsoleExample {
+  readonly command: string;
+  readonly expected: string;
+}
+
+/** The commands in the `console` blocks of a Markdown file, in order. */
+export function consoleExamples(file: string): ConsoleExample[] {
+  const blocks = [...readFileSync(file, 'utf8').matchAll(/^```console\n(.*?)^```$/gms)];
+  return blocks.flatMap(([, block = '']) =>
+    block
+      .split(/^\$ /m)
+      .slice(1)
+      .map((text) => {
+        const [command = '', ...lines] = text.trimEnd().split('\n');
+        return { command, expected: lines.join('\n') };
+      }),
+  );
+}
+
+/** Runs an example as a reader would, but on the service and the Redis given. */
+export function runExample(
+  command: string,
+  at: { readonly port: number; readonly redisPort: number },
+): string {
+  const script = `redis-cli() { command redis-cli -p ${at.redisPort} "$@"; }
+    set -o pipefail
+    ${command.replaceAll('curl ', 'curl -sS ').replaceAll('localhost:8080', `127.0.0.1:${at.port}`)}`;
+  return execFileSync('bash', ['-c', script], { encoding: 'utf8', timeout: 20_000 }).trimEnd();
+}
+
+/** What is expected, as a pattern. */
+export function asPattern(expected: string): RegExp {
+  const literal = expected.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${literal.join('[^]*?')}$`);
+}
