@@ -1,12 +1,14 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Request, Response, NextFunction } from 'express';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import { AppModule } from '../app.module';
 import type { Config } from '../config/config';
 import { RouteTable } from '../http/route-table';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { accessLog } from '../logging/access-log';
+import { FrameworkLogger } from '../logging/framework-logger';
+import { AppOptions } from './app-options';
 import { DrainingExpressAdapter } from './draining-adapter';
 import { openApiDocument, serveOpenApi } from './openapi';
 
@@ -15,15 +17,15 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.with(config),
     new DrainingExpressAdapter(),
-    { bodyParser: false, bufferLogs: true, abortOnError: false },
+    new AppOptions(),
   );
-  app.useLogger(app.get(Logger));
+  app.useLogger(new FrameworkLogger(app.get(Logger)));
   app.disable('x-powered-by');
   app.set('etag', false);
   // The simple parser: `a[b]=c` is a parameter of that name, not an object.
   app.set('query parser', 'simple');
   const lifecycle = app.get(Lifecycle);
-  app.use((_request: Request, response: Response, next: NextFunction) => {
+  app.use((_request: HttpRequest, response: HttpResponse, next: () => void) => {
     if (!lifecycle.accepting) {
       // Clients and balancers move to another replica, and idle sockets do not hold the server open.
       response.setHeader('Connection', 'close');

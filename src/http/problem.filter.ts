@@ -1,5 +1,5 @@
 import { Catch, Injectable, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { HttpRequest, HttpResponse } from './exchange';
 import { ProblemError } from './problem';
 import { problemOf } from './problem-of';
 import { RouteTable } from './route-table';
@@ -15,8 +15,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<Request>();
-    const response = http.getResponse<Response>();
+    const request = http.getRequest<HttpRequest>();
+    const response = http.getResponse<HttpResponse>();
     if (response.headersSent) {
       // Half an answer went out; cutting the connection is the only way left to say that it is not whole.
       response.destroy();
@@ -33,7 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   /** A path that exists for other methods is a 405 with `Allow` (RFC 9110 §15.5.6), not a 404. */
-  private byMethod(problem: ProblemError | null, request: Request): ProblemError | null {
+  private byMethod(problem: ProblemError | null, request: HttpRequest): ProblemError | null {
     if (problem?.code !== 'not_found') {
       return problem;
     }

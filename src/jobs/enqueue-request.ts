@@ -38,7 +38,7 @@ export function readEnqueue(text: string, rules: EnqueueRules): EnqueueRequest {
   if (Buffer.byteLength(payload) > rules.maxPayloadBytes) {
     throw new ProblemError('too_large', `The payload is larger than ${rules.maxPayloadBytes} bytes`);
   }
-  return { fields: body as EnqueueJobDto, payload };
+  return { fields: body, payload };
 }
 
 function refuse(body: Readonly<Record<string, unknown>>): void {

@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Request, Response } from 'express';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
 import type { JobStores } from '../core/job-store';
 import { namespaceOf } from '../http/namespace-of';
 import { ProblemError } from '../http/problem';
@@ -19,7 +19,11 @@ export class JobActionsController {
   @ApiCancelJob()
   @HttpCode(200)
   @Post('cancel')
-  async cancel(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+  async cancel(
+    @Param('id') id: string,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
     noteJobId(response, id);
     requireId(id);
     const [answer] = await this.stores.namespace(namespaceOf(request)).cancel([id]);
@@ -45,7 +49,11 @@ export class JobActionsController {
   @ApiRetryJob()
   @HttpCode(200)
   @Post('retry')
-  async retry(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+  async retry(
+    @Param('id') id: string,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
     noteJobId(response, id);
     requireId(id);
     const [answer] = await this.stores.namespace(namespaceOf(request)).redrive([id]);

@@ -29,7 +29,7 @@ export class JobReader {
   /** Like {@link get}, but waits up to `waitMs` for a final state first; then answers with what there is. */
   async getFinal(namespace: string, id: string, waitMs: number, gone: AbortSignal): Promise<JobRecord> {
     const job = await this.get(namespace, id);
-    if (waitMs === 0 || isFinal(job.state)) {
+    if (isFinal(job.state)) {
       return job;
     }
     await this.waiter.wait(namespace, id, waitMs, gone);

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Request, Response } from 'express';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import { namespaceOf } from '../http/namespace-of';
@@ -39,15 +39,17 @@ export class JobsController {
 
   @ApiEnqueue()
   @Post()
-  async enqueue(@Req() request: Request, @Res() response: Response): Promise<void> {
+  async enqueue(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
+    const { maxPayloadBytes, maxLapses, limits } = this.config.jobs;
+    const namespace = namespaceOf(request);
+    const text = await readJsonText(request, maxPayloadBytes + OTHER_FIELDS_BYTES);
+    // Asked only now: the drain may have begun while the body came in, and an unread body would reset the
+    // connection before the client reads this.
     if (!this.lifecycle.accepting) {
       throw new ProblemError('draining', 'The service is shutting down and takes no new jobs', {
         headers: retryAfter(DRAIN_RETRY_MS),
       });
     }
-    const { maxPayloadBytes, maxLapses, limits } = this.config.jobs;
-    const namespace = namespaceOf(request);
-    const text = await readJsonText(request, maxPayloadBytes + OTHER_FIELDS_BYTES);
     const rules = { maxPayloadBytes, failureInjection: this.config.failure.injection };
     const job = newJob(readEnqueue(text, rules), { maxLapses, traceparent: traceparentOf(request) });
     noteJobId(response, job.id);
@@ -59,8 +61,8 @@ export class JobsController {
   @Get()
   async list(
     @Query() query: Record<string, unknown>,
-    @Req() request: Request,
-    @Res() response: Response,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
   ): Promise<void> {
     sendJson(response, 200, await this.reader.page(namespaceOf(request), readListQuery(query)));
   }
@@ -70,23 +72,30 @@ export class JobsController {
   async get(
     @Param('id') id: string,
     @Query() query: Record<string, unknown>,
-    @Req() request: Request,
-    @Res() response: Response,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
   ): Promise<void> {
     noteJobId(response, id);
     const parameters = new QueryReader(query, ['wait_ms']);
     const waitMs = parameters.integer('wait_ms', WAIT_RANGE) ?? 0;
     parameters.finish();
     const namespace = namespaceOf(request);
-    const left = new AbortController();
-    response.once('close', () => left.abort());
-    const job = await this.reader.getFinal(namespace, id, waitMs, left.signal);
+    const job = await (waitMs === 0
+      ? this.reader.get(namespace, id)
+      : this.reader.getFinal(namespace, id, waitMs, departure(response)));
     sendJson(response, 200, await this.reader.render(namespace, job));
   }
 }
 
+/** Fires when the client has left. */
+function departure(response: HttpResponse): AbortSignal {
+  const left = new AbortController();
+  response.once('close', () => left.abort());
+  return left.signal;
+}
+
 /** One that is not valid is ignored (W3C Trace Context §3.2.1): it is somebody else's, and not about the job. */
-function traceparentOf(request: Request): string | null {
+function traceparentOf(request: HttpRequest): string | null {
   const value = request.headers['traceparent'];
   return typeof value === 'string' && TRACEPARENT_PATTERN.test(value) ? value : null;
 }

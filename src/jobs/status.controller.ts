@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Request, Response } from 'express';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
 import { ProblemError } from '../http/problem';
 import { noteJobId } from '../http/request-notes';
@@ -17,7 +17,11 @@ export class StatusController {
 
   @ApiStatus()
   @Get()
-  async status(@Query('id') id: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+  async status(
+    @Query('id') id: unknown,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
     if (typeof id !== 'string' || id === '') {
       throw new ProblemError('malformed', 'The query parameter id is missing', {
         errors: [{ parameter: 'id', detail: 'must be given once' }],

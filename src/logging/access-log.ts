@@ -1,4 +1,4 @@
-import type { NextFunction, Request, Response } from 'express';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
 import type { Logger } from 'pino';
 import { notedJobId } from '../http/request-notes';
 
@@ -11,7 +11,7 @@ const SILENT = /^\/(?:health|metrics)(?:\/|\?|$)/;
  */
 export function accessLog(
   logger: Logger,
-): (request: Request, response: Response, next: NextFunction) => void {
+): (request: HttpRequest, response: HttpResponse, next: () => void) => void {
   return (request, response, next) => {
     if (SILENT.test(request.url) || !logger.isLevelEnabled('info')) {
       next();
@@ -19,7 +19,7 @@ export function accessLog(
     }
     const began = performance.now();
     response.once('close', () => {
-      const route: unknown = (request.route as { readonly path?: unknown } | undefined)?.path;
+      const route = request.route?.path;
       logger.info(
         {
           method: request.method,

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Request, Response } from 'express';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
 import type { JobStores, NamespaceCounts } from '../core/job-store';
 import { namespaceOf } from '../http/namespace-of';
 import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
@@ -38,7 +38,7 @@ export class MetricsController {
   })
   @ApiProblems('invalid', 'store_unavailable')
   @Get()
-  async json(@Req() request: Request, @Res() response: Response): Promise<void> {
+  async json(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     if (WANTS_TEXT.test(request.headers.accept ?? '')) {
       await this.text(request, response);
       return;
@@ -60,7 +60,7 @@ export class MetricsController {
   })
   @ApiProblems('invalid')
   @Get('prometheus')
-  async text(@Req() request: Request, @Res() response: Response): Promise<void> {
+  async text(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const namespace = namespaceOf(request);
     const [counts, own] = await Promise.all([
       this.counts(namespace).catch(() => null),

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { EventHub, type SluiceEvents } from '../core/events';
 import { LabelGuard } from './label-guard';
@@ -15,7 +15,7 @@ const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 1
  * cluster's sums come from the store (store-metrics.ts).
  */
 @Injectable()
-export class ProcessMetrics implements OnModuleDestroy {
+export class ProcessMetrics implements OnApplicationShutdown {
   readonly registry = new Registry();
   private readonly queues = new LabelGuard(MOST_QUEUES);
   private readonly types = new LabelGuard(MOST_TYPES);
@@ -69,7 +69,7 @@ export class ProcessMetrics implements OnModuleDestroy {
     ];
   }
 
-  onModuleDestroy(): void {
+  onApplicationShutdown(): void {
     this.registry.clear();
     for (const unsubscribe of this.subscriptions) {
       unsubscribe();
