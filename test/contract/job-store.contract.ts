@@ -1,0 +1,52 @@
+import { checkRule, type OpenStore, type Rule } from './bed';
+import { cancelRules } from './rules/cancel.rules';
+import { claimRules } from './rules/claim.rules';
+import { countRules } from './rules/count.rules';
+import { enqueueRules } from './rules/enqueue.rules';
+import { leaseRules } from './rules/lease.rules';
+import { limitRules } from './rules/limit.rules';
+import { listRules } from './rules/list.rules';
+import { nameRules } from './rules/name.rules';
+import { orderRules } from './rules/order.rules';
+import { parkRules } from './rules/park.rules';
+import { redriveRules } from './rules/redrive.rules';
+import { retentionRules } from './rules/retention.rules';
+import { scheduleRules } from './rules/schedule.rules';
+import { settleRules } from './rules/settle.rules';
+import { textRules } from './rules/text.rules';
+import { wakeRules } from './rules/wake.rules';
+import { workerRules } from './rules/worker.rules';
+
+/** Every rule that a JobStore keeps, by topic. */
+export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
+  ['enqueue', enqueueRules],
+  ['limits', limitRules],
+  ['claim', claimRules],
+  ['order', orderRules],
+  ['types that nobody asks for', parkRules],
+  ['settlements', settleRules],
+  ['leases', leaseRules],
+  ['schedule and expiry', scheduleRules],
+  ['cancel', cancelRules],
+  ['redrive', redriveRules],
+  ['retention', retentionRules],
+  ['counts and queues', countRules],
+  ['list', listRules],
+  ['names', nameRules],
+  ['texts', textRules],
+  ['wake', wakeRules],
+  ['workers', workerRules],
+]);
+
+/** Holds a store to all rules, each on a namespace of its own. */
+export function describeJobStore(name: string, open: OpenStore): void {
+  describe(name, () => {
+    for (const [topic, rules] of JOB_STORE_RULES) {
+      describe(topic, () => {
+        for (const rule of rules) {
+          it(rule.name, () => checkRule(rule, open));
+        }
+      });
+    }
+  });
+}

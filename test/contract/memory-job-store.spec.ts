@@ -1,0 +1,4 @@
+import { openMemoryStore } from '../support/memory-bed';
+import { describeJobStore } from './job-store.contract';
+
+describeJobStore('the reference model', async (retention) => openMemoryStore(retention));

@@ -1,0 +1,139 @@
+import { newJob } from '../../support/job-builder';
+import type { Bed, Rule } from '../bed';
+
+/** Far longer than any wake may take, far shorter than the wait that a missed wake would last. */
+const PATIENCE_MS = 5_000;
+const LONG_MS = 60_000;
+
+const named = (...names: string[]) => names.map((queue) => ({ queue, weight: 1 }));
+
+/** Waits, runs `act`, and rejects if the wait does not end by it. */
+async function wakes(bed: Bed, queues: '*' | string, act: () => Promise<unknown>): Promise<void> {
+  const abort = new AbortController();
+  const selection = queues === '*' ? queues : named(queues);
+  const woken = bed.store.waitForWork(selection, LONG_MS, abort.signal).then(() => 'woken');
+  await act();
+  const outcome = await Promise.race([woken, after(PATIENCE_MS, 'slept on')]);
+  abort.abort();
+  await woken;
+  expect(outcome).toBe('woken');
+}
+
+function after<T>(ms: number, value: T): Promise<T> {
+  return new Promise((resolve) => setTimeout(() => resolve(value), ms).unref());
+}
+
+export const wakeRules: readonly Rule[] = [
+  {
+    name: 'work that arrives wakes a worker of all queues, and one of its queue',
+    check: async (bed) => {
+      await wakes(bed, '*', () => bed.add('a'));
+      await bed.claim();
+      await wakes(bed, 'mail', () => bed.add('b', { queue: 'mail' }));
+    },
+  },
+  {
+    name: 'work that arrived before the wait ends it at once',
+    check: async (bed) => {
+      await bed.add('a', { queue: 'mail' });
+      await wakes(bed, '*', async () => undefined);
+      await wakes(bed, 'mail', async () => undefined);
+    },
+  },
+  {
+    name: 'a retry, a release, a lapse, a redrive and a resumed queue wake a worker',
+    check: async (bed) => {
+      let lease = await bed.start('a', { maxLapses: 9 }, { leaseMs: 100 });
+      await wakes(bed, 'default', () => bed.store.release([lease]));
+      lease = await bed.startKnown('a', { leaseMs: 100 });
+      await bed.advance(100);
+      await wakes(bed, 'default', () => bed.store.reap(10));
+      lease = await bed.startKnown('a');
+      await bed.fail(lease, 50);
+      await bed.advance(50);
+      await wakes(bed, 'default', () => bed.store.promote(10));
+      await bed.store.cancel(['a']);
+      await wakes(bed, 'default', () => bed.store.redrive(['a']));
+      await bed.store.configureQueue('default', { paused: true });
+      await wakes(bed, 'default', () => bed.store.configureQueue('default', { paused: false }));
+    },
+  },
+  {
+    name: 'room in a queue of limited concurrency wakes a worker',
+    check: async (bed) => {
+      await bed.store.configureQueue('default', { concurrency: 1 });
+      await bed.enqueue([newJob('a'), newJob('b')]);
+      const lease = await bed.startKnown('a');
+      await wakes(bed, '*', () => bed.complete(lease));
+      expect(await bed.claimIds()).toEqual(['b']);
+    },
+  },
+  {
+    name: 'an earlier due time wakes a worker, so that it does not sleep past it',
+    check: async (bed) => {
+      await bed.add('late', { delayMs: 9_000 });
+      await wakes(bed, '*', async () => undefined);
+      await wakes(bed, '*', () => bed.add('early', { delayMs: 100 }));
+    },
+  },
+  {
+    name: 'a claim that leaves work behind wakes the next worker',
+    check: async (bed) => {
+      await bed.enqueue([newJob('a'), newJob('b')]);
+      await wakes(bed, '*', async () => undefined);
+      await wakes(bed, '*', () => bed.claim({ max: 1 }));
+      await wakes(bed, 'default', async () => undefined);
+    },
+  },
+  {
+    name: 'attend mends a token that a dead worker took with it',
+    check: async (bed) => {
+      await bed.add('a', { queue: 'mail' });
+      await wakes(bed, '*', async () => undefined);
+      await wakes(bed, 'mail', async () => undefined);
+      const worker = {
+        ...{ id: 'w0000001', name: 'w', version: '1', slots: 1, running: 0 },
+        ...{ state: 'running' as const, queues: named('mail', 'other') },
+      };
+      await wakes(bed, '*', () => bed.store.attend(worker));
+      await wakes(bed, 'mail', () => bed.store.attend(worker));
+    },
+  },
+  {
+    name: 'a job wakes one worker of two',
+    check: async (bed) => {
+      const abort = new AbortController();
+      let woken = 0;
+      const waits = [1, 2].map(() =>
+        bed.store.waitForWork('*', LONG_MS, abort.signal).then(() => {
+          woken += 1;
+        }),
+      );
+      await bed.add('a');
+      await Promise.race([...waits, after(PATIENCE_MS, undefined)]);
+      // A second, named wait that is woken by a later job shows that every token before it has been given out.
+      await wakes(bed, 'fence', () =>
+        bed.store
+          .configureQueue('fence', { paused: true })
+          .then(() => bed.add('f', { queue: 'fence', delayMs: 1 })),
+      );
+      const before = woken;
+      abort.abort();
+      await Promise.all(waits);
+      // The fence's own token woke the other one at most.
+      expect(before).toBeGreaterThanOrEqual(1);
+      expect(woken).toBe(2);
+    },
+  },
+  {
+    name: 'a wait ends by its time limit and by its signal',
+    check: async (bed) => {
+      const abort = new AbortController();
+      await bed.store.waitForWork('*', 20, abort.signal);
+      const wait = bed.store.waitForWork(named('a', 'b'), LONG_MS, abort.signal);
+      abort.abort();
+      await wait;
+      await bed.store.waitForWork('*', LONG_MS, abort.signal);
+    },
+  },
+];

@@ -1,0 +1,54 @@
+import { workerId } from '../../support/job-builder';
+import type { Rule } from '../bed';
+
+const worker = (name: string) => ({
+  id: workerId(name),
+  name: `host-${name}`,
+  version: '1.2.3',
+  slots: 5,
+  running: 1,
+  state: 'running' as const,
+  queues: '*' as const,
+});
+
+export const workerRules: readonly Rule[] = [
+  {
+    name: 'attend says when the next thing falls due',
+    check: async (bed) => {
+      expect(await bed.store.attend(worker('w'))).toEqual({ cancelled: [], nextAlarmMs: null });
+      await bed.add('a', { delayMs: 70 });
+      expect((await bed.store.attend(worker('w'))).nextAlarmMs).toBe(70);
+      await bed.advance(100);
+      expect((await bed.store.attend(worker('w'))).nextAlarmMs).toBe(0);
+    },
+  },
+  {
+    name: 'names of workers stay known after they stopped; unknown ones are left out',
+    check: async (bed) => {
+      await bed.store.attend(worker('w1'));
+      await bed.store.attend(worker('w2'));
+      await bed.store.retire(workerId('w1'));
+      await bed.store.retire(workerId('nobody'));
+      const names = await bed.store.workerNames([
+        workerId('w1'),
+        workerId('none'),
+        workerId('w2'),
+        workerId('w1'),
+      ]);
+      expect([...names].sort()).toEqual([
+        [workerId('w1'), 'host-w1'],
+        [workerId('w2'), 'host-w2'],
+      ]);
+      expect((await bed.store.workerNames([])).size).toBe(0);
+    },
+  },
+  {
+    name: 'a worker that retires leaves no cancel requests to a later one of its id',
+    check: async (bed) => {
+      await bed.start('a', {}, { nonce: `${workerId('w')}000001` });
+      await bed.store.cancel(['a']);
+      await bed.store.retire(workerId('w'));
+      expect((await bed.store.attend(worker('w'))).cancelled).toEqual([]);
+    },
+  },
+];

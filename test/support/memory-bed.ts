@@ -1,0 +1,24 @@
+import type { RetentionPolicy } from '../../src/core/retention';
+import { systemClock } from '../../src/core/clock';
+import { MemoryJobStore } from './memory-store/memory-job-store';
+import { MemoryNamespace } from './memory-store/memory-namespace';
+
+/** Any moment does; this one is a round number of ms in the year 2026. */
+export const TEST_START = 1_770_000_000_000;
+
+/** The model with its time in the test's hand. */
+export function openMemoryStore(
+  retention: RetentionPolicy,
+  makeNamespace: (...args: ConstructorParameters<typeof MemoryNamespace>) => MemoryNamespace = (...args) =>
+    new MemoryNamespace(...args),
+) {
+  let now = TEST_START;
+  const clock = { now: () => now, after: (ms: number, task: () => void) => systemClock.after(ms, task) };
+  return {
+    store: new MemoryJobStore(makeNamespace('test', clock, retention)),
+    now: () => now,
+    advance: async (ms: number) => {
+      now += ms;
+    },
+  };
+}
