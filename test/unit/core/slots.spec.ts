@@ -1,0 +1,37 @@
+import { Slots } from '../../../src/core/slots';
+import { settled } from '../../support/manual-clock';
+
+describe('Slots', () => {
+  it('never gives out more than there are', () => {
+    const slots = new Slots(5);
+    expect([slots.take(3), slots.take(3), slots.take(3)]).toEqual([3, 2, 0]);
+    slots.give(1);
+    expect(slots.free).toBe(1);
+  });
+
+  it('gives nothing while it is overdrawn', () => {
+    const slots = new Slots(1);
+    slots.take(1);
+    slots.overdraw(2);
+    slots.give(2);
+    expect([slots.free, slots.take(1)]).toEqual([0, 0]);
+    slots.give(1);
+    expect(slots.take(1)).toBe(1);
+  });
+
+  it('asks takers once for all slots of a tick, each in turn first', async () => {
+    const slots = new Slots(4);
+    const asked: string[] = [];
+    slots.onFree(() => asked.push(`a${slots.take(4)}`));
+    slots.onFree(() => asked.push(`b${slots.take(4)}`));
+    const end = slots.onFree(() => asked.push('c'));
+    for (let round = 0; round < 3; round += 1) {
+      slots.take(4);
+      slots.give(1);
+      slots.give(1);
+      await settled();
+      end();
+    }
+    expect(asked).toEqual(['a2', 'b2', 'a2']);
+  });
+});

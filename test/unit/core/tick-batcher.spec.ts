@@ -1,0 +1,48 @@
+import { MAX_BATCH } from '../../../src/core/job-store';
+import { TickBatcher } from '../../../src/core/tick-batcher';
+
+describe('TickBatcher', () => {
+  const double = (sent: (readonly number[])[]) => (items: readonly number[]) => {
+    sent.push(items);
+    return Promise.resolve(items.map((item) => item * 2));
+  };
+
+  it('sends what one turn brings in one call, and gives each caller its own answer', async () => {
+    const sent: (readonly number[])[] = [];
+    const batcher = new TickBatcher(double(sent));
+    const first = await Promise.all([batcher.submit(1), batcher.submit(2), batcher.submit(3)]);
+    const second = await batcher.submit(4);
+    expect([first, second]).toEqual([[2, 4, 6], 8]);
+    expect(sent).toEqual([[1, 2, 3], [4]]);
+  });
+
+  it('never sends more than the largest batch, and keeps the order', async () => {
+    const sent: (readonly number[])[] = [];
+    const batcher = new TickBatcher(double(sent), { maxItems: 10_000 });
+    const items = Array.from({ length: MAX_BATCH * 2 + 1 }, (_, index) => index);
+    const answers = await Promise.all(items.map((item) => batcher.submit(item)));
+    expect(answers).toEqual(items.map((item) => item * 2));
+    expect(sent.map((batch) => batch.length)).toEqual([MAX_BATCH, MAX_BATCH, 1]);
+  });
+
+  it('splits by bytes; an item above the limit travels alone', async () => {
+    const sent: (readonly number[])[] = [];
+    const batcher = new TickBatcher(double(sent), { maxBytes: 10, sizeOf: (item) => item });
+    await Promise.all([4, 6, 1, 50, 2, 3].map((item) => batcher.submit(item)));
+    expect(sent).toEqual([[4, 6], [1], [50], [2, 3]]);
+  });
+
+  it('rejects the callers of a failed batch only', async () => {
+    const batcher = new TickBatcher<number, number>(
+      (items) => (items.includes(1) ? Promise.reject(new Error('no')) : Promise.resolve([...items])),
+      { maxItems: 2 },
+    );
+    const outcomes = await Promise.allSettled([1, 2, 3, 4].map((item) => batcher.submit(item)));
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled', 'fulfilled']);
+  });
+
+  it('rejects callers whose answer is missing, rather than leave them waiting', async () => {
+    const batcher = new TickBatcher<number, number>(() => Promise.resolve([1]));
+    await expect(Promise.all([batcher.submit(1), batcher.submit(2)])).rejects.toThrow('2 items');
+  });
+});
