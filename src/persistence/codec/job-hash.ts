@@ -4,11 +4,14 @@ import { WORKER_ID_LENGTH } from '../../core/job-store';
 /** A reply that is a flat list of fields and values. */
 export type Flat = readonly string[];
 
-/** Field m0 opens with: created at (11 hex digits), content hash (11), stamp of the enqueue call (6), payload bytes (6). */
-const STAMP_LENGTH = 34;
+/**
+ * Field b0 opens with: created at (11 hex digits), content hash (11), stamp of the enqueue call (6), payload bytes
+ * (6 hex digits), length of the static data (4 hex digits). Behind it begins the body: static data, then payload.
+ */
+const OPENING_LENGTH = 38;
 
-/** Room for static data in field m0, behind what it opens with. */
-export const FIRST_STATIC_PIECE_BYTES = 64 - STAMP_LENGTH;
+/** Room for the body in field b0. */
+export const FIRST_BODY_PIECE_BYTES = 64 - OPENING_LENGTH;
 
 /** The fields of a job's hash, texts put together. */
 export interface JobHash {
@@ -23,40 +26,54 @@ export interface JobHash {
   readonly error: JobError | null;
   readonly progress: string | null;
   readonly attempts: readonly AttemptRecord[];
+  /** Of a claim that was asked for again: when the job's lease ends. */
+  readonly leaseEnds: string | null;
 }
 
-/** Where each text lies: the first letter of its numbered fields, and the name of one with a key of its own. */
+/** Single letters are whole values (B, R, E: texts with a key of their own), others numbered pieces. */
 export function readJobHash(flat: Flat): JobHash {
-  const texts: Record<'m' | 'p' | 'r' | 'e' | 'g', string[]> = { m: [], p: [], r: [], e: [], g: [] };
+  const pieces = { b: [] as string[], r: [] as string[], e: [] as string[], g: [] as string[] };
+  const whole: Record<'s' | 'n' | 'B' | 'R' | 'E' | 'L', string | null> = {
+    s: null,
+    n: null,
+    B: null,
+    R: null,
+    E: null,
+    L: null,
+  };
   const attempts: AttemptRecord[] = [];
-  const own = new Map<string, string>();
   for (let i = 0; i + 1 < flat.length; i += 2) {
     const name = flat[i] ?? '';
     const value = flat[i + 1] ?? '';
     const letter = name.charAt(0);
     if (name.length === 1) {
-      own.set(name, value);
+      whole[letter as keyof typeof whole] = value;
     } else if (letter === 'h') {
       attempts.push(readAttempt(Number(name.slice(1)), value));
-    } else if (letter === 'm' || letter === 'p' || letter === 'r' || letter === 'e' || letter === 'g') {
-      texts[letter][Number(name.slice(1))] = value;
+    } else {
+      pieces[letter as keyof typeof pieces][Number(name.slice(1))] = value;
     }
   }
-  const first = texts.m[0] ?? '';
-  texts.m[0] = first.slice(STAMP_LENGTH);
-  const error = own.get('E') ?? join(texts.e);
+  const opening = pieces.b[0] ?? '';
+  pieces.b[0] = opening.slice(OPENING_LENGTH);
+  const body = whole.B ?? pieces.b.join('');
+  const staticLength = Number.parseInt(opening.slice(34, OPENING_LENGTH), 16);
+  const names = whole.n ?? '';
+  const space = names.indexOf(' ');
+  const error = whole.E ?? join(pieces.e);
   return {
-    s: own.get('s') ?? '',
-    queue: own.get('q') ?? '',
-    type: own.get('t') ?? '',
-    createdAt: Number.parseInt(first.slice(0, 11), 16),
-    payloadBytes: Number.parseInt(first.slice(28, STAMP_LENGTH), 16),
-    staticData: own.get('M') ?? texts.m.join(''),
-    payload: own.get('P') ?? texts.p.join(''),
-    result: own.get('R') ?? join(texts.r),
+    s: whole.s ?? '',
+    queue: names.slice(0, space),
+    type: names.slice(space + 1),
+    createdAt: Number.parseInt(opening.slice(0, 11), 16),
+    payloadBytes: Number.parseInt(opening.slice(28, 34), 16),
+    staticData: body.slice(0, staticLength),
+    payload: body.slice(staticLength),
+    result: whole.R ?? join(pieces.r),
     error: error === null ? null : (JSON.parse(error) as JobError),
-    progress: join(texts.g),
-    attempts: attempts.sort((a, b) => a.attempt - b.attempt),
+    progress: join(pieces.g),
+    attempts: attempts.length > 1 ? attempts.sort((a, b) => a.attempt - b.attempt) : attempts,
+    leaseEnds: whole.L,
   };
 }
 

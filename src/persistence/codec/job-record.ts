@@ -43,7 +43,7 @@ export function readJobSummary(id: string, score: string, flat: Flat): JobSummar
   return summary;
 }
 
-export function readClaimedJob(id: string, flat: Flat, leaseExpiresAt: number, fence: number): ClaimedJob {
+export function readClaimedJob(id: string, flat: Flat, leaseEnds: number, fence: number): ClaimedJob {
   const hash = readJobHash(flat);
   const s = readStateRecord(hash.s);
   const { expiresAt: _, ...chosen } = readStaticData(hash.staticData, hash.createdAt);
@@ -64,6 +64,6 @@ export function readClaimedJob(id: string, flat: Flat, leaseExpiresAt: number, f
     fence,
     createdAt: hash.createdAt,
     startedAt: s.at,
-    leaseExpiresAt,
+    leaseExpiresAt: hash.leaseEnds === null ? leaseEnds : Number(hash.leaseEnds),
   };
 }

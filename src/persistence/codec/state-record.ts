@@ -18,10 +18,12 @@ export interface StateRecord {
   readonly size: number;
 }
 
-export const FLAG_PAYLOAD_KEY = 1;
-export const FLAG_STATIC_KEY = 8;
+export const FLAG_BODY_KEY = 1;
+export const FLAG_RESULT_KEY = 2;
+export const FLAG_ERROR_KEY = 4;
 export const FLAG_CANCEL = 16;
 export const FLAG_EXPIRY = 32;
+export const FLAG_ERROR = 64;
 
 const STATES: ReadonlyMap<string, JobState> = new Map([
   ['s', 'scheduled'],

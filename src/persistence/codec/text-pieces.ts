@@ -8,8 +8,8 @@ const PIECE_BYTES = 64;
 const INLINE_BYTES = 512;
 const MOST_PIECES = 9;
 
-/** First letter of the numbered fields: payload, static data, result, error, progress. */
-export type Letter = 'p' | 'm' | 'r' | 'e' | 'g';
+/** First letter of the numbered fields: body, result, error, progress. */
+export type Letter = 'b' | 'r' | 'e' | 'g';
 
 /**
  * Puts a text on a script's argument list: how many arguments follow and then field, value...; or -1 and the

@@ -44,9 +44,8 @@ export const claimCommand: Command<ClaimInput, ClaimAnswer> = {
     const fence = Number(list[1]);
     const jobs: ClaimAnswer['jobs'] = [];
     const leaseEnds = Number(list[2]);
-    for (let i = 3; i + 2 < list.length; i += 3) {
-      const ends = list[i + 2] === '' ? leaseEnds : Number(list[i + 2]);
-      jobs.push(readClaimedJob(list[i] as string, list[i + 1] as Flat, ends, fence + jobs.length));
+    for (let i = 3; i + 1 < list.length; i += 2) {
+      jobs.push(readClaimedJob(list[i] as string, list[i + 1] as Flat, leaseEnds, fence + jobs.length));
     }
     return { jobs, nextAlarmMs: alarmMs(list[0]) };
   },

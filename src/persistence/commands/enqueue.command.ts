@@ -2,8 +2,8 @@ import type { NewJob } from '../../core/job';
 import { CONTENT_HASH_LENGTH } from '../../core/job';
 import type { EnqueueAnswer, EnqueueLimits } from '../../core/job-store';
 import type { JobState } from '../../core/states';
-import { FIRST_STATIC_PIECE_BYTES } from '../codec/job-hash';
-import { FLAG_EXPIRY, FLAG_PAYLOAD_KEY, FLAG_STATIC_KEY, newRecordHead } from '../codec/state-record';
+import { FIRST_BODY_PIECE_BYTES } from '../codec/job-hash';
+import { FLAG_BODY_KEY, FLAG_EXPIRY, newRecordHead } from '../codec/state-record';
 import { writeStaticData } from '../codec/static-data';
 import { cutText, pushPieces } from '../codec/text-pieces';
 import { type Command, texts } from './command';
@@ -23,10 +23,9 @@ export const enqueueCommand: Command<EnqueueInput, EnqueueAnswer[]> = {
   script: 'enqueue',
   argv:
     'stamp (6), max_depth, max_bytes, rate_per_s, burst, resent (0|1), count, id..., then for each job: ' +
-    'queue, type, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none), ' +
-    'characters 2 to 33 of the state record, payload bytes (6 hex), rest of field m0 (its first 11: content ' +
-    'hash), number of further arguments for HSET, (field, value)..., then the texts that get a key of ' +
-    'their own, as the flags say: static data, payload',
+    '"queue type", queue, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none), ' +
+    'characters 2 to 33 of the state record, payload bytes (6 hex), field b0 without its first 11, number of ' +
+    'further arguments for HSET (hex), (field, value)..., and the body where the flags give it a key of its own',
   encode({ stamp, jobs, limits }, resent) {
     const argv = [
       stamp,
@@ -50,34 +49,34 @@ export const enqueueCommand: Command<EnqueueInput, EnqueueAnswer[]> = {
 
 function pushJob(argv: string[], job: NewJob, stamp: string): void {
   const staticData = writeStaticData(job);
-  const staticPieces = cutText(staticData, FIRST_STATIC_PIECE_BYTES);
-  const payloadPieces = cutText(job.payload);
-  const size = Buffer.byteLength(job.payload).toString(16).padStart(6, '0');
+  const body = staticData + job.payload;
+  const pieces = cutText(body, FIRST_BODY_PIECE_BYTES);
+  const size = hex(Buffer.byteLength(job.payload), 6);
   argv.push(
+    `${job.queue} ${job.type}`,
     job.queue,
-    job.type,
     String(job.priority),
     timesOf(job),
     newRecordHead({
       flags:
-        (staticPieces === null ? FLAG_STATIC_KEY : 0) |
-        (payloadPieces === null ? FLAG_PAYLOAD_KEY : 0) |
+        (pieces === null ? FLAG_BODY_KEY : 0) |
         (job.ttlMs === null && job.expiresAt === null ? 0 : FLAG_EXPIRY),
       maxRetries: job.maxRetries,
       maxLapses: job.maxLapses,
     }),
     size,
-    (job.contentHash ?? NO_HASH) + stamp + size + (staticPieces?.[0] ?? ''),
-    String(2 * (Math.max(0, (staticPieces?.length ?? 0) - 1) + (payloadPieces?.length ?? 0))),
+    (job.contentHash ?? NO_HASH) + stamp + size + hex(staticData.length, 4) + (pieces?.[0] ?? ''),
+    pieces === null ? '0' : hex(2 * (pieces.length - 1), 1),
   );
-  pushPieces(argv, 'm', staticPieces ?? [], 1);
-  pushPieces(argv, 'p', payloadPieces ?? [], 0);
-  if (staticPieces === null) {
-    argv.push(staticData);
+  if (pieces === null) {
+    argv.push(body);
+  } else {
+    pushPieces(argv, 'b', pieces, 1);
   }
-  if (payloadPieces === null) {
-    argv.push(job.payload);
-  }
+}
+
+function hex(value: number, width: number): string {
+  return value.toString(16).padStart(width, '0');
 }
 
 /** Empty for the plain job: due at once, never expires. */

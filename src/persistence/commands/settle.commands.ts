@@ -10,7 +10,8 @@ import type {
   Snooze,
 } from '../../core/job-store';
 import type { JobState } from '../../core/states';
-import { pushText } from '../codec/text-pieces';
+import { FLAG_ERROR, FLAG_ERROR_KEY, FLAG_RESULT_KEY } from '../codec/state-record';
+import { cutText, pushPieces, pushText } from '../codec/text-pieces';
 import { type Command, texts } from './command';
 
 export interface SettleInput<T> {
@@ -21,15 +22,13 @@ export interface SettleInput<T> {
 export const completeCommand: Command<SettleInput<Completion>, SettleAnswer[]> = {
   script: 'complete',
   argv:
-    'retention, count, then for each job: id, token, bytes of result and error, ' +
-    'result as: number of arguments, (field, value)... and error (why the result is missing) likewise',
+    'retention, count, then for each job: id, token, bytes of result and error (hex), flags to set (hex), ' +
+    'number of arguments for HSET (hex), (field, value)... of result and error (why the result is missing), ' +
+    'then those of the two that get a key of their own, as the flags say',
   encode({ retention, list }) {
     const argv = [retention, String(list.length)];
-    for (const { id, token, result, resultError } of list) {
-      const error = resultError === null ? '' : JSON.stringify(resultError);
-      argv.push(id, token, String(Buffer.byteLength(result ?? '') + Buffer.byteLength(error)));
-      pushText(argv, 'r', result ?? '');
-      pushText(argv, 'e', error);
+    for (const completion of list) {
+      pushCompletion(argv, completion);
     }
     return argv;
   },
@@ -97,6 +96,32 @@ export const extendCommand: Command<readonly Extension[], ExtendAnswer[]> = {
       cancelRequested: answer === 'cancel',
     })),
 };
+
+function pushCompletion(argv: string[], { id, token, result, resultError }: Completion): void {
+  const outcome = result ?? '';
+  const error = resultError === null ? '' : JSON.stringify(resultError);
+  const pieces = cutText(outcome);
+  const errorPieces = cutText(error);
+  const flags =
+    (pieces === null ? FLAG_RESULT_KEY : 0) |
+    (error === '' ? 0 : FLAG_ERROR) |
+    (errorPieces === null ? FLAG_ERROR_KEY : 0);
+  argv.push(
+    id,
+    token,
+    (Buffer.byteLength(outcome) + Buffer.byteLength(error)).toString(16),
+    flags.toString(16).padStart(3, '0'),
+    (2 * ((pieces?.length ?? 0) + (errorPieces?.length ?? 0))).toString(16),
+  );
+  pushPieces(argv, 'r', pieces ?? [], 0);
+  pushPieces(argv, 'e', errorPieces ?? [], 0);
+  if (pieces === null) {
+    argv.push(outcome);
+  }
+  if (errorPieces === null) {
+    argv.push(error);
+  }
+}
 
 function wholeMs(ms: number): string {
   return String(Math.max(0, Math.round(ms)));

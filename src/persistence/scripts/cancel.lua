@@ -12,14 +12,14 @@ local REQUESTS_KEPT_MS = 120000
 local answers = {}
 for job = 1, #ARGV - 1 do
   local id = ARGV[job + 1]
-  local found = call('HMGET', job_key(id), 's', 'q', 't')
-  local s, q = found[1], found[2]
+  local found = call('HMGET', job_key(id), 's', 'n')
+  local s = found[1]
   if not s then
     answers[job] = 'not_found'
   elseif FINAL[rec_status(s)] then
     answers[job] = 'wrong_state ' .. STATE[rec_status(s)]
   else
-    local r = rec_read(s)
+    local r, q = rec_read(s), queue_of(found[2])
     if r.status == 'r' then
       if not has(r.flags, FLAG_CANCEL) then
         r.flags = with(r.flags, FLAG_CANCEL)
@@ -36,7 +36,7 @@ for job = 1, #ARGV - 1 do
         r.flags = without(r.flags, FLAG_EXPIRY)
       end
       if from == 'blocked' then
-        unlist_parked(q, id, found[3])
+        unlist_parked(q, id, type_of(found[2]))
       end
       finish(q, id, r, from, 'cancelled', error_bytes(id, r.flags))
       save(id, r, {})

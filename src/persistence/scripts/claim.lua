@@ -3,9 +3,8 @@
 -- KEYS: meta, absent
 -- ARGV: nonce (14), lane, max, lease_ms, max payload bytes, retention,
 --       number of types, type..., number of queues (0: all), (queue, weight)...
--- returns: next alarm in ms (-1: none), first fencing number, when the leases end, then for each job: id, fields
---       and values of its hash (flat; P and M: payload and static data that are in keys of their own), "" or when
---       its own lease ends
+-- returns: next alarm in ms (-1: none), first fencing number, when the leases end, then for each job: id, and
+--       fields and values of its hash (flat; B: a body that is in a key of its own, L: when its own lease ends)
 --@include base clock record arm moves values attempts finish parked alarms
 
 local nonce, lane, max, lease_ms = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -37,22 +36,15 @@ local lease_ends = int(now + lease_ms)
 local reply = { 0, 0, lease_ends }
 local bytes = 0
 
--- Puts a job into the reply: its hash as it is, with the texts that have keys of their own.
-local function answer(id, fields, flags, s, ends)
-  if flags ~= 0 then
-    if has(flags, FLAG_PAYLOAD_KEY) then
-      fields[#fields + 1] = 'P'
-      fields[#fields + 1] = call('GET', value_key('p', id))
-    end
-    if has(flags, FLAG_STATIC_KEY) then
-      fields[#fields + 1] = 'M'
-      fields[#fields + 1] = call('GET', value_key('m', id))
-    end
+-- Puts a job into the reply: its hash as it is, with the body if that has a key of its own.
+local function answer(id, fields, flags, s)
+  if has(flags, FLAG_BODY_KEY) then
+    fields[#fields + 1] = 'B'
+    fields[#fields + 1] = call('GET', value_key('b', id))
   end
   local n = #reply
   reply[n + 1] = id
   reply[n + 2] = fields
-  reply[n + 3] = ends or ''
   bytes = bytes + rec_size(s)
 end
 
@@ -67,8 +59,10 @@ local function remembered()
     for f = 1, #fields, 2 do
       local s = fields[f + 1]
       if fields[f] == 's' and rec_status(s) == 'r' and rec_token(s) == nonce then
-        local q = call('HGET', job_key(id), 'q')
-        answer(id, fields, rec_flags(s), s, call('ZSCORE', queue_key(q, 'in_progress'), id))
+        local q = queue_of(call('HGET', job_key(id), 'n'))
+        fields[#fields + 1] = 'L'
+        fields[#fields + 1] = call('ZSCORE', queue_key(q, 'in_progress'), id)
+        answer(id, fields, rec_flags(s), s)
         break
       end
     end
@@ -76,36 +70,36 @@ local function remembered()
   return true
 end
 
--- Where the state record lies in a job's hash, and the job's type. A hash in compact form keeps the order in
--- which it was written, a large one does not.
+-- Where the state record lies in a job's hash, and the job's queue and type. A hash in compact form keeps the
+-- order in which it was written, a large one does not.
 local function look_at(fields)
-  if fields[1] == 's' and fields[5] == 't' then
-    return 2, fields[6]
+  if fields[1] == 's' and fields[3] == 'n' then
+    return 2, fields[4]
   end
-  local at, kind
+  local at, names
   for f = 1, #fields, 2 do
     local name = fields[f]
     if name == 's' then
       at = f + 1
-    elseif name == 't' then
-      kind = fields[f + 1]
+    elseif name == 'n' then
+      names = fields[f + 1]
     end
   end
-  return at, kind
+  return at, names
 end
 
 local tail = nonce .. now_hex
 
 -- Starts one job, or parks it. Returns whether it started and whether it was parked.
-local function start(q, id)
+local function start(q, id, add)
   local key = job_key(id)
   local fields = call('HGETALL', key)
-  local at, kind = look_at(fields)
+  local at, names = look_at(fields)
   if not at then
     move(q, id, 'queued', nil)
     return false, false
   end
-  local s = fields[at]
+  local s, kind = fields[at], sub(names, #q + 2)
   local flag_text = sub(s, 2, 4)
   local flags = flag_text == '000' and 0 or tonumber(flag_text, 16)
   if has(flags, FLAG_EXPIRY) and tonumber(call('ZSCORE', queue_key(q, 'expiry'), id)) <= now then
@@ -130,7 +124,9 @@ local function start(q, id)
   s = 'r' .. flag_text .. attempt .. sub(s, 9, 19) .. tail .. sub(s, 45, 64)
   call('HSET', key, 's', s)
   fields[at] = s
-  move(q, id, 'queued', 'in_progress', lease_ends)
+  local n = #add
+  add[n + 1] = lease_ends
+  add[n + 2] = id
   answer(id, fields, flags, s)
   return true, false
 end
@@ -143,22 +139,23 @@ local function take(q, n)
   if room then
     n = math.min(n, room)
   end
-  local started, parked = 0, false
+  local add, parked = {}, false
   if n > 0 then
     for _, id in ipairs(call('ZRANGE', queue_key(q, 'queued'), 0, n - 1)) do
       if bytes >= max_bytes then
         break
       end
       looked = looked + 1
-      local is_started, is_parked = start(q, id)
+      local is_started, is_parked = start(q, id, add)
       parked = parked or is_parked
       if is_started then
-        started = started + 1
         taken[#taken + 1] = id
       end
     end
   end
+  local started = #add / 2
   if started > 0 then
+    move_all(q, add, 'queued', 'in_progress')
     tally(q, 'started', started)
   end
   batch_of(q).config = true

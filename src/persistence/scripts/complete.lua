@@ -1,72 +1,86 @@
 #!lua flags=allow-oom
 -- complete: records results; the jobs become `completed`.
 -- KEYS: meta, absent
--- ARGV: retention, count, then for each job: id, token, bytes of result and error,
---       result as: number of arguments, (field, value)... and error (why the result is missing) likewise
+-- ARGV: retention, count, then for each job: id, token, bytes of result and error (hex), flags to set (hex),
+--       number of arguments for HSET (hex), (field, value)... of result and error (why the result is missing),
+--       then those of the two that get a key of their own, as the flags say
 -- returns: for each job "ok completed", "already", "lost" or "gone"
 --@include base clock record arm moves values attempts
 
 use_retention(ARGV[1])
 
--- By queue: jobs, payload bytes that are no longer waited for, bytes of outcomes that are kept now.
+-- By queue: what moves, payload bytes that are no longer waited for, bytes of outcomes that are kept now.
 local done, order = {}, {}
 
-local function add_up(q, payload, kept)
-  local sum = done[q]
-  if not sum then
-    sum = { n = 0, payload = 0, kept = 0 }
-    done[q] = sum
+local function sums_of(q)
+  local sums = done[q]
+  if not sums then
+    sums = { add = {}, payload = 0, kept = 0 }
+    done[q] = sums
     order[#order + 1] = q
   end
-  sum.n = sum.n + 1
-  sum.payload = sum.payload + payload
-  sum.kept = sum.kept + kept
+  return sums
 end
 
+local SETTLED = NO_TOKEN .. now_hex
+
 -- Written out, not by way of rec_read and rec_write as in the rarer transitions: most calls of all are this.
-local function complete(id, s, q, i)
-  local fields, flags = {}, 0
-  local old_flags = sub(s, 2, 4)
+local function complete(id, s, q, i, last)
+  local old_flags, flags = sub(s, 2, 4), ARGV[i + 3]
   if old_flags ~= '000' then
-    flags = without(drop_error(id, tonumber(old_flags, 16)), FLAG_CANCEL)
+    local kept = without(drop_error(id, tonumber(old_flags, 16)), FLAG_CANCEL)
+    flags = format('%03x', with(kept, tonumber(flags, 16)))
   end
-  local after, next
-  after, flags = take_value(id, 'r', i + 3, fields, flags)
-  if ARGV[after] ~= '0' then
-    flags = with(flags, FLAG_ERROR)
-  end
-  next, flags = take_value(id, 'e', after, fields, flags)
-  local payload = rec_size(s)
-  local size = math.min(payload + tonumber(ARGV[i + 2]), 16777215)
-  local attempt = rec_attempt(s)
+  local sums, payload, attempt = sums_of(q), rec_size(s), rec_attempt(s)
+  local size = math.min(payload + tonumber(ARGV[i + 2], 16), 16777215)
   call(
-    'HSET', job_key(id), 's',
-    'c' .. (flags == 0 and '000' or format('%03x', flags)) .. sub(s, 5, 19) .. NO_TOKEN .. now_hex .. sub(s, 45, 58)
-      .. format('%06x', size),
-    attempt_field(attempt), 'c' .. sub(s, 34, 44) .. now_hex .. sub(s, 20, 33), unpack(fields)
+    'HSET', job_key(id), 's', 'c' .. flags .. sub(s, 5, 19) .. SETTLED .. sub(s, 45, 58) .. format('%06x', size),
+    attempt_field(attempt), 'c' .. sub(s, 34, 44) .. now_hex .. sub(s, 20, 33), unpack(ARGV, i + 5, last)
   )
   forget_attempt(id, attempt)
-  move(q, id, 'in_progress', 'completed', now_text)
-  add_up(q, payload, size)
-  return next
+  local add = sums.add
+  local n = #add
+  add[n + 1] = now_text
+  add[n + 2] = id
+  sums.payload = sums.payload + payload
+  sums.kept = sums.kept + size
+end
+
+-- Stores the texts that get keys of their own, or steps over them. Returns the next index.
+local function own_keys(flags, id, i, stored)
+  flags = tonumber(flags, 16)
+  for _, letter in ipairs({ 'r', 'e' }) do
+    if has(flags, VALUE_FLAG[letter]) then
+      if stored then
+        call('SET', value_key(letter, id), ARGV[i])
+      end
+      i = i + 1
+    end
+  end
+  return i
 end
 
 local answers, i = {}, 3
 for job = 1, tonumber(ARGV[2]) do
-  local id, token = ARGV[i], ARGV[i + 1]
-  local s, q = running(id, token)
+  local id, flags = ARGV[i], ARGV[i + 3]
+  local last = i + 4 + tonumber(ARGV[i + 4], 16)
+  local s, q = running(id, ARGV[i + 1])
   if s then
-    i = complete(id, s, q, i)
+    complete(id, s, q, i, last)
     answers[job] = 'ok completed'
   else
     answers[job] = q
-    i = skip_value(skip_value(i + 3))
+  end
+  i = last + 1
+  if flags ~= '000' then
+    i = own_keys(flags, id, i, s)
   end
 end
 for _, q in ipairs(order) do
-  local sum = done[q]
-  tally(q, 'completed', sum.n)
-  weigh(q, -sum.payload, sum.kept)
+  local sums = done[q]
+  move_all(q, sums.add, 'in_progress', 'completed')
+  tally(q, 'completed', #sums.add / 2)
+  weigh(q, -sums.payload, sums.kept)
 end
 commit()
 return answers

@@ -2,18 +2,15 @@
 -- enqueue: accepts jobs, each on its own, as far as the queue's limits and the namespace's rate allow.
 -- KEYS: meta, absent
 -- ARGV: stamp (6), max_depth, max_bytes, rate_per_s, burst, resent (0|1), count, id..., then for each job:
---       queue, type, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none),
---       characters 2 to 33 of the state record, payload bytes (6 hex), rest of field m0 (its first 11: content
---       hash), number of further arguments for HSET, (field, value)..., then the texts that get a key of
---       their own, as the flags say: static data, payload
+--       "queue type", queue, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none),
+--       characters 2 to 33 of the state record, payload bytes (6 hex), field b0 without its first 11, number of
+--       further arguments for HSET (hex), (field, value)..., and the body where the flags give it a key of its own
 -- returns: for each job "created <state>", "duplicate <state> <queue>", "conflict <state> <queue>",
 --       "queue_full depth|bytes <retry after ms>" or "rate_limited <retry after ms>"
 --@include base clock record arm moves values
 
 local stamp, max_depth, max_bytes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local rate, burst, resent, count = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1', tonumber(ARGV[7])
-
--- Field m0 opens with: created at (11), content hash (11), stamp of the call (6), payload bytes (6).
 
 -- A queue's limits and how much of them is taken, read once a batch.
 local lines = {}
@@ -82,15 +79,15 @@ end
 
 -- Answers for an id that is in use.
 local function known(id, hash)
-  local found = call('HMGET', job_key(id), 's', 'q', 'm0')
-  local state = STATE[rec_status(found[1])]
+  local found = call('HMGET', job_key(id), 's', 'n', 'b0')
+  local state, q = STATE[rec_status(found[1])], queue_of(found[2])
   if sub(found[3], 12, 22) ~= hash then
-    return 'conflict ' .. state .. ' ' .. found[2]
+    return 'conflict ' .. state .. ' ' .. q
   end
   if resent and sub(found[3], 23, 28) == stamp then
     return 'created ' .. state
   end
-  return 'duplicate ' .. state .. ' ' .. found[2]
+  return 'duplicate ' .. state .. ' ' .. q
 end
 
 local seq = next_seq(count)
@@ -120,6 +117,12 @@ local function read_times(q, id, times)
   return due > now and due or nil
 end
 
+-- Whether the flags that the record's head opens with give the body a key of its own.
+local function own_body(head)
+  local flags = sub(head, 1, 3)
+  return flags ~= '000' and has(tonumber(flags, 16), FLAG_BODY_KEY)
+end
+
 -- Stores the job whose arguments begin at `i`, the further ones for HSET at `first` to `last`.
 local function store(i, first, last, key, id, q)
   local times, head = ARGV[i + 3], ARGV[i + 4]
@@ -134,19 +137,11 @@ local function store(i, first, last, key, id, q)
     state, place, letter = 'queued', int(score), queued_s
   end
   call(
-    'HSET', key, 's', letter .. head .. now_hex .. format('%014x', score) .. ARGV[i + 5], 'q', q, 't', ARGV[i + 1],
-    'm0', now_hex .. ARGV[i + 6], unpack(ARGV, first, last)
+    'HSET', key, 's', letter .. head .. now_hex .. format('%014x', score) .. ARGV[i + 5], 'n', ARGV[i],
+    'b0', now_hex .. ARGV[i + 6], unpack(ARGV, first, last)
   )
-  local flags = sub(head, 1, 3)
-  if flags ~= '000' then
-    flags = tonumber(flags, 16)
-    local text = last + 1
-    for _, letter in ipairs({ 'm', 'p' }) do
-      if has(flags, VALUE_FLAG[letter]) then
-        call('SET', value_key(letter, id), ARGV[text])
-        text = text + 1
-      end
-    end
+  if own_body(head) then
+    call('SET', value_key('b', id), ARGV[last + 1])
   end
   move(q, id, nil, state, place)
   return 'created ' .. state
@@ -171,9 +166,9 @@ local check = call('EXISTS', unpack(keys)) > 0
 
 local answers, mine, i = {}, {}, 8 + count
 for job = 1, count do
-  local id, q, key = ARGV[7 + job], ARGV[i], keys[job]
+  local id, q, key = ARGV[7 + job], ARGV[i + 1], keys[job]
   local first = i + 8
-  local last = first + tonumber(ARGV[i + 7]) - 1
+  local last = first + tonumber(ARGV[i + 7], 16) - 1
   if mine[id] or (check and call('EXISTS', key) == 1) then
     answers[job] = known(id, sub(ARGV[i + 6], 1, 11))
   else
@@ -191,12 +186,7 @@ for job = 1, count do
       line.taken_bytes = line.taken_bytes + size
     end
   end
-  i = last + 1
-  local flags = sub(ARGV[first - 4], 1, 3)
-  if flags ~= '000' then
-    flags = tonumber(flags, 16)
-    i = i + (has(flags, FLAG_STATIC_KEY) and 1 or 0) + (has(flags, FLAG_PAYLOAD_KEY) and 1 or 0)
-  end
+  i = last + (own_body(ARGV[first - 4]) and 2 or 1)
 end
 
 for q, line in pairs(lines) do

@@ -9,13 +9,14 @@
 local answers, i = {}, 2
 for job = 1, tonumber(ARGV[1]) do
   local id, after = ARGV[i], skip_value(i + 3)
-  local found = call('HMGET', job_key(id), 's', 'q')
-  local s, q = found[1], found[2]
+  local found = call('HMGET', job_key(id), 's', 'n')
+  local s = found[1]
   if not s then
     answers[job] = 'gone'
   elseif rec_status(s) ~= 'r' or rec_token(s) ~= ARGV[i + 1] then
     answers[job] = 'lost'
   else
+    local q = queue_of(found[2])
     call('ZADD', queue_key(q, 'in_progress'), 'XX', int(now + tonumber(ARGV[i + 2])), id)
     batch_of(q).leases = true
     local flags = rec_flags(s)

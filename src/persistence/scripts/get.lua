@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: id
 -- returns: nothing, or: score in its state's set, fields and values of the hash
---       (flat; P, M, R and E: payload, static data, result and error that are in keys of their own)
+--       (flat; B, R and E: body, result and error that are in keys of their own)
 --@include base record values view
 
 return view_job(ARGV[1], true)

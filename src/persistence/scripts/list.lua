@@ -35,12 +35,12 @@ local function matches(id)
   if kind == '' and not created_after and not created_before then
     return true
   end
-  local found = call('HMGET', job_key(id), 't', 'm0')
+  local found = call('HMGET', job_key(id), 'n', 'b0')
   if not found[2] then
     return false
   end
-  local created = tonumber(sub(found[2], 1, 11), 16)
-  return (kind == '' or found[1] == kind) and (not created_after or created >= created_after)
+  local created = created_at_of(found[2])
+  return (kind == '' or type_of(found[1]) == kind) and (not created_after or created >= created_after)
     and (not created_before or created < created_before)
 end
 

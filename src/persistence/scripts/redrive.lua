@@ -10,8 +10,8 @@ local answers = {}
 local seq = next_seq(#ARGV)
 for job = 1, #ARGV - 1 do
   local id = ARGV[job + 1]
-  local found = call('HMGET', job_key(id), 's', 'q', 'm0')
-  local s, q = found[1], found[2]
+  local found = call('HMGET', job_key(id), 's', 'n', 'b0')
+  local s = found[1]
   local state = s and STATE[rec_status(s)]
   if not s then
     answers[job] = 'not_found'
@@ -19,9 +19,10 @@ for job = 1, #ARGV - 1 do
     answers[job] = 'wrong_state ' .. state
   else
     local r = rec_read(s)
+    local q = queue_of(found[2])
     local kept = r.size
     r.flags = drop_progress(id, drop_error(id, r.flags))
-    r.size = tonumber(sub(found[3], 29, 34), 16)
+    r.size = payload_bytes_of(found[3])
     r.status = 'q'
     r.at = now_hex
     r.retries, r.lapses, r.snoozes = 0, 0, 0

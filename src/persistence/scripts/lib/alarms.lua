@@ -17,9 +17,9 @@ end
 local function expire(q, max)
   local ids = call('ZRANGEBYSCORE', queue_key(q, 'expiry'), '-inf', now, 'LIMIT', 0, max)
   for _, id in ipairs(ids) do
-    local found = call('HMGET', job_key(id), 's', 't')
+    local found = call('HMGET', job_key(id), 's', 'n')
     if found[1] then
-      expire_job(q, id, found[1], found[2])
+      expire_job(q, id, found[1], type_of(found[2]))
     else
       unlist_expiry(q, id)
     end

@@ -40,7 +40,7 @@ end
 
 -- The state record of a job that runs under this token, and its queue; else nil and the answer to give.
 local function running(id, token)
-  local found = call('HMGET', job_key(id), 's', 'q')
+  local found = call('HMGET', job_key(id), 's', 'n')
   local s = found[1]
   if not s then
     return nil, 'gone'
@@ -48,7 +48,7 @@ local function running(id, token)
   if rec_status(s) ~= 'r' or rec_token(s) ~= token then
     return nil, was_recorded(id, token) and 'already' or 'lost'
   end
-  return s, found[2]
+  return s, queue_of(found[2])
 end
 
 -- The same with the record taken apart.

@@ -38,6 +38,28 @@ local function move(q, id, from, to, score)
   end
 end
 
+-- Many jobs of one queue, none of them moved yet: score, id... as for ZADD.
+local function move_all(q, args, from, to)
+  local b, n = batch_of(q), #args / 2
+  local ids = b.rem[from] or {}
+  local at = #ids
+  for k = 1, n do
+    ids[at + k] = args[2 * k]
+  end
+  b.rem[from] = ids
+  b.delta[from] = (b.delta[from] or 0) - n
+  b.delta[to] = (b.delta[to] or 0) + n
+  local add = b.add[to]
+  if not add then
+    b.add[to] = args
+    return
+  end
+  at = #add
+  for k = 1, 2 * n do
+    add[at + k] = args[k]
+  end
+end
+
 -- Counters that only grow.
 local function tally(q, counter, n)
   local t = batch_of(q).tally

@@ -3,7 +3,7 @@
 --   q:<queue>:parked:<type>   ZSET  id -> its score in `queued`
 --   parked                    ZSET  <type>|<queue>, all with score 0: which of those sets exist
 local function park(q, id, s, kind)
-  local created_at = tonumber(sub(call('HGET', job_key(id), 'm0'), 1, 11), 16)
+  local created_at = created_at_of(call('HGET', job_key(id), 'b0'))
   call('HSET', job_key(id), 's', 'b' .. sub(s, 2, 33) .. now_hex .. sub(s, 45, 64))
   call('ZADD', queue_key(q, 'parked:' .. kind), int(rec_score(s)), id)
   call('ZADD', P .. 'parked', 0, kind .. '|' .. q)

@@ -20,11 +20,16 @@ local FINAL = { c = true, f = true, x = true }
 
 local NO_TOKEN = '--------------'
 
+-- Field b0 opens with 38 characters: created at (1-11), content hash (12-22), stamp of the enqueue call (23-28),
+-- payload bytes (29-34, hex), length of the static data in front of the payload (35-38, hex).
+local function created_at_of(b0) return tonumber(sub(b0, 1, 11), 16) end
+local function payload_bytes_of(b0) return tonumber(sub(b0, 29, 34), 16) end
+local function static_length_of(b0) return tonumber(sub(b0, 35, 38), 16) end
+
 -- Where the job keeps what. Lua has no literals in base 2, hence the powers.
-local FLAG_PAYLOAD_KEY = 1      -- payload in a string key of its own
+local FLAG_BODY_KEY = 1         -- body in a string key of its own
 local FLAG_RESULT_KEY = 2
 local FLAG_ERROR_KEY = 4
-local FLAG_STATIC_KEY = 8
 local FLAG_CANCEL = 16          -- cancel requested
 local FLAG_EXPIRY = 32          -- listed in q:<queue>:expiry
 local FLAG_ERROR = 64           -- has an error

@@ -1,10 +1,8 @@
--- Texts of a job (payload, static data, result, error): up to 512 bytes in numbered fields of at most 64
--- bytes, which keeps the hash in its compact form; longer ones in a string key of their own. Cut into pieces
--- by the caller, at character borders.
-local VALUE_KEY = { p = 'payload:', m = 'static:', r = 'result:', e = 'error:' }
-local VALUE_FLAG = {
-  p = FLAG_PAYLOAD_KEY, m = FLAG_STATIC_KEY, r = FLAG_RESULT_KEY, e = FLAG_ERROR_KEY,
-}
+-- Texts of a job: its body (static data, then payload), result, error. Up to 512 bytes in numbered fields of at
+-- most 64 bytes, which keeps the hash in its compact form; longer ones in a string key of their own. Cut into
+-- pieces by the caller, at character borders.
+local VALUE_KEY = { b = 'body:', r = 'result:', e = 'error:' }
+local VALUE_FLAG = { b = FLAG_BODY_KEY, r = FLAG_RESULT_KEY, e = FLAG_ERROR_KEY }
 
 local function value_key(letter, id)
   return P .. VALUE_KEY[letter] .. id
@@ -72,12 +70,4 @@ end
 local function skip_value(i)
   local n = tonumber(ARGV[i])
   return i + 1 + (n < 0 and 1 or n)
-end
-
--- A text as one string, or false.
-local function read_value(id, letter, flags)
-  if has(flags, VALUE_FLAG[letter]) then
-    return call('GET', value_key(letter, id))
-  end
-  return false
 end

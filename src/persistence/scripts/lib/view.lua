@@ -1,36 +1,42 @@
--- A job for readers: its hash, and its score in its state's set.
-local BIG = { P = 'p', M = 'm', R = 'r', E = 'e' }
-local BRIEF_BIG = { M = 'm', E = 'e' }
+-- A job for readers: its hash, and its score in its state's set. Texts that are in keys of their own come as
+-- B, R and E; without `whole`, result, progress and attempts are left out, and of such a body all but the static
+-- data in front.
+local LEFT_OUT = { r = true, g = true, h = true }
 
 local function view_job(id, whole)
   local fields = call('HGETALL', job_key(id))
   if #fields == 0 then
     return false
   end
-  local s, q
-  local brief = {}
+  local s, q, static_length
+  local out = {}
   for i = 1, #fields, 2 do
-    local name = fields[i]
+    local name, value = fields[i], fields[i + 1]
     if name == 's' then
-      s = fields[i + 1]
-    elseif name == 'q' then
-      q = fields[i + 1]
+      s = value
+    elseif name == 'n' then
+      q = queue_of(value)
+    elseif name == 'b0' then
+      static_length = static_length_of(value)
     end
-    local letter = sub(name, 1, 1)
-    if not whole and letter ~= 'p' and letter ~= 'r' and letter ~= 'h' and letter ~= 'g' then
-      brief[#brief + 1] = name
-      brief[#brief + 1] = fields[i + 1]
-    end
-  end
-  local out = whole and fields or brief
-  local flags = rec_flags(s)
-  for name, letter in pairs(whole and BIG or BRIEF_BIG) do
-    local text = read_value(id, letter, flags)
-    if text then
+    if whole or not LEFT_OUT[sub(name, 1, 1)] then
       out[#out + 1] = name
-      out[#out + 1] = text
+      out[#out + 1] = value
     end
   end
-  local score = call('ZSCORE', queue_key(q, STATE[rec_status(s)]), id) or ''
-  return { score, out }
+  local function put(name, text)
+    out[#out + 1] = name
+    out[#out + 1] = text
+  end
+  local flags = rec_flags(s)
+  if has(flags, FLAG_BODY_KEY) then
+    put('B', whole and call('GET', value_key('b', id)) or call('GETRANGE', value_key('b', id), 0, static_length - 1))
+  end
+  if whole and has(flags, FLAG_RESULT_KEY) then
+    put('R', call('GET', value_key('r', id)))
+  end
+  if has(flags, FLAG_ERROR_KEY) then
+    put('E', call('GET', value_key('e', id)))
+  end
+  return { call('ZSCORE', queue_key(q, STATE[rec_status(s)]), id) or '', out }
 end
