@@ -1,14 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { namespacePrefix } from '../../src/persistence/keys';
 import { loadScripts, type Scripts } from '../../src/persistence/script-source';
 
-/**
- * In place of scripts/lib/clock.lua: time is what the test wrote into a key of the namespace, and what Redis
- * would let expire by its own clock expires by that one.
- */
-export const TEST_CLOCK = `
-local now = tonumber(call('GET', P .. 'test-clock'))
-local now_hex = format('%011x', now)
+const CLOCK_FILE = join(__dirname, '../../src/persistence/scripts/lib/clock.lua');
+
+/** Redis's own time becomes what the test wrote into a key of the namespace (epoch ms). */
+const TEST_TIME = `(function()
+  local ms = tonumber(call('GET', P .. 'test-clock'))
+  return { floor(ms / 1000), (ms % 1000) * 1000 }
+end)()`;
+
+/** What Redis would let expire by its own clock expires by the test's. */
+const TEST_EXPIRY = `
 do
   local direct, expiries = call, P .. 'test-expiry'
   for _, key in ipairs(direct('ZRANGEBYSCORE', expiries, '-inf', now)) do
@@ -28,9 +33,18 @@ do
 end
 `;
 
+/** In place of scripts/lib/clock.lua. */
+function testClock(): string {
+  const clock = readFileSync(CLOCK_FILE, 'utf8');
+  if (!clock.includes("call('TIME')")) {
+    throw new Error('scripts/lib/clock.lua takes its time from elsewhere');
+  }
+  return clock.replace("call('TIME')", () => TEST_TIME) + TEST_EXPIRY;
+}
+
 /** The scripts on the test's clock, and with other parts replaced: for stores that are broken on purpose. */
 export function scriptsOnTestClock(overrides: Readonly<Record<string, string>> = {}): Scripts {
-  return loadScripts({ clock: TEST_CLOCK, ...overrides });
+  return loadScripts({ clock: testClock(), ...overrides });
 }
 
 /** Sets the time of a namespace (epoch ms). */

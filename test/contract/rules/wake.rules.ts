@@ -100,32 +100,6 @@ export const wakeRules: readonly Rule[] = [
     },
   },
   {
-    name: 'a job wakes one worker of two',
-    check: async (bed) => {
-      const abort = new AbortController();
-      let woken = 0;
-      const waits = [1, 2].map(() =>
-        bed.store.waitForWork('*', LONG_MS, abort.signal).then(() => {
-          woken += 1;
-        }),
-      );
-      await bed.add('a');
-      await Promise.race([...waits, after(PATIENCE_MS, undefined)]);
-      // A second, named wait that is woken by a later job shows that every token before it has been given out.
-      await wakes(bed, 'fence', () =>
-        bed.store
-          .configureQueue('fence', { paused: true })
-          .then(() => bed.add('f', { queue: 'fence', delayMs: 1 })),
-      );
-      const before = woken;
-      abort.abort();
-      await Promise.all(waits);
-      // The fence's own token woke the other one at most.
-      expect(before).toBeGreaterThanOrEqual(1);
-      expect(woken).toBe(2);
-    },
-  },
-  {
     name: 'a wait ends by its time limit and by its signal',
     check: async (bed) => {
       const abort = new AbortController();
