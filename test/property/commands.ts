@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import type { NewJob } from '../../src/core/job';
+import type { ClaimRequest, EnqueueLimits, QueueSettings } from '../../src/core/job-store';
+import { newJob, NO_LIMITS } from '../support/job-builder';
+import { TEST_START } from '../support/memory-bed';
+
+/** Few names, so that collisions are common; odd ones, as they are just names. */
+export const IDS = ['a', 'b:1', '__proto__', 'd', 'e', 'f'] as const;
+export const QUEUES = ['b', 'constructor', 'sluice.own'] as const;
+export const TYPES = ['simulate', 'odd:type'] as const;
+export const WORKERS = ['worker00', 'worker01'] as const;
+
+/** One lease of those that were given out so far (counted back from the latest), or a forged one. */
+export interface LeaseChoice {
+  readonly back: number;
+  readonly forged: boolean;
+}
+
+/** What is done to both stores alike. Plain data, so that a failing sequence can be shrunk and read. */
+export type Command =
+  | { readonly do: 'enqueue'; readonly jobs: readonly NewJob[]; readonly limits: EnqueueLimits }
+  | { readonly do: 'claim'; readonly worker: string; readonly request: Omit<ClaimRequest, 'nonce'> }
+  | { readonly do: 'resendClaim'; readonly back: number }
+  | {
+      readonly do: 'complete';
+      readonly leases: readonly LeaseChoice[];
+      readonly bytes: number;
+      readonly tooLarge: boolean;
+    }
+  | {
+      readonly do: 'fail';
+      readonly leases: readonly LeaseChoice[];
+      readonly bytes: number;
+      readonly retryInMs: number | null;
+    }
+  | { readonly do: 'snooze'; readonly leases: readonly LeaseChoice[]; readonly delayMs: number }
+  | { readonly do: 'release'; readonly leases: readonly LeaseChoice[] }
+  | {
+      readonly do: 'extend';
+      readonly leases: readonly LeaseChoice[];
+      readonly leaseMs: number;
+      readonly progress: string | null;
+    }
+  | { readonly do: 'cancel' | 'redrive'; readonly ids: readonly string[] }
+  | { readonly do: 'promote' | 'reap'; readonly max: number }
+  | { readonly do: 'trim'; readonly max: number; readonly pressure: boolean }
+  | { readonly do: 'attend'; readonly worker: string; readonly queues: ClaimRequest['queues'] }
+  | { readonly do: 'retire'; readonly worker: string }
+  | { readonly do: 'configure'; readonly queue: string; readonly settings: Partial<QueueSettings> }
+  | { readonly do: 'takeToken'; readonly queue: string | null }
+  | { readonly do: 'list'; readonly pageSize: number; readonly full: boolean }
+  | { readonly do: 'advance'; readonly ms: number };
+
+const id = fc.constantFrom(...IDS);
+const queue = fc.constantFrom(...QUEUES);
+const worker = fc.constantFrom(...WORKERS);
+const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 2 });
+/** Sizes on both sides of what fits into one field and into the fields. */
+const bytes = fc.constantFrom(2, 10, 64, 65, 300, 600);
+const shortMs = fc.constantFrom(0, 1, 50, 100, 400, 1_000);
+
+/** A JSON text of about this size. */
+export function textOf(size: number): string {
+  return JSON.stringify('x'.repeat(Math.max(0, size - 2)));
+}
+
+const job: fc.Arbitrary<NewJob> = fc
+  .record({
+    id,
+    queue,
+    type: fc.constantFrom('simulate', 'simulate', 'odd:type'),
+    payload: bytes.map(textOf),
+    priority: fc.constantFrom(-100, 0, 0, 0, 100),
+    maxRetries: fc.constantFrom(0, 1, 3),
+    maxLapses: fc.constantFrom(0, 1, 2, 3),
+    tags: fc.constantFrom([], [], ['t'], ['x'.repeat(20), 'y'.repeat(600)]),
+    when: fc.oneof(
+      { weight: 3, arbitrary: fc.constant({}) },
+      { weight: 2, arbitrary: shortMs.map((delayMs) => ({ delayMs })) },
+      { weight: 1, arbitrary: fc.constantFrom(-5, 500, 2_000).map((off) => ({ runAt: TEST_START + off })) },
+    ),
+    ttlMs: orNull(shortMs),
+    contentHash: fc.constantFrom('aaaaaaaaaaa', 'aaaaaaaaaaa', 'bbbbbbbbbbb'),
+  })
+  .map(({ id: name, when, ...chosen }) => newJob(name, { ...chosen, ...when }));
+
+const limits: fc.Arbitrary<EnqueueLimits> = fc
+  .record({
+    maxDepth: fc.constantFrom(2, 1_000, 1_000, 1_000),
+    maxBytes: fc.constantFrom(400, 1_000_000, 1_000_000, 1_000_000),
+    rate: fc.constantFrom({}, {}, {}, { ratePerSecond: 3, rateBurst: 2 }),
+  })
+  .map(({ rate, ...some }) => ({ ...NO_LIMITS, ...some, ...rate }));
+
+const queues: fc.Arbitrary<ClaimRequest['queues']> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant('*' as const) },
+  {
+    weight: 1,
+    arbitrary: fc.uniqueArray(fc.record({ queue, weight: fc.integer({ min: 1, max: 5 }) }), {
+      minLength: 1,
+      maxLength: 3,
+      selector: (entry) => entry.queue,
+    }),
+  },
+);
+
+const claimRequest = fc.record({
+  lane: fc.constantFrom(0, 1),
+  types: fc.constantFrom(['simulate'], ['simulate'], [...TYPES], ['odd:type']),
+  queues,
+  max: fc.constantFrom(1, 2, 5, 10),
+  leaseMs: fc.constantFrom(50, 400, 1_000),
+});
+
+const lease: fc.Arbitrary<LeaseChoice> = fc.record({
+  back: fc.oneof({ weight: 4, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.nat(40) }),
+  forged: fc.oneof(
+    { weight: 12, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  ),
+});
+const leases = fc.array(lease, { minLength: 1, maxLength: 4 });
+
+const settings: fc.Arbitrary<Partial<QueueSettings>> = fc.oneof(
+  fc.constantFrom({ paused: true }, { paused: false }, { paused: null }),
+  fc.constantFrom(0, 1, 2, null).map((concurrency) => ({ concurrency })),
+  fc.constantFrom(2, null).map((maxDepth) => ({ maxDepth })),
+  fc.constantFrom(300, null).map((maxBytes) => ({ maxBytes })),
+);
+
+const ids = fc.array(id, { minLength: 1, maxLength: 3 });
+
+/** Weighted so that most sequences get jobs through their lives, and some end up in every corner. */
+export const command: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('enqueue' as const),
+      jobs: fc.array(job, { minLength: 1, maxLength: 4 }),
+      limits,
+    }),
+  },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('claim' as const), worker, request: claimRequest }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('resendClaim' as const), back: fc.nat(3) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('complete' as const), leases, bytes, tooLarge: fc.boolean() }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constant('fail' as const), leases, bytes, retryInMs: orNull(shortMs) }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('snooze' as const), leases, delayMs: shortMs }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('release' as const), leases }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('extend' as const),
+      leases,
+      leaseMs: fc.constantFrom(50, 400),
+      progress: fc.constantFrom(null, '1', textOf(200)),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('cancel' as const), ids }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('redrive' as const), ids }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom('promote' as const, 'reap' as const),
+      max: fc.constantFrom(1, 2, 500),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('trim' as const),
+      max: fc.constantFrom(1, 2, 500),
+      pressure: fc.constantFrom(false, false, true),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('attend' as const), worker, queues }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('retire' as const), worker }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('configure' as const), queue, settings }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('takeToken' as const), queue: orNull(queue) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('list' as const),
+      pageSize: fc.constantFrom(1, 2, 100),
+      full: fc.boolean(),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('advance' as const),
+      ms: fc.constantFrom(1, 50, 99, 400, 1_000, 3_000, 150_000),
+    }),
+  },
+);

@@ -1,0 +1,121 @@
+import { JOB_STATES } from '../../src/core/states';
+import type { MemoryNamespace } from '../support/memory-store/memory-namespace';
+import type { MemoryQueue } from '../support/memory-store/memory-queue';
+import type { SortedJobs } from '../support/memory-store/sorted-jobs';
+import { ALL_QUEUES, queueKey } from '../support/memory-store/wake-tokens';
+import { mustEqual } from './mismatch';
+import type { Dump } from './redis-dump';
+
+/** Keys that may be there or not, whatever the state of the jobs. */
+const ALLOWED =
+  /^(meta|seq|counts|bucket:enqueue|test-clock|test-expiry|workers|worker:(info|name|seen)|q:[^:]+:gauge)$/;
+
+/** Checks that Redis holds what the model says, and nothing else. */
+export function checkAgainstModel(dump: Dump, model: MemoryNamespace): void {
+  const expected = new Set([...model.jobs.keys()].map((id) => `job:${id}`));
+  for (const queue of model.queues.values()) {
+    checkQueue(dump, queue, expected, model);
+  }
+  mustEqual(
+    'queues',
+    dump
+      .sorted('queues')
+      .map(([name]) => name)
+      .sort(),
+    [...model.queues.keys()].sort(),
+  );
+  mustEqual(
+    'turns',
+    dump.sorted('ready').map(([name]) => name),
+    model.turns,
+  );
+  checkToken(dump, 'wake', model.tokens.has(ALL_QUEUES), expected);
+  expectKey(expected, 'queues', model.queues.size > 0);
+  expectKey(expected, 'ready', model.turns.length > 0);
+  expectKey(expected, 'alarm', model.nextAlarmMs() !== null);
+  expectKey(
+    expected,
+    'parked',
+    [...model.queues.values()].some(({ parked }) => parked.size > 0),
+  );
+  checkNoLeaks(dump, expected, model);
+}
+
+function checkQueue(dump: Dump, queue: MemoryQueue, expected: Set<string>, model: MemoryNamespace): void {
+  const key = (part: string) => `q:${queue.name}:${part}`;
+  for (const state of JOB_STATES) {
+    checkSet(dump, key(state), queue.set(state), expected);
+  }
+  checkSet(dump, key('expiry'), queue.expiry, expected);
+  for (const [type, jobs] of queue.parked) {
+    checkSet(dump, key(`parked:${type}`), jobs, expected);
+    mustEqual(
+      `parked ${type}`,
+      dump.sorted('parked').some(([name]) => name === `${type}|${queue.name}`),
+      jobs.size > 0,
+    );
+  }
+  const stats = dump.hash(key('stats'));
+  for (const [name, n] of Object.entries(queue.counters) as [string, number][]) {
+    mustEqual(`${name} of queue ${queue.name}`, Number(stats.get(name) ?? 0), n);
+  }
+  mustEqual(`queue ${queue.name} was made`, Number(stats.get('since')), queue.since);
+  expected.add(key('stats'));
+  expectKey(
+    expected,
+    key('config'),
+    Object.values(queue.settings).some((setting) => setting !== null),
+  );
+  checkToken(dump, key('wake'), model.tokens.has(queueKey(queue.name)), expected);
+}
+
+/** Scores too; where jobs went through `queued`, its numbers differ by what the script's counter skipped. */
+function checkSet(dump: Dump, key: string, jobs: SortedJobs, expected: Set<string>): void {
+  const isOrder = key.endsWith(':queued') || key.includes(':parked:');
+  const show = (id: string, score: number) => (isOrder ? id : `${id} at ${score}`);
+  mustEqual(
+    key,
+    dump.sorted(key).map(([id, score]) => show(id, score)),
+    [...jobs].map(({ job, score }) => show(job.spec.id, score)),
+  );
+  expectKey(expected, key, jobs.size > 0);
+}
+
+function checkToken(dump: Dump, key: string, there: boolean, expected: Set<string>): void {
+  mustEqual(`token of ${key}`, dump.list(key).length, there ? 1 : 0);
+  expectKey(expected, key, there);
+}
+
+function expectKey(expected: Set<string>, key: string, there: boolean): void {
+  if (there) {
+    expected.add(key);
+  }
+}
+
+function checkNoLeaks(dump: Dump, expected: ReadonlySet<string>, model: MemoryNamespace): void {
+  const mayBe = (key: string) => {
+    const [kind = ''] = key.split(':', 1);
+    const rest = key.slice(kind.length + 1);
+    switch (kind) {
+      // Whether they are due to be there is held against the job's flags (stored-truth.ts).
+      case 'payload':
+      case 'static':
+      case 'result':
+      case 'error':
+        return model.jobs.has(rest);
+      case 'claim':
+        return model.claims.has(rest);
+      case 'cancel':
+        return model.cancelRequests.has(rest);
+      default:
+        return ALLOWED.test(key);
+    }
+  };
+  const leaked = [...dump.keys].filter((key) => !expected.has(key) && !mayBe(key));
+  mustEqual('keys that nothing accounts for', leaked, []);
+  mustEqual(
+    'keys that are missing',
+    [...expected].filter((key) => !dump.keys.has(key)),
+    [],
+  );
+}

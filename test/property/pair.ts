@@ -1,0 +1,230 @@
+import type { EnqueueAnswer, JobStore, Lease, ListQuery } from '../../src/core/job-store';
+import { EVERYTHING } from '../contract/rules/list.rules';
+import type { MemoryJobStore } from '../support/memory-store/memory-job-store';
+import { ALL_QUEUES, queueKey } from '../support/memory-store/wake-tokens';
+import { type Command, IDS, type LeaseChoice, textOf } from './commands';
+import { mustEqual } from './mismatch';
+
+/** The store that is held against the model, with what a sequence needs beside the port. */
+export interface Other {
+  readonly store: JobStore;
+  /** Sets its time (epoch ms). */
+  setClock(now: number): Promise<void>;
+  /** Takes a wake token, as a worker that waits would. */
+  takeToken(queue: string | null): Promise<void>;
+  /** Looks at what it holds after a step; throws if it is not what the model says. */
+  check(): Promise<void>;
+}
+
+export interface ModelOnClock {
+  readonly store: MemoryJobStore;
+  now(): number;
+  advance(ms: number): Promise<void>;
+}
+
+/** Drives the model and another store with the same commands and compares all that they say. */
+export class Pair {
+  private readonly leases: Lease[] = [];
+  private readonly claims: Extract<Command, { do: 'claim' }>[] = [];
+  private readonly nonces: string[] = [];
+  private lastFence = 0;
+
+  constructor(
+    private readonly model: ModelOnClock,
+    private readonly other: Other,
+  ) {}
+
+  async run(commands: readonly Command[]): Promise<void> {
+    await this.other.setClock(this.model.now());
+    for (const [i, command] of commands.entries()) {
+      try {
+        await this.step(command);
+        await this.compareState();
+        await this.other.check();
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        throw new Error(`after step ${i} (${command.do}): ${message}`, { cause: error });
+      }
+    }
+    await this.compareListing(2, true);
+    mustEqual('queues', await this.other.store.queues(null, 100), await this.model.store.queues(null, 100));
+  }
+
+  /** Calls both and compares the answers. */
+  private async both<T>(what: string, call: (store: JobStore) => Promise<T>): Promise<T> {
+    const [actual, expected] = await Promise.all([call(this.other.store), call(this.model.store)]);
+    mustEqual(`answer of ${what}`, comparable(actual), comparable(expected));
+    return actual;
+  }
+
+  private async step(command: Command): Promise<void> {
+    switch (command.do) {
+      case 'enqueue':
+        await this.both('enqueue', async (store) =>
+          (await store.enqueue(command.jobs, command.limits)).map(withoutLastDigit),
+        );
+        return;
+      case 'claim':
+        this.nonces.push(`${command.worker}${String(this.nonces.length).padStart(6, '0')}`);
+        this.claims.push(command);
+        return this.claim(this.nonces.length - 1);
+      case 'resendClaim':
+        return this.claim(this.nonces.length - 1 - command.back);
+      case 'advance':
+        await this.model.advance(command.ms);
+        return this.other.setClock(this.model.now());
+      case 'takeToken':
+        this.model.store.state.tokens.delete(command.queue === null ? ALL_QUEUES : queueKey(command.queue));
+        return this.other.takeToken(command.queue);
+      case 'list':
+        return this.compareListing(command.pageSize, command.full);
+      case 'complete':
+      case 'fail':
+      case 'snooze':
+      case 'release':
+      case 'extend':
+        return this.settle(command);
+      default:
+        return this.control(command);
+    }
+  }
+
+  private async claim(index: number): Promise<void> {
+    const nonce = this.nonces[index];
+    const command = this.claims[index];
+    if (nonce === undefined || command === undefined) {
+      return;
+    }
+    const { jobs } = await this.both('claim', (store) => store.claim({ ...command.request, nonce }));
+    for (const { id, token, fence } of jobs) {
+      if (fence <= this.lastFence) {
+        throw new Error(`fencing number ${fence} of ${id} after ${this.lastFence}`);
+      }
+      this.lastFence = fence;
+      this.leases.push({ id, token });
+    }
+  }
+
+  private async settle(
+    command: Extract<Command, { do: 'complete' | 'fail' | 'snooze' | 'release' | 'extend' }>,
+  ): Promise<void> {
+    const leases = command.leases.flatMap((choice) => this.lease(choice));
+    switch (command.do) {
+      case 'complete': {
+        const resultError = command.tooLarge
+          ? { code: 'result_too_large', message: textOf(command.bytes) }
+          : null;
+        const result = command.tooLarge ? null : textOf(command.bytes);
+        await this.both('complete', (store) =>
+          store.complete(leases.map((lease) => ({ ...lease, result, resultError }))),
+        );
+        return;
+      }
+      case 'fail': {
+        const error = { code: 'error', message: 'm'.repeat(command.bytes) };
+        const { retryInMs } = command;
+        await this.both('fail', (store) =>
+          store.fail(leases.map((lease) => ({ ...lease, error, retryInMs }))),
+        );
+        return;
+      }
+      case 'snooze': {
+        const { delayMs } = command;
+        await this.both('snooze', (store) => store.snooze(leases.map((lease) => ({ ...lease, delayMs }))));
+        return;
+      }
+      case 'release':
+        await this.both('release', (store) => store.release(leases));
+        return;
+      case 'extend': {
+        const { leaseMs, progress } = command;
+        await this.both('extend', (store) =>
+          store.extend(leases.map((lease) => ({ ...lease, leaseMs, progress }))),
+        );
+      }
+    }
+  }
+
+  private lease({ back, forged }: LeaseChoice): Lease[] {
+    const lease = this.leases[this.leases.length - 1 - back];
+    if (lease === undefined) {
+      return [];
+    }
+    return [forged ? { ...lease, token: 'forged00000000' } : lease];
+  }
+
+  private async control(
+    command: Extract<
+      Command,
+      { do: 'cancel' | 'redrive' | 'promote' | 'reap' | 'trim' | 'attend' | 'retire' | 'configure' }
+    >,
+  ): Promise<void> {
+    const { both } = { both: this.both.bind(this) };
+    switch (command.do) {
+      case 'cancel':
+        await both('cancel', (store) => store.cancel(command.ids));
+        return;
+      case 'redrive':
+        await both('redrive', (store) => store.redrive(command.ids));
+        return;
+      case 'promote':
+        await both('promote', (store) => store.promote(command.max));
+        return;
+      case 'reap':
+        await both('reap', (store) => store.reap(command.max));
+        return;
+      case 'trim':
+        await both('trim', (store) => store.trim(command.max, command.pressure));
+        return;
+      case 'attend': {
+        const fixed = { name: 'w', version: '1', slots: 1, running: 0, state: 'running' as const };
+        await both('attend', (store) =>
+          store.attend({ ...fixed, id: command.worker, queues: command.queues }),
+        );
+        return;
+      }
+      case 'retire':
+        await both('retire', (store) => store.retire(command.worker));
+        return;
+      case 'configure':
+        await both('configure', (store) => store.configureQueue(command.queue, command.settings));
+    }
+  }
+
+  private async compareState(): Promise<void> {
+    await Promise.all([
+      this.both('states', (store) => store.states(IDS)),
+      this.both('counts', (store) => store.counts()),
+      ...IDS.map((id) => this.both(`get ${id}`, (store) => store.get(id))),
+    ]);
+  }
+
+  private async compareListing(pageSize: number, full: boolean): Promise<void> {
+    await this.both('list', (store) => listAll(store, { ...EVERYTHING, pageSize, full }));
+  }
+}
+
+async function listAll(store: JobStore, query: ListQuery) {
+  const jobs = [];
+  let page = await store.list(query);
+  jobs.push(...page.jobs);
+  while (page.nextPageToken !== null) {
+    page = await store.list({ ...query, pageToken: page.nextPageToken });
+    jobs.push(...page.jobs);
+  }
+  return jobs;
+}
+
+/** Two roundings of the same estimate may differ in its last digit. */
+function withoutLastDigit(answer: EnqueueAnswer): unknown {
+  return 'retryAfterMs' in answer
+    ? { ...answer, retryAfterMs: Math.round(answer.retryAfterMs / 10) }
+    : answer;
+}
+
+/** Fencing numbers only grow; which they are is the store's own business. */
+function comparable(answer: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(answer ?? null, (key, value: unknown) => (key === 'fence' ? undefined : value)),
+  );
+}

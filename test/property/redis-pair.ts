@@ -1,0 +1,44 @@
+import type { Redis } from 'ioredis';
+import type { RetentionPolicy } from '../../src/core/retention';
+import { namespacePrefix, wakeKey } from '../../src/persistence/keys';
+import { openMemoryStore } from '../support/memory-bed';
+import type { RedisBed } from '../support/redis-bed';
+import { setTestClock } from '../support/redis-test-clock';
+import type { Command } from './commands';
+import { checkAgainstModel } from './model-truth';
+import { Pair } from './pair';
+import { dumpNamespace } from './redis-dump';
+import { checkStored } from './stored-truth';
+
+/** Short and small, so that retention of every kind sets in within a sequence. */
+export const RETENTION: RetentionPolicy = { ms: 3_000, failedMs: 20_000, count: 2, bytes: 1_500 };
+
+/** Runs one sequence on the model and on a fresh namespace of Redis; throws at the first difference. */
+export async function runOnBoth(bed: RedisBed, commands: readonly Command[]): Promise<void> {
+  const model = openMemoryStore(RETENTION);
+  const { namespace, store } = await bed.open(RETENTION);
+  const { client } = bed;
+  const pair = new Pair(model, {
+    store,
+    setClock: (now) => setTestClock(client, namespace, now),
+    takeToken: async (queue) => void (await client.lpop(wakeKey(namespace, queue))),
+    check: async () => {
+      const dump = await dumpNamespace(client, namespace);
+      checkStored(dump, RETENTION);
+      checkAgainstModel(dump, model.store.state);
+    },
+  });
+  try {
+    await pair.run(commands);
+  } finally {
+    await forget(client, namespace);
+  }
+}
+
+/** Looking at all keys is slow once there are many. */
+async function forget(client: Redis, namespace: string): Promise<void> {
+  const keys = await client.keys(`${namespacePrefix(namespace)}*`);
+  if (keys.length > 0) {
+    await client.unlink(...keys);
+  }
+}

@@ -1,0 +1,133 @@
+import type { RetentionPolicy } from '../../src/core/retention';
+import { FINAL_STATES, isFinal, JOB_STATES, type JobState } from '../../src/core/states';
+import { readJobHash } from '../../src/persistence/codec/job-hash';
+import { readStateRecord } from '../../src/persistence/codec/state-record';
+import { mustEqual } from './mismatch';
+import type { Dump } from './redis-dump';
+
+/** Flags of the state record that say which texts have keys of their own (scripts/lib/record.lua). */
+const OWN_KEYS = [
+  [1, 'payload', 'P'],
+  [2, 'result', 'R'],
+  [4, 'error', 'E'],
+  [8, 'static', 'M'],
+] as const;
+
+interface StoredJob {
+  readonly id: string;
+  readonly queue: string;
+  readonly state: JobState;
+  readonly payloadBytes: number;
+  readonly outcomeBytes: number;
+}
+
+/**
+ * Checks what Redis holds against itself, with no help of the model: each job in exactly one set, and every
+ * sum, index and alarm as it comes out when it is worked out from the sets, the hashes and the settings.
+ */
+export function checkStored(dump: Dump, retention: RetentionPolicy): void {
+  const jobs = [...dump.keys]
+    .filter((key) => key.startsWith('job:'))
+    .map((key) => readJob(dump, key.slice(4)));
+  const queues = dump.sorted('queues').map(([name]) => name);
+  checkPlaces(dump, jobs, queues);
+  checkSums(dump, jobs, queues);
+  checkReady(dump, queues);
+  checkAlarms(dump, queues, retention);
+}
+
+function readJob(dump: Dump, id: string): StoredJob {
+  const flat = [...dump.hash(`job:${id}`)].flat();
+  const { flags, state } = readStateRecord(dump.hash(`job:${id}`).get('s') ?? '');
+  for (const [flag, name, letter] of OWN_KEYS) {
+    const text = dump.text(`${name}:${id}`);
+    mustEqual(`job ${id} has a key ${name} exactly if its flags say so`, text !== null, (flags & flag) !== 0);
+    if (text !== null) {
+      flat.push(letter, text);
+    }
+  }
+  const hash = readJobHash(flat);
+  const payloadBytes = Buffer.byteLength(hash.payload);
+  const error = hash.error === null ? '' : JSON.stringify(hash.error);
+  return {
+    id,
+    queue: hash.queue,
+    state,
+    payloadBytes,
+    outcomeBytes: payloadBytes + Buffer.byteLength(hash.result ?? '') + Buffer.byteLength(error),
+  };
+}
+
+function checkPlaces(dump: Dump, jobs: readonly StoredJob[], queues: readonly string[]): void {
+  const places = queues.flatMap((queue) =>
+    JOB_STATES.flatMap((state) =>
+      dump.sorted(`q:${queue}:${state}`).map(([id]) => `${id} in ${queue}, ${state}`),
+    ),
+  );
+  const said = jobs.map(({ id, queue, state }) => `${id} in ${queue}, ${state}`);
+  mustEqual('each job is in the one set that its hash names', places.sort(), said.sort());
+}
+
+function checkSums(dump: Dump, jobs: readonly StoredJob[], queues: readonly string[]): void {
+  const counters = new Map<string, number>();
+  for (const queue of queues) {
+    const own = jobs.filter((job) => job.queue === queue);
+    const sum = (final: boolean, of: 'payloadBytes' | 'outcomeBytes') =>
+      own.filter(({ state }) => isFinal(state) === final).reduce((total, job) => total + job[of], 0);
+    const gauge = dump.hash(`q:${queue}:gauge`);
+    mustEqual(`bytes of queue ${queue}`, Number(gauge.get('bytes') ?? 0), sum(false, 'payloadBytes'));
+    mustEqual(`kept bytes of queue ${queue}`, Number(gauge.get('kept') ?? 0), sum(true, 'outcomeBytes'));
+    if (!queue.startsWith('sluice.')) {
+      const stats = [...dump.hash(`q:${queue}:stats`)].filter(([name]) => name !== 'since');
+      const sizes = JOB_STATES.map(
+        (state) => [`state:${state}`, dump.sorted(`q:${queue}:${state}`).length] as const,
+      );
+      for (const [name, n] of [...stats, ...sizes]) {
+        counters.set(name, (counters.get(name) ?? 0) + Number(n));
+      }
+    }
+  }
+  const counts = [...dump.hash('counts')].map(([name, n]) => [name, Number(n)] as const);
+  mustEqual("the namespace's counts are the sums of its queues'", nonZero(counts), nonZero([...counters]));
+}
+
+function nonZero(entries: readonly (readonly [string, number])[]) {
+  return entries.filter(([, n]) => n !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function checkReady(dump: Dump, queues: readonly string[]): void {
+  const ready = queues.filter((queue) => {
+    const config = dump.hash(`q:${queue}:config`);
+    const room = Number(config.get('concurrency') ?? Infinity) - dump.sorted(`q:${queue}:in_progress`).length;
+    return dump.sorted(`q:${queue}:queued`).length > 0 && config.get('paused') !== '1' && room > 0;
+  });
+  const said = dump.sorted('ready').map(([queue]) => queue);
+  mustEqual('ready names the queues that may start a job', said.sort(), ready.sort());
+}
+
+function checkAlarms(dump: Dump, queues: readonly string[], retention: RetentionPolicy): void {
+  const first = (key: string) => dump.sorted(key)[0]?.[1] ?? null;
+  const expected = queues.flatMap((queue) => [
+    [`due|${queue}`, first(`q:${queue}:scheduled`)] as const,
+    [`lease|${queue}`, first(`q:${queue}:in_progress`)] as const,
+    [`expiry|${queue}`, first(`q:${queue}:expiry`)] as const,
+    [`retention|${queue}`, retentionAlarm(dump, queue, retention)] as const,
+  ]);
+  const set = expected.filter(([, at]) => at !== null);
+  const sort = (entries: readonly (readonly [string, number | null])[]) =>
+    [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  mustEqual('alarms', sort(dump.sorted('alarm')), sort(set));
+}
+
+function retentionAlarm(dump: Dump, queue: string, retention: RetentionPolicy): number | null {
+  const kept = Number(dump.hash(`q:${queue}:gauge`).get('kept') ?? 0);
+  const sets = FINAL_STATES.map((state) => ({ state, jobs: dump.sorted(`q:${queue}:${state}`) }));
+  const due = sets.flatMap(({ state, jobs }) =>
+    jobs.slice(0, 1).map(([, at]) => at + (state === 'failed' ? retention.failedMs : retention.ms)),
+  );
+  if (due.length === 0) {
+    return null;
+  }
+  const over = kept > retention.bytes || sets.some(({ jobs }) => jobs.length > retention.count);
+  return over ? 0 : Math.min(...due);
+}
