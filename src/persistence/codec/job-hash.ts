@@ -26,20 +26,17 @@ export interface JobHash {
   readonly error: JobError | null;
   readonly progress: string | null;
   readonly attempts: readonly AttemptRecord[];
-  /** Of a claim that was asked for again: when the job's lease ends. */
-  readonly leaseEnds: string | null;
 }
 
 /** Single letters are whole values (B, R, E: texts with a key of their own), others numbered pieces. */
 export function readJobHash(flat: Flat): JobHash {
   const pieces = { b: [] as string[], r: [] as string[], e: [] as string[], g: [] as string[] };
-  const whole: Record<'s' | 'n' | 'B' | 'R' | 'E' | 'L', string | null> = {
+  const whole: Record<'s' | 'n' | 'B' | 'R' | 'E', string | null> = {
     s: null,
     n: null,
     B: null,
     R: null,
     E: null,
-    L: null,
   };
   const attempts: AttemptRecord[] = [];
   for (let i = 0; i + 1 < flat.length; i += 2) {
@@ -55,25 +52,34 @@ export function readJobHash(flat: Flat): JobHash {
     }
   }
   const opening = pieces.b[0] ?? '';
-  pieces.b[0] = opening.slice(OPENING_LENGTH);
-  const body = whole.B ?? pieces.b.join('');
-  const staticLength = Number.parseInt(opening.slice(34, OPENING_LENGTH), 16);
-  const names = whole.n ?? '';
-  const space = names.indexOf(' ');
   const error = whole.E ?? join(pieces.e);
   return {
     s: whole.s ?? '',
-    queue: names.slice(0, space),
-    type: names.slice(space + 1),
-    createdAt: Number.parseInt(opening.slice(0, 11), 16),
-    payloadBytes: Number.parseInt(opening.slice(28, 34), 16),
-    staticData: body.slice(0, staticLength),
-    payload: body.slice(staticLength),
+    ...readNames(whole.n ?? ''),
+    ...readBody(whole.B === null ? pieces.b.join('') : opening + whole.B),
     result: whole.R ?? join(pieces.r),
     error: error === null ? null : (JSON.parse(error) as JobError),
     progress: join(pieces.g),
     attempts: attempts.length > 1 ? attempts.sort((a, b) => a.attempt - b.attempt) : attempts,
-    leaseEnds: whole.L,
+  };
+}
+
+/** Field n: "<queue> <type>"; names have no spaces. */
+export function readNames(names: string): Pick<JobHash, 'queue' | 'type'> {
+  const space = names.indexOf(' ');
+  return { queue: names.slice(0, space), type: names.slice(space + 1) };
+}
+
+/** The body with the opening of field b0 in front. */
+export function readBody(
+  text: string,
+): Pick<JobHash, 'createdAt' | 'payloadBytes' | 'staticData' | 'payload'> {
+  const end = OPENING_LENGTH + Number.parseInt(text.slice(34, OPENING_LENGTH), 16);
+  return {
+    createdAt: Number.parseInt(text.slice(0, 11), 16),
+    payloadBytes: Number.parseInt(text.slice(28, 34), 16),
+    staticData: text.slice(OPENING_LENGTH, end),
+    payload: text.slice(end),
   };
 }
 

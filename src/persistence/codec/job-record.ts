@@ -1,6 +1,6 @@
 import type { ClaimedJob, JobRecord, JobSummary } from '../../core/job';
 import { WORKER_ID_LENGTH } from '../../core/job-store';
-import { type Flat, readJobHash } from './job-hash';
+import { type Flat, readBody, readJobHash, readNames } from './job-hash';
 import { FLAG_CANCEL, priorityOf, readStateRecord } from './state-record';
 import { readStaticData } from './static-data';
 
@@ -43,27 +43,42 @@ export function readJobSummary(id: string, score: string, flat: Flat): JobSummar
   return summary;
 }
 
-export function readClaimedJob(id: string, flat: Flat, leaseEnds: number, fence: number): ClaimedJob {
-  const hash = readJobHash(flat);
-  const s = readStateRecord(hash.s);
-  const { expiresAt: _, ...chosen } = readStaticData(hash.staticData, hash.createdAt);
+/** A job as `claim` answers it. */
+export interface ClaimedFields {
+  readonly id: string;
+  readonly s: string;
+  readonly names: string;
+  readonly body: string;
+  readonly leaseExpiresAt: number;
+  readonly fence: number;
+}
+
+export function readClaimedJob(fields: ClaimedFields): ClaimedJob {
+  const { queue, type } = readNames(fields.names);
+  const { createdAt, staticData, payload } = readBody(fields.body);
+  const s = readStateRecord(fields.s);
+  const { backoff, timeoutMs, tags, failureInjection, traceparent } = readStaticData(staticData, createdAt);
   return {
-    id,
-    queue: hash.queue,
-    type: hash.type,
-    payload: hash.payload,
+    id: fields.id,
+    queue,
+    type,
+    payload,
     priority: priorityOf(s.score),
     maxRetries: s.maxRetries,
     maxLapses: s.maxLapses,
-    ...chosen,
+    backoff,
+    timeoutMs,
+    tags,
+    failureInjection,
+    traceparent,
     token: s.token,
     attempt: s.attempt,
     retries: s.retries,
     lapses: s.lapses,
     snoozes: s.snoozes,
-    fence,
-    createdAt: hash.createdAt,
+    fence: fields.fence,
+    createdAt,
     startedAt: s.at,
-    leaseExpiresAt: hash.leaseEnds === null ? leaseEnds : Number(hash.leaseEnds),
+    leaseExpiresAt: fields.leaseExpiresAt,
   };
 }

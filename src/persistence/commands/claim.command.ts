@@ -1,6 +1,5 @@
 import type { ClaimAnswer, ClaimRequest } from '../../core/job-store';
 import { readClaimedJob } from '../codec/job-record';
-import type { Flat } from '../codec/job-hash';
 import type { Command } from './command';
 
 export interface ClaimInput {
@@ -11,7 +10,7 @@ export interface ClaimInput {
 /** A claim stops at this many bytes of payload, so that one answer never blocks Redis or this process long. */
 const MAX_CLAIM_BYTES = 1_048_576;
 
-type Reply = readonly [nextAlarm: number, fence: string, leaseEnds: string, ...jobs: (string | Flat)[]];
+type Reply = readonly [nextAlarm: number, fence: string, leaseEnds: string, ...jobs: string[]];
 
 export const claimCommand: Command<ClaimInput, ClaimAnswer> = {
   script: 'claim',
@@ -44,8 +43,10 @@ export const claimCommand: Command<ClaimInput, ClaimAnswer> = {
     const fence = Number(list[1]);
     const jobs: ClaimAnswer['jobs'] = [];
     const leaseEnds = Number(list[2]);
-    for (let i = 3; i + 1 < list.length; i += 2) {
-      jobs.push(readClaimedJob(list[i] as string, list[i + 1] as Flat, leaseEnds, fence + jobs.length));
+    for (let i = 3; i + 4 < list.length; i += 5) {
+      const [id = '', s = '', names = '', body = '', ownEnd = ''] = list.slice(i, i + 5) as string[];
+      const leaseExpiresAt = ownEnd === '' ? leaseEnds : Number(ownEnd);
+      jobs.push(readClaimedJob({ id, s, names, body, leaseExpiresAt, fence: fence + jobs.length }));
     }
     return { jobs, nextAlarmMs: alarmMs(list[0]) };
   },

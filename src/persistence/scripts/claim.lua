@@ -3,8 +3,8 @@
 -- KEYS: meta, absent
 -- ARGV: nonce (14), lane, max, lease_ms, max payload bytes, retention,
 --       number of types, type..., number of queues (0: all), (queue, weight)...
--- returns: next alarm in ms (-1: none), first fencing number, when the leases end, then for each job: id, and
---       fields and values of its hash (flat; B: a body that is in a key of its own, L: when its own lease ends)
+-- returns: next alarm in ms (-1: none), first fencing number, when the leases end, then for each job: id, state
+--       record, "queue type", body with the opening of field b0 in front, and "" or when its own lease ends
 --@include base clock record arm moves values attempts finish parked alarms
 
 local nonce, lane, max, lease_ms = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -36,15 +36,33 @@ local lease_ends = int(now + lease_ms)
 local reply = { 0, 0, lease_ends }
 local bytes = 0
 
--- Puts a job into the reply: its hash as it is, with the body if that has a key of its own.
-local function answer(id, fields, flags, s)
-  if has(flags, FLAG_BODY_KEY) then
-    fields[#fields + 1] = 'B'
-    fields[#fields + 1] = call('GET', value_key('b', id))
+-- The body with the opening of field b0 in front. `found`: s, n, b0 to b3.
+local function body_of(key, id, flags, found)
+  local b0 = found[3]
+  if flags ~= 0 and has(flags, FLAG_BODY_KEY) then
+    return b0 .. call('GET', value_key('b', id))
+  elseif not found[4] then
+    return b0
+  elseif not found[5] then
+    return b0 .. found[4]
   end
+  local text = b0 .. found[4] .. found[5] .. (found[6] or '')
+  if found[6] then
+    local rest = call('HMGET', key, 'b4', 'b5', 'b6', 'b7', 'b8')
+    for piece = 1, 5 do
+      text = text .. (rest[piece] or '')
+    end
+  end
+  return text
+end
+
+local function answer(id, s, names, body, own_end)
   local n = #reply
   reply[n + 1] = id
-  reply[n + 2] = fields
+  reply[n + 2] = s
+  reply[n + 3] = names
+  reply[n + 4] = body
+  reply[n + 5] = own_end
   bytes = bytes + rec_size(s)
 end
 
@@ -55,53 +73,43 @@ local function remembered()
     return false
   end
   for id in string.gmatch(sub(text, 15), '%S+') do
-    local fields = call('HGETALL', job_key(id))
-    for f = 1, #fields, 2 do
-      local s = fields[f + 1]
-      if fields[f] == 's' and rec_status(s) == 'r' and rec_token(s) == nonce then
-        local q = queue_of(call('HGET', job_key(id), 'n'))
-        fields[#fields + 1] = 'L'
-        fields[#fields + 1] = call('ZSCORE', queue_key(q, 'in_progress'), id)
-        answer(id, fields, rec_flags(s), s)
-        break
-      end
+    local key = job_key(id)
+    local found = call('HMGET', key, 's', 'n', 'b0', 'b1', 'b2', 'b3')
+    local s = found[1]
+    if s and rec_token(s) == nonce then
+      local own_end = call('ZSCORE', queue_key(queue_of(found[2]), 'in_progress'), id)
+      answer(id, s, found[2], body_of(key, id, rec_flags(s), found), own_end)
     end
   end
   return true
 end
 
--- Where the state record lies in a job's hash, and the job's queue and type. A hash in compact form keeps the
--- order in which it was written, a large one does not.
-local function look_at(fields)
-  if fields[1] == 's' and fields[3] == 'n' then
-    return 2, fields[4]
-  end
-  local at, names
-  for f = 1, #fields, 2 do
-    local name = fields[f]
-    if name == 's' then
-      at = f + 1
-    elseif name == 'n' then
-      names = fields[f + 1]
-    end
-  end
-  return at, names
-end
-
 local tail = nonce .. now_hex
+
+local function begin(key, id, flags, s, found, add)
+  call('HSET', key, 's', s)
+  local n = #add
+  add[n + 1] = lease_ends
+  add[n + 2] = id
+  answer(id, s, found[2], body_of(key, id, flags, found), '')
+end
 
 -- Starts one job, or parks it. Returns whether it started and whether it was parked.
 local function start(q, id, add)
   local key = job_key(id)
-  local fields = call('HGETALL', key)
-  local at, names = look_at(fields)
-  if not at then
+  local found = call('HMGET', key, 's', 'n', 'b0', 'b1', 'b2', 'b3')
+  local s, names = found[1], found[2]
+  if not s then
     move(q, id, 'queued', nil)
     return false, false
   end
-  local s, kind = fields[at], sub(names, #q + 2)
-  local flag_text = sub(s, 2, 4)
-  local flags = flag_text == '000' and 0 or tonumber(flag_text, 16)
+  local kind = type_of(names)
+  -- Flags and attempts of a job that is new.
+  if sub(s, 2, 8) == '0000000' and knows[kind] then
+    begin(key, id, 0, 'r0000001' .. sub(s, 9, 19) .. tail .. sub(s, 45, 64), found, add)
+    return true, false
+  end
+  local flags = rec_flags(s)
   if has(flags, FLAG_EXPIRY) and tonumber(call('ZSCORE', queue_key(q, 'expiry'), id)) <= now then
     -- More expired at once than one claim serves alarms for; none of them may start all the same.
     expire_job(q, id, s, kind)
@@ -111,23 +119,13 @@ local function start(q, id, add)
     park(q, id, s, kind)
     return false, true
   end
-  if flags ~= 0 then
-    if has(flags, FLAG_EXPIRY) then
-      unlist_expiry(q, id)
-      flags = without(flags, FLAG_EXPIRY)
-    end
-    flags = drop_progress(id, flags)
-    flag_text = format('%03x', flags)
+  if has(flags, FLAG_EXPIRY) then
+    unlist_expiry(q, id)
+    flags = without(flags, FLAG_EXPIRY)
   end
-  local attempt = sub(s, 5, 8)
-  attempt = attempt == '0000' and '0001' or format('%04x', math.min(tonumber(attempt, 16) + 1, 65535))
-  s = 'r' .. flag_text .. attempt .. sub(s, 9, 19) .. tail .. sub(s, 45, 64)
-  call('HSET', key, 's', s)
-  fields[at] = s
-  local n = #add
-  add[n + 1] = lease_ends
-  add[n + 2] = id
-  answer(id, fields, flags, s)
+  flags = drop_progress(id, flags)
+  local head = format('r%03x%04x', flags, math.min(rec_attempt(s) + 1, 65535))
+  begin(key, id, flags, head .. sub(s, 9, 19) .. tail .. sub(s, 45, 64), found, add)
   return true, false
 end
 

@@ -23,21 +23,36 @@ local function sums_of(q)
 end
 
 local SETTLED = NO_TOKEN .. now_hex
+-- Flags and number of an attempt with nothing special about it.
+local FIRST_ATTEMPT = '0000001'
+
+-- Results of one type are often of one size.
+local sizes = {}
+
+local function size_text(size)
+  local text = sizes[size]
+  if not text then
+    text = format('%06x', math.min(size, 16777215))
+    sizes[size] = text
+  end
+  return text
+end
 
 -- Written out, not by way of rec_read and rec_write as in the rarer transitions: most calls of all are this.
-local function complete(id, s, q, i, last)
-  local old_flags, flags = sub(s, 2, 4), ARGV[i + 3]
-  if old_flags ~= '000' then
-    local kept = without(drop_error(id, tonumber(old_flags, 16)), FLAG_CANCEL)
+local function complete(id, token, s, q, i, last)
+  local flags, attempt = ARGV[i + 3], 1
+  if sub(s, 2, 8) ~= FIRST_ATTEMPT then
+    local kept = without(drop_error(id, rec_flags(s)), FLAG_CANCEL)
     flags = format('%03x', with(kept, tonumber(flags, 16)))
+    attempt = rec_attempt(s)
+    forget_attempt(id, attempt)
   end
-  local sums, payload, attempt = sums_of(q), rec_size(s), rec_attempt(s)
-  local size = math.min(payload + tonumber(ARGV[i + 2], 16), 16777215)
+  local sums, payload = sums_of(q), rec_size(s)
+  local size = payload + from_hex(ARGV[i + 2])
   call(
-    'HSET', job_key(id), 's', 'c' .. flags .. sub(s, 5, 19) .. SETTLED .. sub(s, 45, 58) .. format('%06x', size),
-    attempt_field(attempt), 'c' .. sub(s, 34, 44) .. now_hex .. sub(s, 20, 33), unpack(ARGV, i + 5, last)
+    'HSET', job_key(id), 's', 'c' .. flags .. sub(s, 5, 19) .. SETTLED .. sub(s, 45, 58) .. size_text(size),
+    attempt_field(attempt), 'c' .. sub(s, 34, 44) .. now_hex .. token, unpack(ARGV, i + 5, last)
   )
-  forget_attempt(id, attempt)
   local add = sums.add
   local n = #add
   add[n + 1] = now_text
@@ -62,11 +77,11 @@ end
 
 local answers, i = {}, 3
 for job = 1, tonumber(ARGV[2]) do
-  local id, flags = ARGV[i], ARGV[i + 3]
-  local last = i + 4 + tonumber(ARGV[i + 4], 16)
-  local s, q = running(id, ARGV[i + 1])
+  local id, token, flags = ARGV[i], ARGV[i + 1], ARGV[i + 3]
+  local last = i + 4 + from_hex(ARGV[i + 4])
+  local s, q = running(id, token)
   if s then
-    complete(id, s, q, i, last)
+    complete(id, token, s, q, i, last)
     answers[job] = 'ok completed'
   else
     answers[job] = q

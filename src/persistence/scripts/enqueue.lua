@@ -168,11 +168,11 @@ local answers, mine, i = {}, {}, 8 + count
 for job = 1, count do
   local id, q, key = ARGV[7 + job], ARGV[i + 1], keys[job]
   local first = i + 8
-  local last = first + tonumber(ARGV[i + 7], 16) - 1
+  local last = first + from_hex(ARGV[i + 7]) - 1
   if mine[id] or (check and call('EXISTS', key) == 1) then
     answers[job] = known(id, sub(ARGV[i + 6], 1, 11))
   else
-    local line, size = line_of(q), tonumber(ARGV[i + 5], 16)
+    local line, size = line_of(q), from_hex(ARGV[i + 5])
     local refused = refusal(q, line, size)
     if refused then
       answers[job] = refused

@@ -45,7 +45,8 @@ local function running(id, token)
   if not s then
     return nil, 'gone'
   end
-  if rec_status(s) ~= 'r' or rec_token(s) ~= token then
+  -- Only a running job has a token.
+  if sub(s, 20, 33) ~= token then
     return nil, was_recorded(id, token) and 'already' or 'lost'
   end
   return s, queue_of(found[2])

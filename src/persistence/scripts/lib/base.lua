@@ -19,12 +19,36 @@ local function queue_key(q, part)
 end
 
 -- Field n of a job's hash: "<queue> <type>"; names have no spaces.
+local queue_names, type_names = {}, {}
+
 local function queue_of(names)
-  return sub(names, 1, string.find(names, ' ', 1, true) - 1)
+  local q = queue_names[names]
+  if not q then
+    q = sub(names, 1, string.find(names, ' ', 1, true) - 1)
+    queue_names[names] = q
+  end
+  return q
 end
 
 local function type_of(names)
-  return sub(names, string.find(names, ' ', 1, true) + 1)
+  local kind = type_names[names]
+  if not kind then
+    kind = sub(names, string.find(names, ' ', 1, true) + 1)
+    type_names[names] = kind
+  end
+  return kind
+end
+
+-- Small numbers in hex repeat a lot within one call; looking one up is cheaper than reading it again.
+local hex_numbers = {}
+
+local function from_hex(text)
+  local n = hex_numbers[text]
+  if not n then
+    n = tonumber(text, 16)
+    hex_numbers[text] = n
+  end
+  return n
 end
 
 -- Scores go to Redis as text: Lua's own tostring keeps 14 digits only. %d has 64 bits here and is cheaper

@@ -52,7 +52,7 @@ local function rec_flags(s) return tonumber(sub(s, 2, 4), 16) end
 local function rec_attempt(s) return tonumber(sub(s, 5, 8), 16) end
 local function rec_token(s) return sub(s, 20, 33) end
 local function rec_score(s) return tonumber(sub(s, 45, 58), 16) end
-local function rec_size(s) return tonumber(sub(s, 59, 64), 16) end
+local function rec_size(s) return from_hex(sub(s, 59, 64)) end
 
 -- Reads the record into a table, for the transitions that change several parts of it.
 local function rec_read(s)
