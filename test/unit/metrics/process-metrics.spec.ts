@@ -1,0 +1,80 @@
+import 'reflect-metadata';
+import { EventHub, type SluiceEvents } from '../../../src/core/events';
+import type { NamespaceCounts } from '../../../src/core/job-store';
+import { LabelGuard } from '../../../src/metrics/label-guard';
+import { ProcessMetrics } from '../../../src/metrics/process-metrics';
+import { countsText, countsView } from '../../../src/metrics/store-metrics';
+
+const COUNTS: NamespaceCounts = {
+  counters: {
+    ...{ enqueued: 200, started: 150, completed: 120, failed: 7, cancelled: 1 },
+    ...{ retried: 15, lapsed: 2, snoozed: 3, released: 4 },
+  },
+  states: { scheduled: 2, blocked: 10, queued: 30, in_progress: 3, completed: 100, failed: 7, cancelled: 1 },
+};
+
+describe('the JSON metrics', () => {
+  it('begin with the five numbers, by their meanings', () => {
+    const view = countsView(COUNTS, new Date(0));
+    expect(Object.entries(view).slice(0, 5)).toEqual([
+      ['processed', 120],
+      ['failed', 7],
+      ['retried', 15],
+      ['in_progress', 3],
+      ['queue_depth', 42],
+    ]);
+  });
+});
+
+describe('the Prometheus metrics', () => {
+  it('say the sums of the namespace, and that the store is up', () => {
+    const text = countsText('default', COUNTS);
+    expect(text).toContain('\nsluice_redis_up 1\n');
+    expect(text).toContain('sluice_cluster_jobs{namespace="default",state="blocked"} 10\n');
+    expect(text).toContain('sluice_cluster_completed_total{namespace="default"} 120\n');
+  });
+
+  it('say only that the store is down, when it is', () => {
+    expect(countsText('default', null)).toMatch(/^#.*\n#.*\nsluice_redis_up 0\n$/);
+  });
+
+  it('count what this process did', async () => {
+    const events = new EventHub();
+    const metrics = new ProcessMetrics(events);
+    const job = { queue: 'mail', type: 'send' } as SluiceEvents['started']['job'];
+    const end = { namespace: 'default', job, error: null, durationMs: 30, settled: 'ok' } as const;
+    events.emit('enqueued', {
+      namespace: 'default',
+      id: '1',
+      queue: 'mail',
+      type: 'send',
+      outcome: 'created',
+    });
+    events.emit('started', { namespace: 'default', job });
+    events.emit('ended', { ...end, outcome: 'failed', state: 'scheduled' });
+    events.emit('started', { namespace: 'default', job });
+    events.emit('ended', { ...end, outcome: 'completed', state: 'completed' });
+    events.emit('started', { namespace: 'default', job });
+    events.emit('ended', { ...end, settled: 'lost', outcome: 'completed', state: null });
+    events.emit('started', { namespace: 'default', job });
+    const text = await metrics.registry.metrics();
+    metrics.onApplicationShutdown();
+    expect(text).toContain('sluice_jobs_enqueued_total{queue="mail",outcome="created"} 1\n');
+    expect(text).toContain('sluice_jobs_finished_total{queue="mail",type="send",outcome="completed"} 1\n');
+    expect(text).toContain('sluice_job_retries_total{queue="mail",type="send"} 1\n');
+    expect(text).toContain('sluice_job_duration_seconds_count{type="send",outcome="completed"} 2\n');
+    expect(text).toContain('sluice_jobs_running 1\n');
+    expect(text).toContain('process_cpu_seconds_total');
+  });
+
+  it('keep their labels bounded', () => {
+    const guard = new LabelGuard(2);
+    expect(['a', 'b', 'c', 'a', 'd'].map((value) => guard.bound(value))).toEqual([
+      'a',
+      'b',
+      'other',
+      'a',
+      'other',
+    ]);
+  });
+});
