@@ -18,14 +18,19 @@ export async function runOnBoth(bed: RedisBed, commands: readonly Command[]): Pr
   const model = openMemoryStore(RETENTION);
   const { namespace, store } = await bed.open(RETENTION);
   const { client } = bed;
+  const taken = new Set<string>();
   const pair = new Pair(model, {
     store,
     setClock: (now) => setTestClock(client, namespace, now),
-    takeToken: async (queue) => void (await client.lpop(wakeKey(namespace, queue))),
+    takeToken: async (queue) => {
+      const key = wakeKey(namespace, queue);
+      await client.lpop(key);
+      taken.add(key.slice(namespacePrefix(namespace).length));
+    },
     check: async () => {
       const dump = await dumpNamespace(client, namespace);
       checkStored(dump, RETENTION);
-      checkAgainstModel(dump, model.store.state);
+      checkAgainstModel(dump, model.store.state, taken);
     },
   });
   try {

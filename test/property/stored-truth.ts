@@ -7,10 +7,9 @@ import type { Dump } from './redis-dump';
 
 /** Flags of the state record that say which texts have keys of their own (scripts/lib/record.lua). */
 const OWN_KEYS = [
-  [1, 'payload', 'P'],
+  [1, 'body', 'B'],
   [2, 'result', 'R'],
   [4, 'error', 'E'],
-  [8, 'static', 'M'],
 ] as const;
 
 interface StoredJob {
