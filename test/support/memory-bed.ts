@@ -9,13 +9,15 @@ export const TEST_START = 1_770_000_000_000;
 /** The model with its time in the test's hand. */
 export function openMemoryStore(
   retention: RetentionPolicy,
-  makeNamespace: (...args: ConstructorParameters<typeof MemoryNamespace>) => MemoryNamespace = (...args) =>
-    new MemoryNamespace(...args),
+  {
+    makeNamespace = (...args: ConstructorParameters<typeof MemoryNamespace>) => new MemoryNamespace(...args),
+    makeStore = (state: MemoryNamespace) => new MemoryJobStore(state),
+  } = {},
 ) {
   let now = TEST_START;
   const clock = { now: () => now, after: (ms: number, task: () => void) => systemClock.after(ms, task) };
   return {
-    store: new MemoryJobStore(makeNamespace('test', clock, retention)),
+    store: makeStore(makeNamespace('test', clock, retention)),
     now: () => now,
     advance: async (ms: number) => {
       now += ms;

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Scripts } from '../../../src/persistence/script-source';
+import { scriptsOnTestClock } from '../redis-test-clock';
+
+const LIB = join(__dirname, '../../../src/persistence/scripts/lib');
+
+/** Scripts that are wrong on purpose, by one line of one part. */
+export interface BrokenScripts {
+  readonly name: string;
+  readonly topic: string;
+  readonly rule: string;
+  readonly scripts: () => Scripts;
+}
+
+/** A part of the scripts without one call. */
+function without(part: string, call: string): Scripts {
+  const text = readFileSync(join(LIB, `${part}.lua`), 'utf8');
+  const broken = text.replace(new RegExp(`^ *${escaped(call)}.*\\n`, 'm'), '');
+  if (broken === text) {
+    throw new Error(`scripts/lib/${part}.lua has no line with ${call}: break it in another way`);
+  }
+  return scriptsOnTestClock({ [part]: broken });
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+export const BROKEN_SCRIPTS: readonly BrokenScripts[] = [
+  {
+    name: 'commit forgets to arm the ready index',
+    topic: 'claim',
+    rule: 'a claim starts an attempt under its nonce, with a lease',
+    scripts: () => without('moves', 'arm_ready('),
+  },
+  {
+    name: 'commit forgets the alarm of expiries',
+    topic: 'schedule and expiry',
+    rule: 'a job that is not started in time fails with expired, in queued, scheduled and a paused queue',
+    scripts: () => without('moves', "set_alarm('expiry'"),
+  },
+];
