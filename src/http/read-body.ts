@@ -110,7 +110,7 @@ async function decompress(raw: Buffer, limit: number): Promise<Buffer> {
   try {
     return await inflate(raw, { maxOutputLength: limit });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
       throw tooLarge(limit);
     }
     throw new ProblemError('malformed', 'The body is not gzip, as its Content-Encoding says');

@@ -188,13 +188,13 @@ describe('GET /jobs', () => {
 
   it('pages through all, each once', async () => {
     const seen: string[] = [];
-    let token: unknown = null;
+    let token: string | null = null;
     do {
-      const page: string = token === null ? '' : `&page_token=${encodeURIComponent(String(token))}`;
+      const page: string = token === null ? '' : `&page_token=${encodeURIComponent(token)}`;
       const { status, body } = await bed.ask(`/jobs?queue=lists&page_size=2${page}`);
       expect(status).toBe(200);
       seen.push(...ids(body));
-      token = body['next_page_token'];
+      token = body['next_page_token'] as string | null;
     } while (token !== null);
     expect(seen.sort()).toEqual(['list-0', 'list-1', 'list-2', 'list-3', 'list-4']);
   });
