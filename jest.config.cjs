@@ -24,14 +24,15 @@ const swc = [
   },
 ];
 
-const project = (displayName, testTimeout) => ({
+const project = (displayName, timeoutMs) => ({
   displayName,
   rootDir: __dirname,
   testEnvironment: 'node',
   testMatch: [`<rootDir>/test/${displayName}/**/*.spec.ts`],
   transform: { '\\.[cm]?[jt]s$': swc },
   transformIgnorePatterns: ['/node_modules/(?!@nestjs/)'],
-  testTimeout,
+  globals: { TEST_TIMEOUT_MS: timeoutMs },
+  setupFilesAfterEnv: ['<rootDir>/test/support/test-timeout.ts'],
 });
 
 /** @type {import('jest').Config} */

@@ -7,7 +7,10 @@ import { takeFlag, takeOption } from './lib/test-arguments.mjs';
 
 const select = (...kinds) => ['--selectProjects', ...kinds];
 
-/** The runs of jest, one after the other. Acceptance tests measure times, so nothing else runs beside them. */
+/**
+ * The runs of jest, one after the other. Acceptance tests measure times, so nothing else runs
+ * beside them; a process that a failed one left behind must not keep jest from its end.
+ */
 function plan(args) {
   if (takeFlag(args, '--fast')) {
     return [{ args: [...args, ...select('unit', 'contract', 'integration')] }];
@@ -25,7 +28,7 @@ function plan(args) {
   }
   return [
     { args: select('unit', 'contract', 'integration', 'property') },
-    { args: ['--runInBand', ...select('acceptance')] },
+    { args: ['--runInBand', '--forceExit', ...select('acceptance')] },
   ];
 }
 

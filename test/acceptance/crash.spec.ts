@@ -43,7 +43,7 @@ describe('a worker that is killed', () => {
     const api = new SluiceClient((await cluster.service({ SLUICE_ROLE: 'api' })).url);
     const id = await api.enqueue({ failure_injection: { fail_first: 99, kind: 'crash' }, max_lapses: 2 });
     for (const expected of [1, 2]) {
-      const worker = await cluster.service({ SLUICE_ROLE: 'worker', ...leases });
+      const worker = await cluster.launch({ SLUICE_ROLE: 'worker', ...leases });
       expect(await worker.exited()).toMatchObject({ signal: 'SIGKILL' });
       expect((await api.job(id)).attempt_count).toBe(expected);
     }

@@ -11,10 +11,17 @@ export class Cluster {
     return new Cluster(await TestRedis.start());
   }
 
+  /** A process that is ready for work. */
   async service(env: ServiceOptions['env'] = {}): Promise<Service> {
+    const service = await this.launch(env);
+    await service.ready();
+    return service;
+  }
+
+  /** A process that was just started. */
+  async launch(env: ServiceOptions['env'] = {}): Promise<Service> {
     const service = await Service.launch({ env: { REDIS_URL: this.redis.url, ...env } });
     this.services.push(service);
-    await service.ready();
     return service;
   }
 
