@@ -6,8 +6,8 @@ export type Fate = 'ok' | 'unreachable' | 'answer_lost' | 'never_answered';
 
 export type Method = Exclude<keyof JobStore, 'namespace'>;
 
-/** Decides the fate of each call. */
-export type Decide = (method: Method, args: readonly unknown[]) => Fate;
+/** Decides the fate of each call; a promise holds the call up meanwhile. */
+export type Decide = (method: Method, args: readonly unknown[]) => Fate | Promise<Fate>;
 
 /** The same store behind a connection that the test breaks as it likes. */
 export function unreliable(store: JobStore, decide: Decide): JobStore {
@@ -18,7 +18,7 @@ export function unreliable(store: JobStore, decide: Decide): JobStore {
         return member;
       }
       return async (...args: unknown[]): Promise<unknown> => {
-        const fate = decide(name as Method, args);
+        const fate = await decide(name as Method, args);
         if (fate === 'never_answered') {
           return new Promise(() => undefined);
         }
