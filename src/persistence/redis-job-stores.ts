@@ -86,9 +86,10 @@ export class RedisJobStores implements JobStores {
       listener.close();
     }
     if (this.redis.status === 'ready') {
-      await this.redis.quit().catch(() => undefined);
+      await this.redis.quit().catch(() => this.redis.disconnect());
+    } else {
+      this.redis.disconnect();
     }
-    this.redis.disconnect();
   }
 
   private listenerOf(namespace: string): WakeListener {

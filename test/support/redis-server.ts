@@ -67,7 +67,11 @@ export class TestRedis {
   async untilReady(): Promise<void> {
     const deadline = Date.now() + 10_000;
     for (;;) {
-      const client = new Redis(this.port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null });
+      const client = new Redis(this.port, '127.0.0.1', {
+        lazyConnect: true,
+        retryStrategy: () => null,
+        disconnectTimeout: 20,
+      });
       client.on('error', () => undefined);
       try {
         await client.connect();
