@@ -5,6 +5,7 @@ import type { MemoryJobStore } from '../support/memory-store/memory-job-store';
 import { ALL_QUEUES, queueKey } from '../support/memory-store/wake-tokens';
 import { type Command, IDS, type LeaseChoice, textOf } from './commands';
 import { mustEqual } from './mismatch';
+import { without } from '../support/without';
 
 /** The store that is held against the model, with what a sequence needs beside the port. */
 export interface Other {
@@ -48,7 +49,8 @@ export class Pair {
       }
     }
     await this.compareListing(2, true);
-    mustEqual('queues', await this.other.store.queues(null, 100), await this.model.store.queues(null, 100));
+    await this.both('states', (store) => store.states(IDS));
+    await this.both('queues', (store) => store.queues(null, 100));
   }
 
   /** Calls both and compares the answers. */
@@ -84,7 +86,14 @@ export class Pair {
       case 'release':
       case 'extend':
         return this.settle(command);
-      default:
+      case 'cancel':
+      case 'redrive':
+      case 'promote':
+      case 'reap':
+      case 'trim':
+      case 'attend':
+      case 'retire':
+      case 'configure':
         return this.control(command);
     }
   }
@@ -100,7 +109,7 @@ export class Pair {
       if (store === this.other.store) {
         jobs.forEach((job) => this.started(job));
       }
-      return { nextAlarmMs, jobs: jobs.map(({ fence: _, ...job }) => job) };
+      return { nextAlarmMs, jobs: jobs.map((job) => without(job, 'fence')) };
     });
   }
 
@@ -167,7 +176,7 @@ export class Pair {
       { do: 'cancel' | 'redrive' | 'promote' | 'reap' | 'trim' | 'attend' | 'retire' | 'configure' }
     >,
   ): Promise<void> {
-    const { both } = { both: this.both.bind(this) };
+    const both = this.both.bind(this);
     switch (command.do) {
       case 'cancel':
         await both('cancel', (store) => store.cancel(command.ids));
@@ -201,9 +210,8 @@ export class Pair {
 
   private async compareState(): Promise<void> {
     await Promise.all([
-      this.both('states', (store) => store.states(IDS)),
-      this.both('counts', (store) => store.counts()),
       ...IDS.map((id) => this.both(`get ${id}`, (store) => store.get(id))),
+      this.both('counts', (store) => store.counts()),
     ]);
   }
 

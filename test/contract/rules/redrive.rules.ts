@@ -5,9 +5,9 @@ export const redriveRules: readonly Rule[] = [
   {
     name: 'a failed job goes to the end of the line with fresh retries, lapses and snoozes',
     check: async (bed) => {
-      let lease = await bed.start('a', { maxRetries: 1 }, { leaseMs: 10 });
+      await bed.start('a', { maxRetries: 1 }, { leaseMs: 10 });
       await bed.advance(10);
-      lease = await bed.startKnown('a');
+      let lease = await bed.startKnown('a');
       await bed.store.snooze([{ ...lease, delayMs: 0 }]);
       lease = await bed.startKnown('a');
       await bed.fail(lease, 0);

@@ -7,10 +7,10 @@ const LONG_MS = 60_000;
 
 const named = (...names: string[]) => names.map((queue) => ({ queue, weight: 1 }));
 
-/** Waits, runs `act`, and rejects if the wait does not end by it. */
-async function wakes(bed: Bed, queues: '*' | string, act: () => Promise<unknown>): Promise<void> {
+/** Waits for work of a queue (`*`: of all), runs `act`, and rejects if the wait does not end by it. */
+async function wakes(bed: Bed, queue: string, act: () => Promise<unknown>): Promise<void> {
   const abort = new AbortController();
-  const selection = queues === '*' ? queues : named(queues);
+  const selection = queue === '*' ? queue : named(queue);
   const woken = bed.store.waitForWork(selection, LONG_MS, abort.signal).then(() => 'woken');
   await act();
   const outcome = await Promise.race([woken, after(PATIENCE_MS, 'slept on')]);

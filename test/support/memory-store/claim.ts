@@ -124,12 +124,11 @@ class Claim {
       const round = this.ns.turns.slice(0, QUEUES_AT_ONCE);
       const quota = Math.max(QUANTUM, Math.ceil(this.left / round.length));
       for (const name of round) {
-        if (this.full) {
-          return;
-        }
-        this.take(name, Math.min(quota, this.left));
-        if (round.length > 1 && this.ns.turns.includes(name)) {
-          this.ns.turns = [...this.ns.turns.filter((other) => other !== name), name];
+        if (!this.full) {
+          this.take(name, Math.min(quota, this.left));
+          if (round.length > 1 && this.ns.turns.includes(name)) {
+            this.ns.turns = [...this.ns.turns.filter((other) => other !== name), name];
+          }
         }
       }
     }

@@ -5,22 +5,23 @@ import { newMemoryJob } from './memory-job';
 import type { MemoryNamespace } from './memory-namespace';
 import { MemoryQueue } from './memory-queue';
 
+/** What one call remembers: its estimates of when there is room, one a queue, and the queues that it made. */
+interface Call {
+  readonly waits: Map<string, number>;
+  readonly made: Set<string>;
+}
+
 /** Accepts jobs: a known id first, then the limits on depth, bytes and rate, in this order. */
 export function enqueue(
   ns: MemoryNamespace,
   jobs: readonly NewJob[],
   limits: EnqueueLimits,
 ): EnqueueAnswer[] {
-  const waits = new Map<string, number>();
-  return jobs.map((job) => enqueueOne(ns, job, limits, waits));
+  const call: Call = { waits: new Map(), made: new Set() };
+  return jobs.map((job) => enqueueOne(ns, job, limits, call));
 }
 
-function enqueueOne(
-  ns: MemoryNamespace,
-  spec: NewJob,
-  limits: EnqueueLimits,
-  waits: Map<string, number>,
-): EnqueueAnswer {
+function enqueueOne(ns: MemoryNamespace, spec: NewJob, limits: EnqueueLimits, call: Call): EnqueueAnswer {
   const known = ns.jobs.get(spec.id);
   if (known !== undefined) {
     const outcome = known.spec.contentHash === spec.contentHash ? 'duplicate' : 'conflict';
@@ -28,14 +29,16 @@ function enqueueOne(
   }
   const full = limitReached(ns, spec, limits);
   if (full !== null) {
-    // One estimate for each queue in one call.
-    const retryAfterMs = waits.get(spec.queue) ?? roomInMs(ns, spec.queue, limits);
-    waits.set(spec.queue, retryAfterMs);
+    const retryAfterMs = call.waits.get(spec.queue) ?? roomInMs(ns, spec.queue, limits, call);
+    call.waits.set(spec.queue, retryAfterMs);
     return { outcome: 'queue_full', limit: full, retryAfterMs };
   }
   const retryAfterMs = chargeRate(ns, limits);
   if (retryAfterMs > 0) {
     return { outcome: 'rate_limited', retryAfterMs: Math.ceil(retryAfterMs) };
+  }
+  if (!ns.queues.has(spec.queue)) {
+    call.made.add(spec.queue);
   }
   return { outcome: 'created', state: store(ns, spec) };
 }
@@ -49,8 +52,9 @@ function limitReached(ns: MemoryNamespace, spec: NewJob, limits: EnqueueLimits):
   return bytes > (queue.settings.maxBytes ?? limits.maxBytes) ? 'bytes' : null;
 }
 
-function roomInMs(ns: MemoryNamespace, name: string, limits: EnqueueLimits): number {
-  const queue = ns.queues.get(name);
+function roomInMs(ns: MemoryNamespace, name: string, limits: EnqueueLimits, call: Call): number {
+  // A queue that this very call made has no past to judge by.
+  const queue = call.made.has(name) ? undefined : ns.queues.get(name);
   return Math.ceil(drainWaitMs(queue, queue?.settings.maxDepth ?? limits.maxDepth, ns.now));
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../../src/core/job';
 import { WORKER_ID_LENGTH } from '../../../src/core/job-store';
 import type { JobState } from '../../../src/core/states';
+import { without } from '../without';
 
 /** An attempt's record, with the token by which a settlement that comes twice is known. */
 interface KeptAttempt extends AttemptRecord {
@@ -122,7 +123,7 @@ export function toRecord(job: MemoryJob, score: number | null): JobRecord {
     retries: job.retries,
     lapses: job.lapses,
     snoozes: job.snoozes,
-    attempts: job.attempts.map(({ token: _, ...record }) => record),
+    attempts: job.attempts.map((attempt) => without(attempt, 'token')),
     result: job.result,
     error: job.error,
     progress: job.progress,
@@ -131,8 +132,7 @@ export function toRecord(job: MemoryJob, score: number | null): JobRecord {
 }
 
 export function toSummary(job: MemoryJob, score: number | null): JobSummary {
-  const { payload: _p, result: _r, progress: _g, attempts: _a, ...summary } = toRecord(job, score);
-  return summary;
+  return without(toRecord(job, score), 'payload', 'result', 'progress', 'attempts');
 }
 
 export function toClaimed(job: MemoryJob, token: string, leaseExpiresAt: number, fence: number): ClaimedJob {
