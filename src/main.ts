@@ -43,9 +43,18 @@ async function start(config: Config): Promise<void> {
   process.on('uncaughtException', (error) => shutdown.crash(error));
   process.on('unhandledRejection', (reason) => logger.error({ err: reason }, 'unhandled rejection'));
 
-  await app.listen(config.http.port, config.http.host);
-  lifecycle.enter('running');
-  logger.info({ url: await app.getUrl(), role: config.role }, 'listening');
+  try {
+    await app.listen(config.http.port, config.http.host);
+    lifecycle.enter('running');
+    logger.info({ url: await app.getUrl(), role: config.role }, 'listening');
+  } catch (error) {
+    // The worker runs already: what it has claimed is handed back before the process ends.
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`Sluice could not start: ${reason}\n`);
+    lifecycle.fail(reason);
+    lifecycle.hurry();
+    shutdown.request('the start failed');
+  }
 }
 
 async function main(): Promise<void> {

@@ -24,7 +24,8 @@ export function accessLog(
         {
           method: request.method,
           route: typeof route === 'string' ? route : null,
-          status: response.statusCode,
+          // A client that left first was told nothing.
+          status: response.headersSent ? response.statusCode : null,
           ms: Math.round((performance.now() - began) * 10) / 10,
           job_id: notedJobId(response)?.slice(0, 128),
           ...(response.writableFinished ? {} : { aborted: true }),
