@@ -113,6 +113,27 @@ describe('readEnqueue', () => {
     expect(pointers(text)?.length).toBeLessThanOrEqual(50);
   });
 
+  const many = (item: string) =>
+    `[${Array<string>(Math.floor(1_000_000 / (item.length + 1)))
+      .fill(item)
+      .join(',')}]`;
+  const distinct = `[${Array.from({ length: 120_000 }, (_, index) => `"t${index}"`).join(',')}]`;
+  it.each([
+    ['tags', distinct],
+    ['tags', many('"a"')],
+    ['backoff', many('{"a":1}')],
+    ['backoff', many('[]')],
+    ['failure_injection', `{"fail_attempts":${many('0')}}`],
+    ['id', many('1')],
+    ['traceparent', `"${'0'.repeat(1_000_000)}"`],
+    ['type', `"${'a'.repeat(1_000_000)}"`],
+    ['run_at', `"${'0'.repeat(1_000_000)}"`],
+  ])('refuses a megabyte in %s without holding up everybody else', (field, value) => {
+    const began = performance.now();
+    expect(refusal(`{"${field}":${value}}`).code).toBe('invalid');
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
   it('counts the bytes of a payload, not its characters', () => {
     const payload = 'é'.repeat(49); // 98 bytes and two quotes
     expect(() => readEnqueue(JSON.stringify({ payload }), RULES)).not.toThrow();
