@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Service } from './service';
@@ -27,32 +27,44 @@ export class Launcher {
     return run;
   }
 
-  /** Ids of the launcher's own process (below npm), the service and Redis, of the run that is up. */
-  pids(): { readonly service: number; readonly redis: number; readonly launcher: number } {
-    const service = Number(readFileSync(join(this.dataDir, 'service.pid'), 'utf8'));
+  /** Of the run that is up, the service's process. */
+  servicePid(): number {
+    return Number(readFileSync(join(this.dataDir, 'service.pid'), 'utf8'));
+  }
+
+  redisPid(): number {
     const log = readFileSync(join(this.dataDir, 'redis', 'redis.log'), 'utf8');
-    const redis = Number(/^(\d+):M .*Ready to accept connections/im.exec(lastRun(log))?.[1] ?? Number.NaN);
-    return { service, redis, launcher: parentOf(service) };
+    const lastRun = log.slice(Math.max(0, log.lastIndexOf('Redis is starting')));
+    return Number(/^(\d+):M /m.exec(lastRun)?.[1]);
+  }
+
+  /** The launcher's own process, which is below npm. */
+  launcherPid(): number {
+    const stat = readFileSync(`/proc/${this.servicePid()}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
   }
 
   async stop(): Promise<void> {
     for (const run of this.runs) {
-      try {
-        run.signalGroup('SIGTERM');
-      } catch {
-        // It has ended already.
-      }
+      attempt(() => run.signalGroup('SIGTERM'));
       await run.exited();
+    }
+    // What a launcher that was killed, by a test that then failed, has left behind.
+    if (existsSync(this.socketPath)) {
+      attempt(() => process.kill(this.servicePid(), 'SIGKILL'));
+      attempt(() => process.kill(this.redisPid(), 'SIGKILL'));
     }
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 }
 
-function lastRun(log: string): string {
-  return log.slice(Math.max(0, log.lastIndexOf('Redis is starting')));
-}
-
-function parentOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+/** It may have ended already. */
+function attempt(kill: () => void): void {
+  try {
+    kill();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'ENOENT'))) {
+      throw error;
+    }
+  }
 }

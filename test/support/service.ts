@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { untilTrue } from './until';
 import { freePort } from './redis-server';
 
@@ -33,12 +34,15 @@ export class Service {
     const collect = (chunk: string) => (this.output += chunk);
     process.stdout?.setEncoding('utf8').on('data', collect);
     process.stderr?.setEncoding('utf8').on('data', collect);
-    // `close`, not `exit`: then the output is whole.
-    this.ended = once(process, 'close').then(([code, signal]) => {
+    const closed = once(process, 'close');
+    this.ended = once(process, 'exit').then(async ([code, signal]) => {
+      const afterMs = performance.now() - this.signalledAt;
+      // Then the output is whole; but a process of its own that it left behind may hold the pipe open.
+      await Promise.race([closed, setTimeout(1_000)]);
       this.exit = {
         code: code as number | null,
         signal: signal as NodeJS.Signals | null,
-        afterMs: performance.now() - this.signalledAt,
+        afterMs,
       };
     });
   }
@@ -105,15 +109,12 @@ export class Service {
   }
 
   async exited(withinMs = 60_000): Promise<Exit> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        reject(new Error(`the service did not end within ${withinMs} ms:\n${this.output}`));
-      }, withinMs);
-    });
-    await Promise.race([this.ended, late]).finally(() => clearTimeout(timer));
+    const enough = new AbortController();
+    const late = setTimeout(withinMs, undefined, { signal: enough.signal }).catch(() => undefined);
+    await Promise.race([this.ended, late]);
+    enough.abort();
     if (this.exit === null) {
-      throw new Error('unreachable: the process has closed');
+      throw new Error(`the service did not end within ${withinMs} ms:\n${this.output}`);
     }
     return this.exit;
   }
