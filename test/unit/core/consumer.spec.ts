@@ -109,6 +109,9 @@ describe('Consumer', () => {
     cut = false;
     await bed.clock.advance(1_200);
     expect(runs).toEqual(['kept']);
+    const methods = bed.calls.map(({ method }) => method);
+    expect(methods.indexOf('extend')).toBeGreaterThan(methods.indexOf('claim'));
+    expect(methods.indexOf('extend')).toBeLessThan(methods.indexOf('complete'));
     expect(await bed.store().states(['kept', 'lost'])).toEqual(['completed', 'queued']);
   });
 
@@ -117,9 +120,13 @@ describe('Consumer', () => {
     bed.start({ simulate: () => void started.push(bed.clock.monotonic()) });
     await bed.clock.advance(60_000);
     expect(claims().length).toBeLessThanOrEqual(62);
-    await bed.enqueue(newJob('one'));
-    await bed.clock.advance(1);
-    expect(started).toHaveLength(1);
+    for (let round = 1; round <= 12; round += 1) {
+      // At any moment of the waiting.
+      await bed.clock.advance(9_000 + round * 110);
+      await bed.enqueue(newJob(`n${round}`));
+      await bed.clock.advance(1);
+      expect(started).toHaveLength(round);
+    }
   });
 
   it('does not poll hot when alarms are due that bring nothing and waits end at once', async () => {

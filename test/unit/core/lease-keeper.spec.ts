@@ -2,6 +2,7 @@ import type { HandlerContext } from '../../../src/core/handler';
 import type { Extension } from '../../../src/core/job-store';
 import { recorded, signal } from '../../support/engine-bed';
 import { newJob } from '../../support/job-builder';
+import type { Fate } from '../../support/unreliable-store';
 import { VirtualEngines } from '../../support/virtual-engine';
 
 const forever = () => new Promise(() => undefined);
@@ -103,5 +104,25 @@ describe('LeaseKeeper', () => {
     expect(sent.slice(0, 2)).toEqual(['{"done":2}', '{"done":2}']);
     expect(sent.slice(2).every((progress) => progress === null)).toBe(true);
     expect((await bed.job('a')).progress).toBe('{"done":2}');
+  });
+
+  it('does not forget progress that comes while the one before is on its way', async () => {
+    await bed.enqueue(newJob('a'));
+    bed.fate = async (method): Promise<Fate> => {
+      if (method === 'extend') {
+        await new Promise((resolve) => bed.clock.after(300, () => resolve(null)));
+      }
+      return 'ok';
+    };
+    bed.start({
+      simulate: async (_payload, { progress }) => {
+        progress('first');
+        await new Promise((resolve) => bed.clock.after(600, () => resolve(null)));
+        progress('second');
+        await forever();
+      },
+    });
+    await bed.clock.advance(2_000);
+    expect((await bed.job('a')).progress).toBe('"second"');
   });
 });

@@ -200,6 +200,41 @@ describe('WorkerEngine', () => {
     expect(await bed.job('default')).toMatchObject({ state: 'failed', error: { code: 'timeout' } });
   });
 
+  it('ignores what comes after the cut-off', async () => {
+    await bed.enqueue(newJob('late', { ...NO_RETRY, timeoutMs: 50 }));
+    const ended = recorded(bed.events, 'ended');
+    bed.start({ simulate: () => new Promise((resolve) => bed.clock.after(500, () => resolve('late'))) });
+    await bed.clock.advance(1_000);
+    expect(ended).toHaveLength(1);
+    expect(bed.callsOf('complete')).toEqual([]);
+    expect(await bed.job('late')).toMatchObject({ state: 'failed', error: { code: 'timeout' } });
+  });
+
+  it('gives handlers a moment to stop before it hands their jobs back', async () => {
+    const types = ['returns', 'throws', 'stays'];
+    await bed.enqueue(...types.map((type) => newJob(type, { type })));
+    const whenStopped = ({ signal }: HandlerContext) =>
+      new Promise<unknown>((resolve) => {
+        signal.addEventListener('abort', () => bed.clock.after(100, () => resolve(signal.reason)));
+      });
+    const engine = bed.start({
+      returns: async (_payload, context) => ({
+        code: ((await whenStopped(context)) as { code: string }).code,
+      }),
+      throws: async (_payload, context) => {
+        throw await whenStopped(context);
+      },
+      stays: () => new Promise(() => undefined),
+    });
+    await bed.clock.advance(50);
+    const stopped = engine.stop();
+    await bed.clock.advance(1_000);
+    expect(await stopped).toBe(true);
+    expect(await bed.store().states(types)).toEqual(['completed', 'queued', 'queued']);
+    expect((await bed.job('returns')).result).toBe('{"code":"draining"}');
+    expect((await bed.store().counts()).counters).toMatchObject({ released: 2, lapsed: 0, failed: 0 });
+  });
+
   it('gives handlers a context whose parts also work when taken out', async () => {
     let seen: unknown = null;
     const job = await outcomeOf((payload, { attempt, progress, signal, job: claimed }: HandlerContext) => {
@@ -260,7 +295,7 @@ describe('WorkerEngine', () => {
   });
 
   it('ignores wishes where failure injection is off, but not the service’s own rate', async () => {
-    const wish = { ...NO_RETRY, failureInjection: { failFirst: 9 } };
+    const wish = { ...NO_RETRY, failureInjection: { failFirst: 9, kind: 'hang' as const } };
     await bed.enqueue(newJob('off', wish));
     const off = { wishes: false, crash: () => undefined };
     const calm = bed.start({ simulate: () => null }, { failure: { ...off, global: { rate: 0, seed: 1 } } });
