@@ -58,13 +58,20 @@ export class Launcher {
   }
 }
 
-/** It may have ended already. */
 function attempt(kill: () => void): void {
   try {
     kill();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'ENOENT'))) {
-      throw error;
-    }
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** Whether a process runs; one that ended and was not yet collected by its parent does not. */
+export function isRunning(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return !['Z', 'X'].includes(stat.charAt(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
   }
 }
