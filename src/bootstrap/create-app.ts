@@ -4,6 +4,7 @@ import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import { AppModule } from '../app.module';
 import type { Config } from '../config/config';
+import { answerClientErrors } from '../http/client-errors';
 import { RouteTable } from '../http/route-table';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { accessLog } from '../logging/access-log';
@@ -36,5 +37,6 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   const document = openApiDocument(app);
   app.get(RouteTable).fill(document.paths);
   serveOpenApi(app, document);
+  answerClientErrors(app.getHttpServer());
   return app;
 }

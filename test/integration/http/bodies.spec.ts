@@ -116,6 +116,34 @@ describe('media types and encodings', () => {
   });
 });
 
+describe('what is no request', () => {
+  /** Sends bytes and reads until the service hangs up. */
+  async function raw(bytes: string): Promise<string> {
+    const socket = connect(bed.port, '127.0.0.1');
+    let text = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    socket.on('error', () => undefined);
+    socket.write(bytes);
+    await once(socket, 'close');
+    return text;
+  }
+
+  it.each([
+    ['no HTTP', 'hello\r\n\r\n', 400, 'malformed'],
+    [
+      'two lengths',
+      'POST /jobs HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+      400,
+      'malformed',
+    ],
+    ['huge headers', `GET /jobs HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`, 413, 'too_large'],
+  ])('answers %s with a problem and hangs up', async (_name, bytes, status, code) => {
+    const text = await raw(bytes);
+    expect(text.startsWith(`HTTP/1.1 ${status} `)).toBe(true);
+    expect(JSON.parse(text.slice(text.indexOf('\r\n\r\n')))).toMatchObject({ status, code });
+  });
+});
+
 describe('what no route takes', () => {
   it.each([
     ['GET', '/nope', 404, 'not_found'],

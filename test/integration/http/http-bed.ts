@@ -22,6 +22,8 @@ export interface Asking {
 
 /** The whole service in this process, on a real Redis of its own, spoken to over a real socket. */
 export class HttpBed {
+  private closed: Promise<void> | null = null;
+
   private constructor(
     readonly redis: TestRedis,
     readonly app: NestExpressApplication,
@@ -87,8 +89,14 @@ export class HttpBed {
     });
   }
 
+  /** Like the process at its end; a second call changes nothing. */
+  async close(): Promise<void> {
+    this.closed ??= this.app.close();
+    await this.closed;
+  }
+
   async stop(): Promise<void> {
-    await this.app.close();
+    await this.close();
     await this.redis.stop();
   }
 }
