@@ -42,18 +42,23 @@ export class RedisBed {
 
   async stop(): Promise<void> {
     await Promise.all([...this.stores.values()].map((stores) => stores.close()));
-    this.client.disconnect();
+    await this.client.quit();
     await this.server.stop();
   }
 
   /** One set of connections for each policy. */
+  /** Connections of their own, for a test that must not share them; by way of `url` if given. */
+  openApart(retention: RetentionPolicy, url = this.server.url): RedisJobStores {
+    return new RedisJobStores({ url, retention, scripts: this.scripts });
+  }
+
   private async storesOf(retention: RetentionPolicy): Promise<RedisJobStores> {
     const key = JSON.stringify(retention);
     const known = this.stores.get(key);
     if (known !== undefined) {
       return known;
     }
-    const stores = new RedisJobStores({ url: this.server.url, retention, scripts: this.scripts });
+    const stores = this.openApart(retention);
     this.stores.set(key, stores);
     // The readiness probe writes to the default namespace, by the same clock.
     await setTestClock(this.client, 'default', TEST_START);

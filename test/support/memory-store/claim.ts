@@ -89,7 +89,7 @@ class Claim {
     return this.taken;
   }
 
-  private get full(): boolean {
+  private isFull(): boolean {
     const { max } = this.request;
     return this.taken.length >= max || this.looked >= max + PARK_BUDGET || this.bytes >= MAX_BYTES;
   }
@@ -120,11 +120,11 @@ class Claim {
 
   /** All queues by turn: one that was served goes to the back. */
   private takeByTurn(): void {
-    while (!this.full && this.ns.turns.length > 0) {
+    while (!this.isFull() && this.ns.turns.length > 0) {
       const round = this.ns.turns.slice(0, QUEUES_AT_ONCE);
       const quota = Math.max(QUANTUM, Math.ceil(this.left / round.length));
       for (const name of round) {
-        if (!this.full) {
+        if (!this.isFull()) {
           this.take(name, Math.min(quota, this.left));
           if (round.length > 1 && this.ns.turns.includes(name)) {
             this.ns.turns = [...this.ns.turns.filter((other) => other !== name), name];
@@ -140,12 +140,12 @@ class Claim {
     const ready = named.filter(({ queue }) => this.ns.turns.includes(queue));
     const total = ready.reduce((sum, { weight }) => sum + weight, 0);
     for (const { queue, weight } of ready) {
-      if (!this.full) {
+      if (!this.isFull()) {
         this.take(queue, Math.min(this.left, Math.max(1, Math.floor((max * weight) / total))));
       }
     }
     for (const { queue } of ready) {
-      while (!this.full && this.ns.turns.includes(queue)) {
+      while (!this.isFull() && this.ns.turns.includes(queue)) {
         this.take(queue, this.left);
       }
     }

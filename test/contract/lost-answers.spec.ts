@@ -1,0 +1,112 @@
+import type { RedisJobStore } from '../../src/persistence/redis-job-store';
+import type { RedisJobStores } from '../../src/persistence/redis-job-stores';
+import { CuttingProxy } from '../support/cutting-proxy';
+import { claimRequest, newJob, NO_LIMITS, nonceOf } from '../support/job-builder';
+import { RedisBed } from '../support/redis-bed';
+import { scriptsOnTestClock } from '../support/redis-test-clock';
+import { RETENTION } from './bed';
+
+/**
+ * The connection is cut when Redis has done what it was told and the answer is on its way: the store sends the
+ * call again by itself, and nothing may have happened twice.
+ */
+describe('an answer that got lost', () => {
+  let bed: RedisBed;
+  let proxy: CuttingProxy;
+  let stores: RedisJobStores;
+  let store: RedisJobStore;
+
+  beforeAll(async () => {
+    bed = await RedisBed.start();
+    proxy = await CuttingProxy.start(bed.server.port);
+    stores = bed.openApart(RETENTION, proxy.url);
+    await stores.open();
+    // Redis must know the scripts, or the answer that gets lost is that it does not.
+    for (const { text } of scriptsOnTestClock().values()) {
+      await bed.client.script('LOAD', text);
+    }
+  });
+
+  afterAll(async () => {
+    await stores.close();
+    await proxy.stop();
+    await bed.stop();
+  });
+
+  beforeEach(async () => {
+    const { namespace } = await bed.open(RETENTION);
+    store = stores.namespace(namespace);
+    // The namespace's own first write is answered before the test begins.
+    await store.counts();
+    await store.attend({
+      id: 'w0000000',
+      name: 'w',
+      version: '1',
+      slots: 1,
+      running: 0,
+      state: 'running',
+      queues: '*',
+    });
+  });
+
+  /** Makes a call whose first answer gets lost. */
+  async function withLostAnswer<T>(call: () => Promise<T>): Promise<T> {
+    const before = proxy.lost;
+    proxy.loseNextAnswer();
+    const answer = await call();
+    expect(proxy.lost).toBe(before + 1);
+    return answer;
+  }
+
+  it('of an enqueue: the job is created, once, and not a duplicate of itself', async () => {
+    const jobs = [newJob('a', { contentHash: 'aaaaaaaaaaa' }), newJob('b')];
+    expect(await withLostAnswer(() => store.enqueue(jobs, NO_LIMITS))).toEqual([
+      { outcome: 'created', state: 'queued' },
+      { outcome: 'created', state: 'queued' },
+    ]);
+    expect((await store.counts()).counters.enqueued).toBe(2);
+  });
+
+  it("of an enqueue: somebody else's equal job stays a duplicate, another one a conflict", async () => {
+    const theirs = newJob('a', { contentHash: 'aaaaaaaaaaa' });
+    await store.enqueue([theirs], NO_LIMITS);
+    const answers = await withLostAnswer(() =>
+      store.enqueue([theirs, newJob('a', { contentHash: 'bbbbbbbbbbb' }), newJob('c')], NO_LIMITS),
+    );
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['duplicate', 'conflict', 'created']);
+  });
+
+  it('of an enqueue: the rate and the depth are charged once', async () => {
+    const limits = { ...NO_LIMITS, maxDepth: 2, ratePerSecond: 1, rateBurst: 2 };
+    await withLostAnswer(() => store.enqueue([newJob('a')], limits));
+    expect(await store.enqueue([newJob('b')], limits)).toEqual([{ outcome: 'created', state: 'queued' }]);
+  });
+
+  it('of a claim: the same jobs, under the same token, started once', async () => {
+    await store.enqueue([newJob('a'), newJob('b'), newJob('c')], NO_LIMITS);
+    const { jobs } = await withLostAnswer(() => store.claim(claimRequest(nonceOf('w', 1), { max: 2 })));
+    expect(jobs.map(({ id, token, attempt }) => [id, token, attempt])).toEqual([
+      ['a', nonceOf('w', 1), 1],
+      ['b', nonceOf('w', 1), 1],
+    ]);
+    expect((await store.counts()).counters.started).toBe(2);
+    expect(await store.states(['c'])).toEqual(['queued']);
+  });
+
+  it('of settlements: recorded once, and told apart from a lost lease', async () => {
+    await store.enqueue([newJob('a'), newJob('b'), newJob('c')], NO_LIMITS);
+    const token = nonceOf('w', 1);
+    await store.claim(claimRequest(token));
+    const error = { code: 'error', message: 'broken' };
+    expect(
+      await withLostAnswer(() => store.complete([{ id: 'a', token, result: '1', resultError: null }])),
+    ).toEqual([{ result: 'already', state: null }]);
+    expect(await withLostAnswer(() => store.fail([{ id: 'b', token, error, retryInMs: 5 }]))).toEqual([
+      { result: 'already', state: null },
+    ]);
+    expect(await withLostAnswer(() => store.snooze([{ id: 'c', token, delayMs: 5 }]))).toEqual([
+      { result: 'already', state: null },
+    ]);
+    expect((await store.counts()).counters).toMatchObject({ completed: 1, retried: 1, snoozed: 1 });
+  });
+});
