@@ -75,10 +75,23 @@ export class WakeListener {
         }
       } catch {
         // Waiters have their own time limits, and whoever claims next finds out what is wrong.
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
+        await this.reconnected();
       }
     }
     this.running = false;
+  }
+
+  /** Until the connection is there again, or it is time for another try. */
+  private reconnected(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.redis.off('ready', done);
+        resolve();
+      };
+      const timer = setTimeout(done, PAUSE_AFTER_ERROR_MS);
+      this.redis.once('ready', done);
+    });
   }
 
   private deliver(key: string): void {
