@@ -44,7 +44,7 @@ describe('metrics', () => {
     const types = text.match(/^# TYPE \S+/gm) ?? [];
     expect(new Set(types).size).toBe(types.length);
     for (const line of text.split('\n').filter((line) => line !== '')) {
-      expect(line).toMatch(/^(# (HELP|TYPE) .+|\w+(\{[^}]*\})? (-?[\d.e+-]+|NaN|[+-]Inf))$/);
+      expect(line).toMatch(/^(# (HELP|TYPE) .+|\w+(\{[^}]*\})? (-?[\d.e+-]+|nan|[+-]Inf))$/i);
     }
   });
 });
