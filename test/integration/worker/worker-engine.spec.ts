@@ -117,19 +117,31 @@ describe('WorkerEngine on Redis', () => {
 
   it('starts a job at once when it comes to an idle worker', async () => {
     const stores = await connect();
-    const started = signal<number>();
-    const idle = signal();
+    const store = stores.namespace('default');
+    let idle = signal();
+    let started = signal<number>();
     const watched = unreliableStores(stores, (method) => {
       if (method === 'waitForWork') {
         idle.fire();
       }
       return 'ok';
     });
-    start(watched, { simulate: () => started.fire(performance.now()) });
-    await idle.fired;
-    const sent = performance.now();
-    await enqueue(stores.namespace('default'), newJob('one'));
-    expect((await started.fired) - sent).toBeLessThan(200);
+    start(watched, {
+      simulate: () => {
+        idle = signal();
+        started.fire(performance.now());
+      },
+    });
+    const waits: number[] = [];
+    for (let round = 0; round < 9; round += 1) {
+      await idle.fired;
+      started = signal<number>();
+      const sent = performance.now();
+      await enqueue(store, newJob(`n${round}`));
+      waits.push((await started.fired) - sent);
+    }
+    // The median: other processes may have the machine for a while.
+    expect(waits.sort((a, b) => a - b)[4]).toBeLessThan(80);
   });
 
   it('retries by the job’s backoff until it works, and records each attempt', async () => {
@@ -255,7 +267,7 @@ describe('WorkerEngine on Redis', () => {
     const store = stores.namespace('default');
     const events = new EventHub();
     const lost = recorded(events, 'leaseLost');
-    start(stores, { simulate: () => delay(3_500, 'kept') }, { leaseMs: 1_000, reapMs: 100, events });
+    start(stores, { simulate: () => delay(3_500, 'kept') }, { leaseMs: 1_500, reapMs: 100, events });
     await enqueue(store, newJob('long'));
     const [job] = await untilFinal(store, ['long']);
     expect(job).toMatchObject({ state: 'completed', lapses: 0, attemptCount: 1 });
