@@ -32,7 +32,7 @@ local sizes = {}
 local function size_text(size)
   local text = sizes[size]
   if not text then
-    text = format('%06x', math.min(size, 16777215))
+    text = format('%06x', size)
     sizes[size] = text
   end
   return text
@@ -48,7 +48,7 @@ local function complete(id, token, s, q, i, last)
     forget_attempt(id, attempt)
   end
   local sums, payload = sums_of(q), rec_size(s)
-  local size = payload + from_hex(ARGV[i + 2])
+  local size = math.min(payload + from_hex(ARGV[i + 2]), MAX_SIZE)
   call(
     'HSET', job_key(id), 's', 'c' .. flags .. sub(s, 5, 19) .. SETTLED .. sub(s, 45, 58) .. size_text(size),
     attempt_field(attempt), 'c' .. sub(s, 34, 44) .. now_hex .. token, unpack(ARGV, i + 5, last)

@@ -114,6 +114,19 @@ export const retentionRules: readonly Rule[] = [
     },
   },
   {
+    name: 'very large outcomes are taken out of the sums as they were put in',
+    retention: { ms: 10 },
+    check: async (bed) => {
+      const large = JSON.stringify('x'.repeat(9_000_000));
+      await bed.complete(await bed.start('a', { payload: large }), large);
+      await bed.fail(await bed.start('b', { payload: large }), 0);
+      await bed.complete(await bed.startKnown('b'), large);
+      await bed.advance(10);
+      expect((await bed.store.trim(10, false)).moved).toBe(2);
+      expect((await bed.store.queues(null, 1))[0]).toMatchObject({ bytes: 0, keptBytes: 0 });
+    },
+  },
+  {
     name: 'a removed job leaves nothing behind and its id is free',
     retention: { ms: 10 },
     check: async (bed) => {

@@ -4,7 +4,7 @@ local function finish(q, id, r, from, to, extra_bytes)
   r.status = STATUS[to]
   r.token = NO_TOKEN
   r.at = now_hex
-  r.size = payload + extra_bytes
+  r.size = math.min(payload + extra_bytes, MAX_SIZE)
   r.flags = without(r.flags, FLAG_CANCEL)
   move(q, id, from, to, now_text)
   tally(q, to, 1)

@@ -54,6 +54,9 @@ local function rec_token(s) return sub(s, 20, 33) end
 local function rec_score(s) return tonumber(sub(s, 45, 58), 16) end
 local function rec_size(s) return from_hex(sub(s, 59, 64)) end
 
+-- What six hex digits hold. Sums take a weight as the record has it, or it would not be taken out again whole.
+local MAX_SIZE = 16777215
+
 -- Reads the record into a table, for the transitions that change several parts of it.
 local function rec_read(s)
   return {
@@ -76,7 +79,7 @@ local function rec_write(r)
   return format(
     '%s%03x%04x%02x%02x%02x%02x%03x%s%s%014x%06x',
     r.status, r.flags, math.min(r.attempt, 65535), r.retries, r.max_retries, math.min(r.lapses, 255),
-    r.max_lapses, r.snoozes, r.token, r.at, r.score, math.min(r.size, 16777215)
+    r.max_lapses, r.snoozes, r.token, r.at, r.score, r.size
   )
 end
 
