@@ -1,6 +1,9 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { Problem, say } from './problem.mjs';
 import { run, which } from './command.mjs';
+import { inRoot } from './places.mjs';
 
+const aptLog = inRoot('.cache', 'apt.log');
 const BY_HAND = 'Or set REDIS_URL to a Redis that runs already.';
 
 /** The path of redis-server. Installs it where that is possible without a question. */
@@ -30,21 +33,29 @@ export async function ensureRedisServer() {
 async function installWithApt() {
   const asRoot = rootCommand();
   say('redis-server is not there; installing it with apt-get …');
+  mkdirSync(inRoot('.cache'), { recursive: true });
+  const log = openSync(aptLog, 'w');
   const apt = (...args) =>
-    run(asRoot[0], [
-      ...asRoot.slice(1),
-      'DEBIAN_FRONTEND=noninteractive',
-      'apt-get',
-      '-qq',
-      '-o',
-      'DPkg::Lock::Timeout=120',
-      ...args,
-    ]);
+    run(
+      asRoot[0],
+      [
+        ...asRoot.slice(1),
+        'DEBIAN_FRONTEND=noninteractive',
+        'NEEDRESTART_SUSPEND=1',
+        'apt-get',
+        '-q',
+        '-o',
+        'DPkg::Lock::Timeout=120',
+        ...args,
+      ],
+      { stdio: ['inherit', log, log] },
+    );
   const install = () => apt('install', '-y', '--no-install-recommends', 'redis-server');
   // A fresh machine has no package lists yet.
   const done = (await apt('update')) === 0 && (await install()) === 0;
+  closeSync(log);
   if (!done) {
-    throw new Problem(`apt-get could not install redis-server. ${BY_HAND}`);
+    throw new Problem(`apt-get could not install redis-server; what it said is in ${aptLog}. ${BY_HAND}`);
   }
 }
 
