@@ -33,7 +33,9 @@ export function problemOf(error: unknown): ProblemError | null {
     return invalid([{ parameter: 'page_token', detail: error.message }]);
   }
   if (error instanceof HttpException) {
-    return fromStatus(error.getStatus(), error.message);
+    const status = error.getStatus();
+    // Nest's words for a 404 repeat the whole address.
+    return fromStatus(status, status === 404 ? 'There is nothing at this address' : error.message);
   }
   return isExpressRefusal(error) ? fromStatus(error.status, 'The request could not be understood') : null;
 }
