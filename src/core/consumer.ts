@@ -18,6 +18,9 @@ const MAX_IDLE_PAUSE_MS = 250;
 const SHORT_WAIT_MS = 50;
 const EMPTY_CLAIMS_BEFORE_PAUSE = 3;
 
+/** After quiet, a claim without an answer is sent again this long: a drain must not wait for a dead store. */
+const LAST_TRIES_MS = 2_000;
+
 const LANES = 2;
 
 export interface ConsumerOptions {
@@ -67,6 +70,7 @@ export class Consumer {
   private readonly quieted = new AbortController();
   private readonly stopping = new AbortController();
   private endSlots: (() => void) | null = null;
+  private cancelLastTries: (() => void) | null = null;
 
   constructor(
     private readonly store: JobStore,
@@ -96,12 +100,14 @@ export class Consumer {
     }
     this.endSlots?.();
     this.quieted.abort();
+    this.cancelLastTries ??= this.ports.clock.after(LAST_TRIES_MS, () => this.stopping.abort());
   }
 
   /** Also gives up claims that have no answer yet. Idempotent. */
   stop(): void {
     this.quiet();
     this.mode = 'stopped';
+    this.cancelLastTries?.();
     this.stopping.abort();
   }
 

@@ -203,4 +203,17 @@ describe('Consumer', () => {
     expect(runs).toEqual([]);
     expect(await bed.job('late')).toMatchObject({ state: 'queued', attemptCount: 0, lapses: 0 });
   });
+
+  it('tries no longer than two seconds after quiet to learn what a claim brought', async () => {
+    bed.fate = () => 'unreachable';
+    const engine = bed.start({});
+    await bed.clock.advance(500);
+    engine.quiet();
+    const drained = engine.drained(60_000);
+    let after = Infinity;
+    void drained.then(() => (after = bed.clock.monotonic() - 500));
+    await bed.clock.advance(5_000);
+    expect(after).toBeLessThanOrEqual(3_000);
+    expect(await drained).toBe(true);
+  });
 });
