@@ -4,6 +4,7 @@ import { ProblemError } from './problem';
 /** Deepest nesting of arrays and objects. Some JSON readers in other languages stop not far above this. */
 export const MAX_DEPTH = 128;
 
+/** A JSON text, read. */
 export interface ParsedJson {
   /** As JSON.parse has it. */
   readonly value: unknown;

@@ -34,6 +34,7 @@ export function enqueueProblems(body: Fields): FieldError[] {
   ].slice(0, MOST_ERRORS);
 }
 
+/** An object of JSON: no array, not null. */
 export function isPlainObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,7 @@ import type { EnqueueJobDto } from './dto/enqueue-job.dto';
 import { enqueueProblems, isPlainObject } from './enqueue-problems';
 import { isValidEnqueue } from './quick-check';
 
+/** What the configuration says about enqueues. */
 export interface EnqueueRules {
   readonly maxPayloadBytes: number;
   readonly failureInjection: boolean;

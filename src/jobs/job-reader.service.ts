@@ -63,6 +63,7 @@ export function requireId(id: string): void {
   }
 }
 
+/** The one wording of a job's 404. */
 export function noSuchJob(id: string): ProblemError {
   return new ProblemError('not_found', `There is no job ${id.slice(0, 128)}`);
 }

@@ -25,6 +25,7 @@ const OTHER_FIELDS_BYTES = 64 * 1024;
 /** Another replica, or the next start of this one, takes over about then. */
 const DRAIN_RETRY_MS = 5_000;
 
+/** How long `GET /jobs/{id}` may wait for a final state (ms). */
 export const WAIT_RANGE = { min: 0, max: 30_000 } as const;
 
 @ApiTags('jobs')

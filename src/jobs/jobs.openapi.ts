@@ -66,6 +66,7 @@ const JOB = {
   progress: null,
 };
 
+/** Documents `POST /jobs`. */
 export function ApiEnqueue(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
@@ -127,6 +128,7 @@ export function ApiEnqueue(): MethodDecorator {
   );
 }
 
+/** Documents `GET /jobs`. */
 export function ApiListJobs(): MethodDecorator {
   const filter = (name: string, description: string) =>
     ApiQuery({ name, required: false, schema: { type: 'string' }, description });
@@ -172,6 +174,7 @@ export function ApiListJobs(): MethodDecorator {
   );
 }
 
+/** Documents `GET /jobs/{id}`. */
 export function ApiGetJob(): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(JobErrorDto, FailureInjectionDto),
@@ -189,6 +192,7 @@ export function ApiGetJob(): MethodDecorator {
   );
 }
 
+/** Documents `GET /status`. */
 export function ApiStatus(): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(JobErrorDto),
@@ -200,6 +204,7 @@ export function ApiStatus(): MethodDecorator {
   );
 }
 
+/** Documents `POST /jobs/{id}/cancel`. */
 export function ApiCancelJob(): MethodDecorator {
   const done = { message: 'Job cancelled', job_id: '101', status: 'cancelled', cancel_requested: false };
   const asked = {
@@ -218,6 +223,7 @@ export function ApiCancelJob(): MethodDecorator {
   );
 }
 
+/** Documents `POST /jobs/{id}/retry`. */
 export function ApiRetryJob(): MethodDecorator {
   const example = { message: 'Job queued again with fresh attempts', job_id: '101', status: 'queued' };
   return applyDecorators(

@@ -4,6 +4,7 @@ import { NAME_DETAIL, NAME_PATTERN } from './dto/field-rules';
 import { parseTimestamp, TIMESTAMP_DETAIL } from './dto/timestamp';
 import { QueryReader } from './query-reader';
 
+/** Jobs on a page. */
 export const PAGE_SIZE_RANGE = { min: 1, max: 500, default: 50 } as const;
 
 const PARAMETERS = [

@@ -61,6 +61,7 @@ export class Lifecycle {
     }
   }
 
+  /** Somebody asked a second time. */
   hurry(): void {
     this.impatience.abort();
   }
