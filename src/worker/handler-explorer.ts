@@ -30,8 +30,10 @@ export class HandlerExplorer implements OnModuleInit {
 
   private explore(instance: object): void {
     const prototype = Object.getPrototypeOf(instance) as Methods | null;
-    const name = instance.constructor.name;
-    const type = this.typeOf(instance.constructor);
+    // A provider may be any value, also an object without a prototype.
+    const constructor: unknown = Reflect.get(instance, 'constructor');
+    const name = typeof constructor === 'function' ? constructor.name : 'a provider';
+    const type = this.typeOf(constructor);
     if (type !== undefined) {
       this.add(type, instance, 'run', name);
     }

@@ -77,7 +77,8 @@ describe('WorkerModule', () => {
     providers: readonly Type[],
     env: Readonly<Record<string, string>> = {},
   ): Promise<INestApplicationContext> {
-    @Module({ providers: [...providers] })
+    const bare = { provide: 'BARE', useValue: Object.create(null) as object };
+    @Module({ providers: [...providers, bare] })
     class UserModule {}
 
     log = [];
