@@ -11,7 +11,7 @@ import { dumpNamespace } from './redis-dump';
 import { checkStored } from './stored-truth';
 
 /** Short and small, so that retention of every kind sets in within a sequence. */
-export const RETENTION: RetentionPolicy = { ms: 3_000, failedMs: 20_000, count: 2, bytes: 1_500 };
+export const RETENTION: RetentionPolicy = { ms: 3_000, failedMs: 20_000, count: 2, bytes: 700 };
 
 /** Runs one sequence on the model and on a fresh namespace of Redis; throws at the first difference. */
 export async function runOnBoth(bed: RedisBed, commands: readonly Command[]): Promise<void> {
