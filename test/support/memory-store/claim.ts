@@ -16,6 +16,7 @@ const QUEUES_AT_ONCE = 16;
 /** A claim stops when its payloads weigh this much together. */
 const MAX_BYTES = 1024 * 1024;
 
+/** Starts attempts of ready jobs, or gives those again that the same nonce took before. */
 export function claim(ns: MemoryNamespace, request: ClaimRequest): ClaimAnswer {
   const jobs = remembered(ns, request) ?? new Claim(ns, request).run();
   const fence = ns.fences(jobs.length);

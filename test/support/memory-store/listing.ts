@@ -90,6 +90,7 @@ function readToken(query: ListQuery, token: string): Position {
   throw new InvalidPageTokenError('the page token does not belong to this listing');
 }
 
+/** A page of queues by name. */
 export function queuesAfter(ns: MemoryNamespace, after: string | null, max: number): QueueInfo[] {
   return [...ns.queues.values()]
     .filter(({ name }) => after === null || name > after)

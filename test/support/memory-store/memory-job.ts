@@ -41,6 +41,7 @@ export interface MemoryJob {
   progress: string | null;
 }
 
+/** A job as it is accepted: its state and place are the caller's to set. */
 export function newMemoryJob(spec: NewJob, now: number, order: number): MemoryJob {
   return {
     spec,
@@ -75,6 +76,7 @@ export function outcomeBytes(job: MemoryJob): number {
 /** A record keeps this much of an error code (bytes). */
 const KEPT_CODE_BYTES = 27;
 
+/** Adds the record of the attempt that ends now, and lets go of those that are too many. */
 export function recordAttempt(
   job: MemoryJob,
   outcome: AttemptOutcome,
@@ -131,10 +133,12 @@ export function toRecord(job: MemoryJob, score: number | null): JobRecord {
   };
 }
 
+/** What a listing shows of a job. */
 export function toSummary(job: MemoryJob, score: number | null): JobSummary {
   return without(toRecord(job, score), 'payload', 'result', 'progress', 'attempts');
 }
 
+/** What a worker gets of a job. */
 export function toClaimed(job: MemoryJob, token: string, leaseExpiresAt: number, fence: number): ClaimedJob {
   const { attempt, retries, lapses, snoozes, createdAt, since: startedAt } = job;
   return {

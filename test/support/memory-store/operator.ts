@@ -16,6 +16,7 @@ const REQUESTS_AT_ONCE = 500;
 /** Names of workers stay known for a month after they were last seen (ms). */
 const NAMES_KEPT_MS = 30 * 86_400_000;
 
+/** Waiting jobs end at once; of running ones the worker is told. */
 export function cancel(ns: MemoryNamespace, ids: readonly string[]): CancelAnswer[] {
   return ids.map((id) => {
     const job = ns.jobs.get(id);
@@ -48,6 +49,7 @@ function liveRequests(ns: MemoryNamespace, worker: string) {
   return requests === undefined || requests.until <= ns.now ? [] : requests.leases;
 }
 
+/** Failed and cancelled jobs get a second life, at the end of the line. */
 export function redrive(ns: MemoryNamespace, ids: readonly string[]): RedriveAnswer[] {
   return ids.map((id) => {
     const job = ns.jobs.get(id);
@@ -68,6 +70,7 @@ export function redrive(ns: MemoryNamespace, ids: readonly string[]): RedriveAns
   });
 }
 
+/** A worker's regular call: alive, its cancel requests, and a token where one got lost. */
 export function attend(ns: MemoryNamespace, worker: WorkerInfo): AttendAnswer {
   ns.workers.set(worker.id, { name: worker.name, seenAt: ns.now, alive: true });
   for (const [id, { seenAt }] of ns.workers) {
@@ -94,6 +97,7 @@ export function attend(ns: MemoryNamespace, worker: WorkerInfo): AttendAnswer {
   return { cancelled: requests.slice(0, REQUESTS_AT_ONCE), nextAlarmMs: ns.nextAlarmMs() };
 }
 
+/** The worker is gone; its name stays. */
 export function retire(ns: MemoryNamespace, workerId: string): void {
   const worker = ns.workers.get(workerId);
   if (worker !== undefined) {
@@ -102,6 +106,7 @@ export function retire(ns: MemoryNamespace, workerId: string): void {
   ns.cancelRequests.delete(workerId);
 }
 
+/** Sets what is given of a queue's settings, and makes the queue. */
 export function configureQueue(ns: MemoryNamespace, name: string, settings: Partial<QueueSettings>): void {
   const queue = ns.queue(name);
   const merged = { ...queue.settings, ...settings };

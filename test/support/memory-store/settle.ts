@@ -26,6 +26,7 @@ function settle<L extends Lease>(
   });
 }
 
+/** Records results; a cancel request no longer matters. */
 export function complete(ns: MemoryNamespace, completions: readonly Completion[]): SettleAnswer[] {
   return settle(ns, completions, (job, { result, resultError }) => {
     recordAttempt(job, 'completed', ns.now, null);
@@ -35,6 +36,7 @@ export function complete(ns: MemoryNamespace, completions: readonly Completion[]
   });
 }
 
+/** Records failures: a retry while there is one left, else the end. */
 export function fail(ns: MemoryNamespace, failures: readonly Failure[]): SettleAnswer[] {
   return settle(ns, failures, (job, { error, retryInMs }) => {
     recordAttempt(job, job.cancelRequested ? 'cancelled' : 'failed', ns.now, error.code);
@@ -52,6 +54,7 @@ export function fail(ns: MemoryNamespace, failures: readonly Failure[]): SettleA
   });
 }
 
+/** Ends attempts with "later", a limited number of times. */
 export function snooze(ns: MemoryNamespace, snoozes: readonly Snooze[]): SettleAnswer[] {
   return settle(ns, snoozes, (job, { delayMs }) => {
     if (job.cancelRequested) {
@@ -74,6 +77,7 @@ function wholeMs(ms: number): number {
   return Math.max(0, Math.round(ms));
 }
 
+/** Hands leases back: the same place, and the start does not count. */
 export function release(ns: MemoryNamespace, leases: readonly Lease[]): SettleAnswer[] {
   return settle(ns, leases, (job) => {
     job.attempt -= 1;
@@ -87,6 +91,7 @@ export function release(ns: MemoryNamespace, leases: readonly Lease[]): SettleAn
   });
 }
 
+/** Renews leases; news of progress replace what is there. */
 export function extend(ns: MemoryNamespace, extensions: readonly Extension[]): ExtendAnswer[] {
   return extensions.map((extension) => {
     const job = ns.held(extension);

@@ -20,6 +20,7 @@ function each(jobs: readonly MemoryJob[], act: (job: MemoryJob) => void): number
   return jobs.length;
 }
 
+/** A waiting job was not started in time. */
 export function expireJob(ns: MemoryNamespace, job: MemoryJob): void {
   ns.endWaiting(job, 'failed', EXPIRED);
 }

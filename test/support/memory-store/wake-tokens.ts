@@ -6,9 +6,10 @@ interface Waiter {
   readonly wake: () => void;
 }
 
-/** What workers of all queues wait for; a queue's own key is its name behind a bar. */
+/** What workers of all queues wait for. */
 export const ALL_QUEUES = '*';
 
+/** What workers of this queue wait for. */
 export function queueKey(queue: string): string {
   return `|${queue}`;
 }
