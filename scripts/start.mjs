@@ -6,15 +6,19 @@ import { dataDir } from './lib/places.mjs';
 import { PrivateRedis } from './lib/private-redis.mjs';
 import { runMain } from './lib/problem.mjs';
 import { endLeftOverService, forgetService, noteService } from './lib/service-note.mjs';
+import { requireNodeForScripts } from './lib/runtime.mjs';
 import { runService } from './lib/service-process.mjs';
 import { setup } from './lib/setup.mjs';
 import { SignalRelay } from './lib/signal-relay.mjs';
 import { socketFolder } from './lib/socket-folder.mjs';
 
-async function withPrivateRedis(binary, relay) {
+async function withPrivateRedis() {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const sockets = socketFolder();
+  // Before the setup, which would build anew under a service that runs.
   await takeLauncherLock(sockets);
+  const binary = await setup();
+  const relay = new SignalRelay();
   await endLeftOverService();
   const redis = new PrivateRedis(binary, sockets);
   try {
@@ -29,9 +33,12 @@ async function withPrivateRedis(binary, relay) {
   }
 }
 
+async function withGivenRedis() {
+  await setup({ redis: false });
+  return await runService(process.env, new SignalRelay());
+}
+
 await runMain(async () => {
-  const own = !process.env.REDIS_URL;
-  const binary = await setup({ redis: own });
-  const relay = new SignalRelay();
-  return own ? await withPrivateRedis(binary, relay) : await runService(process.env, relay);
+  requireNodeForScripts();
+  return process.env.REDIS_URL ? await withGivenRedis() : await withPrivateRedis();
 });

@@ -30,6 +30,7 @@ export async function takeLauncherLock(socketFolder) {
         }
       }
       server.unref();
+      process.once('exit', () => rmSync(path, { force: true }));
       return;
     }
     if (await answers(path)) {
