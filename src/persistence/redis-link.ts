@@ -32,7 +32,7 @@ export class RedisLink {
       try {
         await this.untilConnected(deadline);
         const reply = await this.send(script, namespace, command.encode(input, resent));
-        return command.decode(reply, input);
+        return command.decode(reply, input, resent);
       } catch (caught) {
         const error = withoutArguments(caught);
         const trouble = troubleOf(error);

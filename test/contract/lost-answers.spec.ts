@@ -109,4 +109,12 @@ describe('an answer that got lost', () => {
     ]);
     expect((await store.counts()).counters).toMatchObject({ completed: 1, retried: 1, snoozed: 1 });
   });
+
+  it('of a cancel and of a redrive: what they did themselves is no wrong state', async () => {
+    await store.enqueue([newJob('a')], NO_LIMITS);
+    expect(await withLostAnswer(() => store.cancel(['a']))).toEqual([{ result: 'cancelled' }]);
+    expect(await store.cancel(['a'])).toEqual([{ result: 'wrong_state', state: 'cancelled' }]);
+    expect(await withLostAnswer(() => store.redrive(['a']))).toEqual([{ result: 'queued' }]);
+    expect(await store.redrive(['a'])).toEqual([{ result: 'wrong_state', state: 'queued' }]);
+  });
 });

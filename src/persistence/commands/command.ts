@@ -9,7 +9,8 @@ export interface Command<Input, Output> {
   readonly argv: string;
   /** @param resent true if an earlier try of this very call may have been carried out. */
   encode(input: Input, resent: boolean): string[];
-  decode(reply: unknown, input: Input): Output;
+  /** @param resent as for `encode`: the answer may be about what the earlier try did. */
+  decode(reply: unknown, input: Input, resent: boolean): Output;
 }
 
 /** A reply that is a list of texts. */

@@ -11,8 +11,11 @@ export const cancelCommand: Command<IdsInput, CancelAnswer[]> = {
   script: 'cancel',
   argv: 'retention, id...',
   encode: ({ retention, ids }) => [retention, ...ids],
-  decode: (reply) =>
+  decode: (reply, _input, resent) =>
     texts(reply).map((text) => {
+      if (resent && text === 'wrong_state cancelled') {
+        return { result: 'cancelled' };
+      }
       const [result, state] = text.split(' ');
       return { result, ...(state !== undefined && { state: state as FinalState }) } as CancelAnswer;
     }),
@@ -22,8 +25,11 @@ export const redriveCommand: Command<IdsInput, RedriveAnswer[]> = {
   script: 'redrive',
   argv: 'retention, id...',
   encode: ({ retention, ids }) => [retention, ...ids],
-  decode: (reply) =>
+  decode: (reply, _input, resent) =>
     texts(reply).map((text) => {
+      if (resent && text === 'wrong_state queued') {
+        return { result: 'queued' };
+      }
       const [result, state] = text.split(' ');
       return { result, ...(state !== undefined && { state: state as JobState }) } as RedriveAnswer;
     }),
