@@ -9,10 +9,9 @@ export default tseslint.config(
     extends: [js.configs.recommended],
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'Buffer', 'console', 'URL', 'fetch', 'setTimeout', 'clearTimeout', 'performance'].map((name) => [
-          name,
-          'readonly',
-        ]),
+        ['process', 'Buffer', 'console', 'URL', 'fetch', 'setTimeout', 'clearTimeout', 'performance'].map(
+          (name) => [name, 'readonly'],
+        ),
       ),
     },
   },
@@ -34,7 +33,12 @@ export default tseslint.config(
       'no-restricted-imports': ['error', ...builtinModules.filter((name) => !name.startsWith('node:'))],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      // `const { secret: _, ...rest } = whole` is how a field is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // Leaves files with decorators alone (the compiler emits their constructor types for injection).
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
