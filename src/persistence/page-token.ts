@@ -10,7 +10,14 @@ export interface ListPosition {
   readonly after: WalkPosition | null;
 }
 
-type Fields = readonly [version: number, filter: string, queue: string, state: string, score: string, id: string];
+type Fields = readonly [
+  version: number,
+  filter: string,
+  queue: string,
+  state: string,
+  score: string,
+  id: string,
+];
 
 export function writePageToken(query: ListQuery, position: ListPosition): string {
   const fields: Fields = [
