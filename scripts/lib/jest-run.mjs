@@ -15,11 +15,12 @@ export async function runJest(args, env = {}) {
   try {
     const code = await run(
       serviceNode(),
+      // The reporters last: jest takes every bare word behind them for a further one.
       [
         inRoot('node_modules', 'jest', 'bin', 'jest.js'),
+        ...args,
         '--reporters=default',
         `--reporters=${reporter}`,
-        ...args,
       ],
       { env: { ...process.env, ...env, SLUICE_TALLY_FILE: tallyFile }, stdio: 'inherit' },
     );
