@@ -22,10 +22,10 @@ export interface ScriptHeader {
 export type Scripts = ReadonlyMap<string, Script>;
 
 const FOLDER = join(__dirname, 'scripts');
-const INCLUDE = /^--@include (.+)$/m;
+const INCLUDE = /^ *--@include (.+)$/gm;
 
 /**
- * Reads all scripts and puts in what they include from `scripts/lib`, each part once.
+ * Reads all scripts and puts in what they include from `scripts/lib`.
  *
  * @param overrides parts to use in place of the files, by name: tests give `clock` to have time in their hand.
  */
@@ -40,13 +40,14 @@ export function loadScripts(overrides: Readonly<Record<string, string>> = {}): S
 }
 
 function build(name: string, source: string, overrides: Readonly<Record<string, string>>): Script {
-  const include = INCLUDE.exec(source);
-  if (include === null) {
-    throw new Error(`script ${name} includes nothing`);
-  }
-  const parts = (include[1] ?? '').split(' ').map((part) => overrides[part] ?? readPart(part));
+  const whole = source.replace(INCLUDE, (_line, parts: string) =>
+    parts
+      .split(' ')
+      .map(readPart)
+      .join('\n'),
+  );
   // Comments are for readers of the files; Redis keeps and hashes less without them.
-  const text = source.replace(INCLUDE, () => parts.join('\n')).replace(/^\s*--.*\n/gm, '');
+  const text = whole.replace(/^\s*--.*\n/gm, '');
   return { name, text, sha: createHash('sha1').update(text).digest('hex'), header: readHeader(name, source) };
 }
 

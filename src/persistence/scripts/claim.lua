@@ -5,7 +5,21 @@
 --       number of types, type..., number of queues (0: all), (queue, weight)...
 -- returns: next alarm in ms (-1: none), first fencing number, when the leases end, then for each job: id, state
 --       record, "queue type", body with the opening of field b0 in front, and "" or when its own lease ends
---@include base clock record arm moves values attempts finish parked alarms
+--@include base clock record arm moves
+
+-- What few claims need, made when one of them does: making all these functions costs more than a small claim.
+local made
+
+local function seldom()
+  if not made then
+    --@include values attempts finish parked alarms
+    made = {
+      serve_alarms = serve_alarms, unpark_known = unpark_known, park = park, expire_job = expire_job,
+      drop_progress = drop_progress,
+    }
+  end
+  return made
+end
 
 local nonce, lane, max, lease_ms = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local max_bytes = tonumber(ARGV[5])
@@ -40,7 +54,7 @@ local bytes = 0
 local function body_of(key, id, flags, found)
   local b0 = found[3]
   if flags ~= 0 and has(flags, FLAG_BODY_KEY) then
-    return b0 .. call('GET', value_key('b', id))
+    return b0 .. call('GET', P .. 'body:' .. id)
   elseif not found[4] then
     return b0
   elseif not found[5] then
@@ -112,18 +126,20 @@ local function start(q, id, add)
   local flags = rec_flags(s)
   if has(flags, FLAG_EXPIRY) and tonumber(call('ZSCORE', queue_key(q, 'expiry'), id)) <= now then
     -- More expired at once than one claim serves alarms for; none of them may start all the same.
-    expire_job(q, id, s, kind)
+    seldom().expire_job(q, id, s, kind)
     return false, false
   end
   if not knows[kind] then
-    park(q, id, s, kind)
+    seldom().park(q, id, s, kind)
     return false, true
   end
   if has(flags, FLAG_EXPIRY) then
     unlist_expiry(q, id)
     flags = without(flags, FLAG_EXPIRY)
   end
-  flags = drop_progress(id, flags)
+  if has(flags, FLAG_PROGRESS) then
+    flags = seldom().drop_progress(id, flags)
+  end
   local head = format('r%03x%04x', flags, math.min(rec_attempt(s) + 1, 65535))
   begin(key, id, flags, head .. sub(s, 9, 19) .. tail .. sub(s, 45, 64), found, add)
   return true, false
@@ -139,7 +155,7 @@ local function take(q, n)
   end
   local add, parked = {}, false
   if n > 0 then
-    for _, id in ipairs(call('ZRANGE', queue_key(q, 'queued'), 0, n - 1)) do
+    for _, id in ipairs(call('ZRANGE', queue_key(q, 'queued'), '0', int(n - 1))) do
       if bytes >= max_bytes then
         break
       end
@@ -172,7 +188,7 @@ end
 -- All queues by turn: a queue that was served goes to the back.
 local function take_by_turn()
   while not full() do
-    local ready = call('ZRANGE', P .. 'ready', 0, QUEUES_AT_ONCE - 1)
+    local ready = call('ZRANGE', P .. 'ready', '0', int(QUEUES_AT_ONCE - 1))
     if #ready == 0 then
       return
     end
@@ -214,20 +230,25 @@ local function take_by_weight()
 end
 
 if not remembered() then
-  serve_alarms({ expiry = true, lease = true, due = true, retention = true }, ALARM_BUDGET)
-  unpark_known(kinds, named, max)
-  commit()
+  local alarm = first_score(P .. 'alarm')
+  if alarm and tonumber(alarm) <= now then
+    seldom().serve_alarms({ expiry = true, lease = true, due = true, retention = true }, ALARM_BUDGET)
+  end
+  if call('EXISTS', P .. 'parked') == 1 then
+    seldom().unpark_known(kinds, named, max)
+    commit()
+  end
   if #named == 0 then
     take_by_turn()
   else
     take_by_weight()
   end
   if #taken > 0 then
-    call('SET', memory, nonce .. table.concat(taken, ' '), 'PX', lease_ms)
-    reply[2] = int(call('INCRBY', P .. 'seq', #taken) - #taken + 1)
+    call('SET', memory, nonce .. table.concat(taken, ' '), 'PX', ARGV[4])
+    reply[2] = int(next_seq(#taken) + 1)
   end
 else
-  reply[2] = int(call('INCRBY', P .. 'seq', 500) - 499)
+  reply[2] = int(next_seq(#reply / 5) + 1)
 end
 
 -- The claimer may have taken the wake token of a queue that this claim did not come to.

@@ -5,7 +5,18 @@
 --       number of arguments for HSET (hex), (field, value)... of result and error (why the result is missing),
 --       then those of the two that get a key of their own, as the flags say
 -- returns: for each job "ok completed", "already", "lost" or "gone"
---@include base clock record arm moves values attempts
+--@include base clock record arm moves attempts
+
+-- For jobs that failed before, or with texts in keys of their own.
+local made
+
+local function seldom()
+  if not made then
+    --@include values
+    made = { drop_error = drop_error, value_key = value_key, flags = VALUE_FLAG }
+  end
+  return made
+end
 
 use_retention(ARGV[1])
 
@@ -42,7 +53,7 @@ end
 local function complete(id, token, s, q, i, last)
   local flags, attempt = ARGV[i + 3], 1
   if sub(s, 2, 8) ~= FIRST_ATTEMPT then
-    local kept = without(drop_error(id, rec_flags(s)), FLAG_CANCEL)
+    local kept = without(seldom().drop_error(id, rec_flags(s)), FLAG_CANCEL)
     flags = format('%03x', with(kept, tonumber(flags, 16)))
     attempt = rec_attempt(s)
     forget_attempt(id, attempt)
@@ -65,9 +76,9 @@ end
 local function own_keys(flags, id, i, stored)
   flags = tonumber(flags, 16)
   for _, letter in ipairs({ 'r', 'e' }) do
-    if has(flags, VALUE_FLAG[letter]) then
+    if has(flags, seldom().flags[letter]) then
       if stored then
-        call('SET', value_key(letter, id), ARGV[i])
+        call('SET', seldom().value_key(letter, id), ARGV[i])
       end
       i = i + 1
     end

@@ -7,7 +7,7 @@
 --       further arguments for HSET (hex), (field, value)..., and the body where the flags give it a key of its own
 -- returns: for each job "created <state>", "duplicate <state> <queue>", "conflict <state> <queue>",
 --       "queue_full depth|bytes <retry after ms>" or "rate_limited <retry after ms>"
---@include base clock record arm moves values
+--@include base clock record arm moves
 
 local stamp, max_depth, max_bytes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local rate, burst, resent, count = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1', tonumber(ARGV[7])
@@ -141,7 +141,7 @@ local function store(i, first, last, key, id, q)
     'b0', now_hex .. ARGV[i + 6], unpack(ARGV, first, last)
   )
   if own_body(head) then
-    call('SET', value_key('b', id), ARGV[last + 1])
+    call('SET', P .. 'body:' .. id, ARGV[last + 1])
   end
   move(q, id, nil, state, place)
   return 'created ' .. state
@@ -194,7 +194,7 @@ for q, line in pairs(lines) do
     tally(q, 'enqueued', line.taken)
     weigh(q, line.taken_bytes, 0)
     -- A queue in which nothing waited may be new.
-    if line.depth == line.taken and call('ZADD', P .. 'queues', 0, q) == 1 then
+    if line.depth == line.taken and call('ZADD', P .. 'queues', '0', q) == 1 then
       call('HSETNX', queue_key(q, 'stats'), 'since', now_text)
     end
   end

@@ -15,7 +15,7 @@ local function expire_job(q, id, s, kind)
 end
 
 local function expire(q, max)
-  local ids = call('ZRANGEBYSCORE', queue_key(q, 'expiry'), '-inf', now, 'LIMIT', 0, max)
+  local ids = call('ZRANGEBYSCORE', queue_key(q, 'expiry'), '-inf', now_text, 'LIMIT', '0', int(max))
   for _, id in ipairs(ids) do
     local found = call('HMGET', job_key(id), 's', 'n')
     if found[1] then
@@ -28,7 +28,7 @@ local function expire(q, max)
 end
 
 local function reap(q, max)
-  local ids = call('ZRANGEBYSCORE', queue_key(q, 'in_progress'), '-inf', now, 'LIMIT', 0, max)
+  local ids = call('ZRANGEBYSCORE', queue_key(q, 'in_progress'), '-inf', now_text, 'LIMIT', '0', int(max))
   for _, id in ipairs(ids) do
     local s = call('HGET', job_key(id), 's')
     if s then
@@ -56,7 +56,7 @@ local function reap(q, max)
 end
 
 local function promote(q, max)
-  local ids = call('ZRANGEBYSCORE', queue_key(q, 'scheduled'), '-inf', now, 'LIMIT', 0, max)
+  local ids = call('ZRANGEBYSCORE', queue_key(q, 'scheduled'), '-inf', now_text, 'LIMIT', '0', int(max))
   if #ids == 0 then
     return 0
   end
@@ -151,7 +151,7 @@ local ALARMS_AT_ONCE = 64
 local function due_alarms(wanted)
   local due, offset = {}, 0
   repeat
-    local members = call('ZRANGEBYSCORE', P .. 'alarm', '-inf', now, 'LIMIT', offset, ALARMS_AT_ONCE)
+    local members = call('ZRANGEBYSCORE', P .. 'alarm', '-inf', now_text, 'LIMIT', offset, ALARMS_AT_ONCE)
     local found = false
     for _, member in ipairs(members) do
       local bar = string.find(member, '|', 1, true)

@@ -39,11 +39,11 @@ local function set_alarm(kind, q, at)
 end
 
 local function first_score(key)
-  return call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
+  return call('ZRANGE', key, '0', '0', 'WITHSCORES')[2]
 end
 
 local function last_turn()
-  local last = call('ZREVRANGE', P .. 'ready', 0, 0, 'WITHSCORES')[2]
+  local last = call('ZREVRANGE', P .. 'ready', '0', '0', 'WITHSCORES')[2]
   return tonumber(last or 0)
 end
 

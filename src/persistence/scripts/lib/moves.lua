@@ -88,15 +88,15 @@ local function write_sums(q, b)
   local counts = P .. 'counts'
   local stats = queue_key(q, 'stats')
   for counter, n in pairs(b.tally) do
-    call('HINCRBY', stats, counter, n)
+    call('HINCRBY', stats, counter, int(n))
     if not own then
-      call('HINCRBY', counts, counter, n)
+      call('HINCRBY', counts, counter, int(n))
     end
   end
   if not own then
     for state, n in pairs(b.delta) do
       if n ~= 0 then
-        call('HINCRBY', counts, 'state:' .. state, n)
+        call('HINCRBY', counts, 'state:' .. state, int(n))
       end
     end
   end

@@ -53,9 +53,6 @@ end
 
 -- Brings back up to `max` jobs of the types that a claimer knows, in the queues that it serves.
 local function unpark_known(kinds, named, max)
-  if call('EXISTS', P .. 'parked') == 0 then
-    return
-  end
   for _, kind in ipairs(kinds) do
     for _, q in ipairs(parked_queues(kind, named)) do
       if max <= 0 then

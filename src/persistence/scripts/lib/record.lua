@@ -87,7 +87,7 @@ end
 local PRIORITY_STEP = 35184372088832
 
 local function next_seq(n)
-  return call('INCRBY', P .. 'seq', n) - n
+  return call('INCRBY', P .. 'seq', int(n)) - n
 end
 
 -- The end of the line of the same priority.
