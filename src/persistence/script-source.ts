@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A Lua script as Redis gets it, with what its header says. */
@@ -28,31 +28,32 @@ const INCLUDE = /^ *--@include (.+)$/gm;
  * Reads all scripts and puts in what they include from `scripts/lib`.
  *
  * @param overrides parts to use in place of the files, by name: tests give `clock` to have time in their hand.
+ * @param folder of other scripts, which may have a `lib` of their own besides.
  */
-export function loadScripts(overrides: Readonly<Record<string, string>> = {}): Scripts {
-  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.lua'));
+export function loadScripts(
+  overrides: Readonly<Record<string, string>> = {},
+  folder: string = FOLDER,
+): Scripts {
+  const partOf = (part: string) => overrides[part] ?? readPart(folder, part);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.lua'));
   return new Map(
     files.map((file) => {
       const name = file.slice(0, -'.lua'.length);
-      return [name, build(name, readFileSync(join(FOLDER, file), 'utf8'), overrides)];
+      return [name, build(name, readFileSync(join(folder, file), 'utf8'), partOf)];
     }),
   );
 }
 
-function build(name: string, source: string, overrides: Readonly<Record<string, string>>): Script {
-  const whole = source.replace(INCLUDE, (_line, parts: string) =>
-    parts
-      .split(' ')
-      .map(readPart)
-      .join('\n'),
-  );
+function build(name: string, source: string, partOf: (part: string) => string): Script {
+  const whole = source.replace(INCLUDE, (_line, parts: string) => parts.split(' ').map(partOf).join('\n'));
   // Comments are for readers of the files; Redis keeps and hashes less without them.
   const text = whole.replace(/^\s*--.*\n/gm, '');
   return { name, text, sha: createHash('sha1').update(text).digest('hex'), header: readHeader(name, source) };
 }
 
-function readPart(part: string): string {
-  return readFileSync(join(FOLDER, 'lib', `${part}.lua`), 'utf8');
+function readPart(folder: string, part: string): string {
+  const own = join(folder, 'lib', `${part}.lua`);
+  return readFileSync(existsSync(own) ? own : join(FOLDER, 'lib', `${part}.lua`), 'utf8');
 }
 
 function readHeader(name: string, source: string): ScriptHeader {
