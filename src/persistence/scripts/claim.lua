@@ -248,7 +248,7 @@ if not remembered() then
     reply[2] = int(next_seq(#taken) + 1)
   end
 else
-  reply[2] = int(next_seq(#reply / 5) + 1)
+  reply[2] = int(next_seq((#reply - 3) / 5) + 1)
 end
 
 -- The claimer may have taken the wake token of a queue that this claim did not come to.
