@@ -1,0 +1,92 @@
+import { type Command, texts } from '../commands/command';
+import { FINDING_KINDS, type Finding, type FindingKind } from './finding';
+
+interface Mending {
+  /** Whether to put right what is found. */
+  readonly repair: boolean;
+}
+
+export const jobsCheck: Command<Mending & { overdueMs: number; ids: readonly string[] }, Finding[]> = {
+  script: 'audit-jobs',
+  argv: 'repair (0|1), a lease is overdue after ms, id...',
+  encode: ({ repair, overdueMs, ids }) => [flag(repair), String(overdueMs), ...ids],
+  decode: readFindings,
+};
+
+/** Members of one set of a queue: of a state, of `expiry` or of `parked:<type>`. */
+export const membersCheck: Command<
+  Mending & { queue: string; part: string; ids: readonly string[] },
+  Finding[]
+> = {
+  script: 'audit-members',
+  argv: 'repair (0|1), queue, part of the queue (a state, expiry, parked:<type>), id...',
+  encode: ({ repair, queue, part, ids }) => [flag(repair), queue, part, ...ids],
+  decode: readFindings,
+};
+
+export const queuesCheck: Command<Mending & { queues: readonly string[] }, Finding[]> = {
+  script: 'audit-queues',
+  argv: 'repair (0|1), queue...',
+  encode: ({ repair, queues }) => [flag(repair), ...queues],
+  decode: readFindings,
+};
+
+export const parkedCheck: Command<Mending & { members: readonly string[] }, Finding[]> = {
+  script: 'audit-parked',
+  argv: 'repair (0|1), <type>|<queue>...',
+  encode: ({ repair, members }) => [flag(repair), ...members],
+  decode: readFindings,
+};
+
+export const lifetimesCheck: Command<Mending & { keys: readonly string[] }, Finding[]> = {
+  script: 'audit-lifetimes',
+  argv: "repair (0|1), key without the namespace's prefix...",
+  encode: ({ repair, keys }) => [flag(repair), ...keys],
+  decode: readFindings,
+};
+
+/** null: too many for one step. */
+export const weightsCheck: Command<Mending & { most: number; queue: string }, Finding[] | null> = {
+  script: 'audit-weights',
+  argv: 'repair (0|1), most jobs, queue',
+  encode: ({ repair, most, queue }) => [flag(repair), String(most), queue],
+  decode: readFindingsOfFew,
+};
+
+/** null: too many for one step. */
+export const countsCheck: Command<Mending & { most: number; unlisted: readonly string[] }, Finding[] | null> =
+  {
+    script: 'audit-counts',
+    argv: 'repair (0|1), most queues, queue that may not be listed...',
+    encode: ({ repair, most, unlisted }) => [flag(repair), String(most), ...unlisted],
+    decode: readFindingsOfFew,
+  };
+
+function flag(on: boolean): string {
+  return on ? '1' : '0';
+}
+
+function readFindingsOfFew(reply: unknown): Finding[] | null {
+  return texts(reply)[0] === 'too_many' ? null : readFindings(reply);
+}
+
+function readFindings(reply: unknown): Finding[] {
+  const flat = texts(reply);
+  const findings: Finding[] = [];
+  for (let i = 0; i < flat.length; i += 4) {
+    findings.push({
+      kind: kindOf(flat[i] ?? ''),
+      subject: flat[i + 1] ?? '',
+      detail: flat[i + 2] ?? '',
+      mended: flat[i + 3] === '1',
+    });
+  }
+  return findings;
+}
+
+function kindOf(text: string): FindingKind {
+  if (!(text in FINDING_KINDS)) {
+    throw new Error(`an audit script found "${text}", which is no known kind`);
+  }
+  return text as FindingKind;
+}

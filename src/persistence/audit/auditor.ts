@@ -1,0 +1,216 @@
+import { sleep, type Clock } from '../../core/clock';
+import { JOB_STATES } from '../../core/states';
+import type { Command } from '../commands/command';
+import { namespacePrefix } from '../keys';
+import type { RedisLink } from '../redis-link';
+import {
+  countsCheck,
+  jobsCheck,
+  lifetimesCheck,
+  membersCheck,
+  parkedCheck,
+  queuesCheck,
+  weightsCheck,
+} from './audit.commands';
+import { Findings } from './findings';
+import type { AuditReport, Finding } from './finding';
+import { walkKeys, walkMembers } from './key-walk';
+import { WeightWatch } from './weight-watch';
+
+/** So much is looked at in one script: well under a millisecond of Redis. */
+const JOBS_AT_ONCE = 25;
+const QUEUES_AT_ONCE = 25;
+const MEMBERS_AT_ONCE = 200;
+/** Sums are right or wrong at one moment only, so these are made in one script; a few milliseconds. */
+const MOST_JOBS_OF_A_SUM = 2_000;
+const MOST_QUEUES_OF_A_SUM = 1_000;
+
+const JOB_KEY = /^(?:job|body|result|error):([^]*)$/;
+const QUEUE_KEY = /^q:([^:]+):([^]+)$/;
+/** Keys that only ever live for a while. */
+const SHORT_LIVED = /^(?:claim|cancel|bucket):/;
+const MEMBER_PARTS: readonly string[] = [...JOB_STATES, 'expiry'];
+
+export interface AuditorOptions {
+  /** Put right what is found, where it can be inferred. */
+  readonly repair: boolean;
+  /** A lease counts as left behind when it ran out this long ago (ms), twice the longest reap interval. */
+  readonly overdueMs: number;
+}
+
+/**
+ * Walks a live namespace in bounded steps and reports every broken invariant. Each check is one script, which
+ * looks at all that belongs together in one moment: work that goes on meanwhile is never taken for a fault.
+ * With `repair`, the script that found a fault also mends it, in the same moment.
+ */
+export class Auditor {
+  private readonly found = new Findings();
+  private readonly skipped: string[] = [];
+  private readonly queues = new Set<string>();
+  private readonly sets = new Set<string>();
+  private readonly parked = new Set<string>();
+  private keys = 0;
+  private jobs = 0;
+
+  constructor(
+    private readonly link: RedisLink,
+    private readonly namespace: string,
+    private readonly options: AuditorOptions,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(): Promise<AuditReport> {
+    // In this order: what follows rests on what was mended before.
+    await this.checkKeys();
+    await this.collectIndexes();
+    await this.checkMembers();
+    await this.checkParked();
+    await this.checkQueues();
+    await this.checkWeights();
+    await this.checkCounts();
+    await this.confirmOverdue();
+    return {
+      namespace: this.namespace,
+      keys: this.keys,
+      jobs: this.jobs,
+      queues: this.queues.size,
+      findings: this.found.list(),
+      skipped: this.skipped,
+    };
+  }
+
+  private async checkKeys(): Promise<void> {
+    for await (const keys of walkKeys(this.link, this.namespace)) {
+      this.keys += keys.length;
+      this.jobs += keys.filter((key) => key.startsWith('job:')).length;
+      const ids = new Set(keys.flatMap((key) => JOB_KEY.exec(key)?.[1] ?? []));
+      for (const some of inBatches([...ids], JOBS_AT_ONCE)) {
+        await this.checkJobs(some);
+      }
+      const short = keys.filter((key) => SHORT_LIVED.test(key));
+      if (short.length > 0) {
+        await this.check(lifetimesCheck, { ...this.options, keys: short });
+      }
+      keys.forEach((key) => this.noteQueueKey(key));
+    }
+  }
+
+  private noteQueueKey(key: string): void {
+    const [, queue, part] = QUEUE_KEY.exec(key) ?? [];
+    if (queue === undefined || part === undefined) {
+      return;
+    }
+    this.queues.add(queue);
+    if (part.startsWith('parked:')) {
+      this.parked.add(`${part.slice('parked:'.length)}|${queue}`);
+    }
+    if (MEMBER_PARTS.includes(part) || part.startsWith('parked:')) {
+      this.sets.add(key);
+    }
+  }
+
+  /** Indexes may name queues that have no key left. */
+  private async collectIndexes(): Promise<void> {
+    for (const index of ['queues', 'ready', 'alarm', 'parked'] as const) {
+      for await (const members of walkMembers(this.link, namespacePrefix(this.namespace) + index)) {
+        for (const member of members) {
+          this.queues.add(member.slice(member.lastIndexOf('|') + 1));
+          if (index === 'parked') {
+            this.parked.add(member);
+          }
+        }
+      }
+    }
+  }
+
+  private checkJobs(ids: readonly string[]): Promise<readonly Finding[]> {
+    return this.check(jobsCheck, { ...this.options, ids });
+  }
+
+  private async checkMembers(): Promise<void> {
+    for (const key of this.sets) {
+      const [, queue = '', part = ''] = QUEUE_KEY.exec(key) ?? [];
+      for await (const members of walkMembers(this.link, namespacePrefix(this.namespace) + key)) {
+        for (const ids of inBatches(members, MEMBERS_AT_ONCE)) {
+          await this.check(membersCheck, { ...this.options, queue, part, ids });
+        }
+      }
+    }
+  }
+
+  private async checkParked(): Promise<void> {
+    for (const members of inBatches([...this.parked], MEMBERS_AT_ONCE)) {
+      await this.check(parkedCheck, { ...this.options, members });
+    }
+  }
+
+  private async checkQueues(): Promise<void> {
+    for (const queues of inBatches([...this.queues], QUEUES_AT_ONCE)) {
+      await this.check(queuesCheck, { ...this.options, queues });
+    }
+  }
+
+  private async checkWeights(): Promise<void> {
+    const watch = new WeightWatch(this.link, this.namespace, this.options.repair);
+    for (const queue of this.queues) {
+      const input = { ...this.options, most: MOST_JOBS_OF_A_SUM, queue };
+      const findings =
+        (await this.link.run(this.namespace, weightsCheck, input)) ?? (await watch.check(queue));
+      if (findings === null) {
+        this.skipped.push(
+          `bytes of queue ${queue}: too many jobs for one step, and it did not stand still for several`,
+        );
+      } else {
+        this.found.add(findings);
+      }
+    }
+  }
+
+  private async checkCounts(): Promise<void> {
+    const input = {
+      ...this.options,
+      most: MOST_QUEUES_OF_A_SUM,
+      unlisted: this.unlistedQueues(),
+    };
+    const findings = await this.link.run(this.namespace, countsCheck, input);
+    if (findings === null) {
+      this.skipped.push(
+        `sums of the namespace: more than ${MOST_QUEUES_OF_A_SUM} queues are too many for one step`,
+      );
+    } else {
+      this.found.add(findings);
+    }
+  }
+
+  /** Mended by now where that was asked for. */
+  private unlistedQueues(): string[] {
+    const names = this.found.list().filter(({ kind, mended }) => kind === 'queue_not_listed' && !mended);
+    return names.map(({ subject }) => subject);
+  }
+
+  /** After an outage, all leases ran out long ago and workers need a moment to take the jobs: look again. */
+  private async confirmOverdue(): Promise<void> {
+    const suspected = this.found.take('lease_overdue');
+    if (suspected.length === 0) {
+      return;
+    }
+    await sleep(this.clock, this.options.overdueMs);
+    for (const some of inBatches(suspected, JOBS_AT_ONCE)) {
+      await this.checkJobs(some.map(({ subject }) => subject));
+    }
+  }
+
+  private async check<I>(command: Command<I, Finding[]>, input: I): Promise<readonly Finding[]> {
+    const findings = await this.link.run(this.namespace, command, input);
+    this.found.add(findings);
+    return findings;
+  }
+}
+
+function inBatches<T>(items: readonly T[], size: number): T[][] {
+  const batches: T[][] = [];
+  for (let at = 0; at < items.length; at += size) {
+    batches.push(items.slice(at, at + size));
+  }
+  return batches;
+}

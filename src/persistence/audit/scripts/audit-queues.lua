@@ -1,0 +1,82 @@
+#!lua flags=allow-oom
+-- audit-queues: checks what tells workers of a queue's work against its sets.
+-- KEYS: meta, absent
+-- ARGV: repair (0|1), queue...
+-- returns: for each finding: kind, subject, detail, "1" if mended
+--@include base clock record arm moves values finish parked report rearm
+
+local PARTS = { 'stats', 'config', 'gauge', 'expiry' }
+
+local function exists(q)
+  for _, parts in ipairs({ STATES, PARTS }) do
+    for _, part in ipairs(parts) do
+      if call('EXISTS', queue_key(q, part)) == 1 then
+        return true
+      end
+    end
+  end
+  return false
+end
+
+local function check_listed(q)
+  if not call('ZSCORE', P .. 'queues', q) and exists(q) then
+    report('queue_not_listed', q, 'has keys', function()
+      call('ZADD', P .. 'queues', 0, q)
+      call('HSETNX', queue_key(q, 'stats'), 'since', now_text)
+    end)
+  end
+end
+
+local function check_ready(q)
+  local wanted = call('ZCARD', queue_key(q, 'queued')) > 0 and start_room(q) ~= 0
+  local listed = call('ZSCORE', P .. 'ready', q) and true or false
+  if wanted ~= listed then
+    report('ready_disagrees', q, listed and 'listed, and no job may start' or 'jobs may start', function()
+      arm_ready(q)
+    end)
+  end
+end
+
+-- When the retention alarm is due depends on the rules of each process, so only whether it is set is checked.
+local function check_alarms(q)
+  local wanted = {
+    due = first_score(queue_key(q, 'scheduled')),
+    lease = first_score(queue_key(q, 'in_progress')),
+    expiry = first_score(queue_key(q, 'expiry')),
+  }
+  local said = {}
+  for _, kind in ipairs({ 'due', 'lease', 'expiry' }) do
+    local at = call('ZSCORE', P .. 'alarm', kind .. '|' .. q)
+    if tonumber(at or -1) ~= tonumber(wanted[kind] or -1) then
+      said[#said + 1] = kind .. ' at ' .. (at or 'no time') .. ' in place of ' .. (wanted[kind] or 'none')
+    end
+  end
+  if (call('ZSCORE', P .. 'alarm', 'retention|' .. q) and true or false) ~= has_outcomes(q) then
+    said[#said + 1] = 'retention'
+  end
+  if #said > 0 then
+    report('alarm_disagrees', q, table.concat(said, '; '), function()
+      rearm(q)
+    end)
+  end
+end
+
+-- None may be there though work is: a waiter has taken it and is about to claim. Two can not.
+local function check_tokens(key, subject)
+  local n = call('LLEN', key)
+  if n > 1 then
+    report('wake_tokens', subject, int(n) .. ' tokens', function()
+      call('LTRIM', key, 0, 0)
+    end)
+  end
+end
+
+check_tokens(P .. 'wake', 'wake')
+for i = 2, #ARGV do
+  local q = ARGV[i]
+  check_listed(q)
+  check_ready(q)
+  check_alarms(q)
+  check_tokens(queue_key(q, 'wake'), q)
+end
+return reply

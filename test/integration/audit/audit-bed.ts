@@ -1,0 +1,90 @@
+import type { Redis } from 'ioredis';
+import type { JobStore } from '../../../src/core/job-store';
+import { audit } from '../../../src/persistence/audit/audit';
+import type { AuditorOptions } from '../../../src/persistence/audit/auditor';
+import type { AuditReport, Finding } from '../../../src/persistence/audit/finding';
+import { namespacePrefix } from '../../../src/persistence/keys';
+import { RedisJobStores } from '../../../src/persistence/redis-job-stores';
+import { KEEP_ALL } from '../../support/engine-bed';
+import { claimRequest, newJob, NO_LIMITS, nonceOf } from '../../support/job-builder';
+import { TestRedis } from '../../support/redis-server';
+
+/** Namespaces on a real Redis, to be corrupted by hand and audited. */
+export class AuditBed {
+  private opened = 0;
+  private namespace = 'n0';
+
+  private constructor(
+    readonly server: TestRedis,
+    readonly client: Redis,
+    readonly stores: RedisJobStores,
+  ) {}
+
+  static async start(): Promise<AuditBed> {
+    const server = await TestRedis.start();
+    const stores = new RedisJobStores({ url: server.url, retention: KEEP_ALL });
+    await stores.open();
+    return new AuditBed(server, server.client(), stores);
+  }
+
+  async stop(): Promise<void> {
+    await this.stores.close();
+    await this.client.quit();
+    await this.server.stop();
+  }
+
+  /** A fresh namespace with a job in each of the seven states, named by its state, and some texts too long for a hash. */
+  async seed(): Promise<JobStore> {
+    this.opened += 1;
+    this.namespace = `n${this.opened}`;
+    const store = this.stores.namespace(this.namespace);
+    const long = JSON.stringify('x'.repeat(2_000));
+    await store.enqueue(
+      ['completed', 'failed', 'in_progress'].map((id) => newJob(id, { payload: long })),
+      NO_LIMITS,
+    );
+    const token = nonceOf('w', 1);
+    await store.claim(claimRequest(token));
+    await store.complete([{ id: 'completed', token, result: long, resultError: null }]);
+    await store.fail([
+      { id: 'failed', token, error: { code: 'broken', message: 'x'.repeat(2_000) }, retryInMs: null },
+    ]);
+    await store.extend([{ id: 'in_progress', token, leaseMs: 60_000, progress: '{"done":1}' }]);
+    await store.enqueue([newJob('blocked', { type: 'unknown' }), newJob('cancelled')], NO_LIMITS);
+    await store.cancel(['cancelled']);
+    await store.claim(claimRequest(nonceOf('w', 2)));
+    await store.enqueue(
+      [
+        newJob('scheduled', { delayMs: 600_000, ttlMs: 900_000, tags: ['t'] }),
+        newJob('queued', { payload: long }),
+        newJob('other', { queue: 'second', ttlMs: 900_000 }),
+      ],
+      NO_LIMITS,
+    );
+    return store;
+  }
+
+  /** The full name of a key of the namespace. */
+  key(name: string): string {
+    return namespacePrefix(this.namespace) + name;
+  }
+
+  /** Replaces characters of a job's state record, from a position (counted from 1, as docs/storage.md does). */
+  async overwrite(id: string, from: number, text: string): Promise<void> {
+    const s = await this.client.hget(this.key(`job:${id}`), 's');
+    const record = s ?? '';
+    await this.client.hset(
+      this.key(`job:${id}`),
+      's',
+      record.slice(0, from - 1) + text + record.slice(from - 1 + text.length),
+    );
+  }
+
+  audit(options: Partial<AuditorOptions> = {}): Promise<AuditReport> {
+    return audit(this.server.url, this.namespace, options);
+  }
+
+  async findings(options: Partial<AuditorOptions> = {}): Promise<readonly Finding[]> {
+    return (await this.audit(options)).findings;
+  }
+}
