@@ -1,0 +1,75 @@
+import type { NewJob } from '../../src/core/job';
+import type { QueueSelection, QueueSettings } from '../../src/core/job-store';
+import type { RetentionPolicy } from '../../src/core/retention';
+
+/** What the simulated handlers do, as the payload of a job says. */
+export interface Work {
+  /** How long a run takes. */
+  readonly ms: number;
+  /** So many runs throw, counted by the job's retries. */
+  readonly failFirst: number;
+  readonly then: 'return' | 'never_retry' | 'retry_later' | 'hang';
+  /** Asks for "later" so often first. */
+  readonly snoozes: number;
+  readonly snoozeMs: number;
+  /** Does not listen to its AbortSignal. */
+  readonly stubborn: boolean;
+}
+
+export type Direction = 'both' | 'requests' | 'answers';
+
+/** How bad a connection is: chances from 0 to 1, delays in ms. */
+export interface Weather {
+  readonly loseRequest: number;
+  readonly loseAnswer: number;
+  /** The same request arrives a second time, later. */
+  readonly duplicate: number;
+  /** A second arrival comes up to this much later. */
+  readonly duplicateMs: number;
+  /** Each way takes 1 ms up to this. */
+  readonly latencyMs: number;
+}
+
+/** One thing that happens to the cluster at `at` (virtual ms). `node` names a process; `client` is the API. */
+export type Step = { readonly at: number } & (
+  | { readonly kind: 'enqueue'; readonly jobs: readonly NewJob[] }
+  | { readonly kind: 'cancel' | 'redrive'; readonly id: string }
+  | { readonly kind: 'configure'; readonly queue: string; readonly settings: Partial<QueueSettings> }
+  | { readonly kind: 'crash'; readonly node: string; readonly downMs: number }
+  | { readonly kind: 'drain'; readonly node: string; readonly graceMs: number; readonly downMs: number }
+  | { readonly kind: 'pause'; readonly node: string; readonly ms: number }
+  | { readonly kind: 'skew'; readonly node: string; readonly skewMs: number }
+  | { readonly kind: 'partition'; readonly node: string; readonly ms: number; readonly direction: Direction }
+  | { readonly kind: 'weather'; readonly node: string; readonly ms: number; readonly weather: Weather }
+  | { readonly kind: 'restart'; readonly downMs: number }
+  | { readonly kind: 'stall'; readonly ms: number }
+);
+
+export interface NodePlan {
+  readonly name: string;
+  readonly concurrency: number;
+  readonly queues: QueueSelection;
+  readonly types: readonly string[];
+}
+
+/** All that a simulation is made of: the same plan happens the same way each time. */
+export interface Plan {
+  readonly seed: number;
+  readonly nodes: readonly NodePlan[];
+  readonly leaseMs: number;
+  readonly reapMs: number;
+  readonly retention: RetentionPolicy;
+  readonly steps: readonly Step[];
+  /** From here on nothing fails any more. */
+  readonly calmAt: number;
+}
+
+/** A plan for people, one step a line. */
+export function describePlan(plan: Plan): string {
+  const { seed, leaseMs, reapMs, retention, calmAt } = plan;
+  return [
+    `seed ${seed}: lease ${leaseMs} ms, reap ${reapMs} ms, retention ${retention.ms} ms, calm at ${calmAt}`,
+    ...plan.nodes.map((node) => `  ${JSON.stringify(node)}`),
+    ...plan.steps.map(({ at, ...step }) => `  ${String(at).padStart(9)}  ${JSON.stringify(step)}`),
+  ].join('\n');
+}

@@ -1,0 +1,72 @@
+import { sleep } from '../../src/core/clock';
+import type { NewJob } from '../../src/core/job';
+import type { EnqueueAnswer, JobStore, QueueSettings } from '../../src/core/job-store';
+import { TickBatcher } from '../../src/core/tick-batcher';
+import { NO_LIMITS } from '../support/job-builder';
+import type { Ledger } from './ledger';
+import type { Line } from './link';
+import type { SimProcess } from './sim-process';
+
+/** A sender gives up on a request after this long; what became of it is then unknown (ms). */
+const PATIENCE_MS = 60_000;
+
+/** The API and its callers: sends what has no answer again, with the same ids. */
+export class SimClient {
+  /** Requests without an answer. */
+  pending = 0;
+  private readonly store: JobStore;
+  private readonly batcher: TickBatcher<NewJob, EnqueueAnswer>;
+
+  constructor(
+    private readonly process: SimProcess,
+    readonly line: Line,
+    private readonly ledger: Ledger,
+  ) {
+    this.store = line.storeFor(process, 'default');
+    this.batcher = new TickBatcher((jobs) => this.store.enqueue(jobs, NO_LIMITS), { tick: process.tick });
+  }
+
+  enqueue(jobs: readonly NewJob[]): void {
+    for (const job of jobs) {
+      this.ledger.sending(job);
+      this.insist(async () => {
+        const { outcome } = await this.batcher.submit(job);
+        if (outcome === 'created' || outcome === 'duplicate') {
+          this.ledger.acknowledged(job.id);
+        } else {
+          this.ledger.broken('enqueue', `${job.id} was answered ${outcome}`);
+        }
+      });
+    }
+  }
+
+  cancel(id: string): void {
+    this.ledger.cancelAsked(id);
+    this.insist(() => this.store.cancel([id]));
+  }
+
+  redrive(id: string): void {
+    this.insist(() => this.store.redrive([id]));
+  }
+
+  configure(queue: string, settings: Partial<QueueSettings>): void {
+    this.insist(() => this.store.configureQueue(queue, settings));
+  }
+
+  private insist(send: () => Promise<unknown>): void {
+    this.pending += 1;
+    void this.untilAnswered(send).finally(() => (this.pending -= 1));
+  }
+
+  private async untilAnswered(send: () => Promise<unknown>): Promise<void> {
+    const since = this.process.monotonic();
+    while (this.process.monotonic() - since < PATIENCE_MS) {
+      try {
+        await send();
+        return;
+      } catch {
+        await sleep(this.process, this.line.chance.between(100, 1_000));
+      }
+    }
+  }
+}
