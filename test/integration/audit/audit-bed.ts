@@ -64,9 +64,23 @@ export class AuditBed {
     return store;
   }
 
+  /** Waiting jobs besides. */
+  async fill(store: JobStore, jobs: number): Promise<void> {
+    for (let from = 0; from < jobs; from += 500) {
+      const some = Array.from({ length: Math.min(500, jobs - from) }, (_, i) => newJob(`more-${from + i}`));
+      await store.enqueue(some, NO_LIMITS);
+    }
+  }
+
   /** The full name of a key of the namespace. */
-  key(name: string): string {
-    return namespacePrefix(this.namespace) + name;
+  readonly key = (name: string): string => namespacePrefix(this.namespace) + name;
+
+  /** Everything that the namespace holds, for comparison. */
+  async dump(): Promise<readonly (readonly [string, string])[]> {
+    const keys = (await this.client.keys(this.key('*'))).sort();
+    return Promise.all(
+      keys.map(async (key) => [key, (await this.client.dumpBuffer(key)).toString('hex')] as const),
+    );
   }
 
   /** Replaces characters of a job's state record, from a position (counted from 1, as docs/storage.md does). */
@@ -80,8 +94,8 @@ export class AuditBed {
     );
   }
 
-  audit(options: Partial<AuditorOptions> = {}): Promise<AuditReport> {
-    return audit(this.server.url, this.namespace, options);
+  audit(options: Partial<AuditorOptions> = {}, namespace = this.namespace): Promise<AuditReport> {
+    return audit(this.server.url, namespace, options);
   }
 
   async findings(options: Partial<AuditorOptions> = {}): Promise<readonly Finding[]> {

@@ -1,11 +1,17 @@
 -- A job's record while it is looked at: its hash as a table, and ways to write it anew.
-local function read_job(id)
+local function read_into(f, id)
+  for name in pairs(f) do
+    f[name] = nil
+  end
   local fields = call('HGETALL', job_key(id))
-  local f = {}
   for i = 1, #fields, 2 do
     f[fields[i]] = fields[i + 1]
   end
   return f
+end
+
+local function read_job(id)
+  return read_into({}, id)
 end
 
 local function is_record(s)

@@ -57,8 +57,7 @@ local function mend_lost_body(q, id, f)
     unlist_parked(q, id, type_of(f.n))
   end
   give_up(q, id, r, 'body_lost')
-  f.s = call('HGET', job_key(id), 's')
-  f.b0 = call('HGET', job_key(id), 'b0')
+  read_into(f, id)
 end
 
 local function mend_flag_without_text(q, id, f, letter)
