@@ -52,10 +52,10 @@ export class TestRedis {
     }
   }
 
-  /** After {@link kill}: the same port and folder again. */
-  async restart(): Promise<void> {
+  /** After {@link kill}: the same port and folder again; `further` options are for this time only. */
+  async restart(further: readonly string[] = []): Promise<void> {
     await this.kill();
-    this.process = launch(this.port, this.dir, this.args);
+    this.process = launch(this.port, this.dir, [...this.args, ...further]);
     await this.untilReady();
   }
 

@@ -1,0 +1,87 @@
+/** All that a run leaves behind to judge it by. Times are of the machine's monotonic clock (ms). */
+export interface Evidence {
+  readonly sent: ReadonlyMap<string, SentJob>;
+  readonly executions: readonly Execution[];
+  readonly processes: ReadonlyMap<string, ProcessLife>;
+  /** Every job that is stored in the end. */
+  readonly stored: ReadonlyMap<string, StoredJob>;
+  /** What the service counted. */
+  readonly counters: Counters;
+  readonly terms: Terms;
+}
+
+export interface Counters {
+  readonly processed: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly retried: number;
+  readonly lapsed: number;
+  readonly released: number;
+}
+
+/** What this run may be held to. */
+export interface Terms {
+  readonly leaseMs: number;
+  /** No fault of the plan excuses a second run: no lapses, no failures, no releases. */
+  readonly onceOnly: boolean;
+  /** Outcomes may have been removed before their time, to free memory. */
+  readonly memoryWasShort: boolean;
+  /**
+   * When Redis was killed, where it may lose what it acknowledged within {@link LOSS_WINDOW_MS} before
+   * (`appendfsync everysec`); null where it may lose nothing.
+   */
+  readonly lossyKills: readonly number[] | null;
+}
+
+/** Redis documents about a second; a flush that hangs on a slow disk is waited for one second more. */
+export const LOSS_WINDOW_MS = 2_000;
+
+/** What the client knows of a job. */
+export interface SentJob {
+  readonly id: string;
+  /** When the first answer said that it is stored; null: none ever did, so it may be or not. */
+  readonly ackedAt: number | null;
+  /** It asked to cancel the job, whatever the answer was. */
+  readonly cancelAsked: boolean;
+  /** When it was told that the job is cancelled for good; null: it was not. */
+  readonly cancelledAt: number | null;
+}
+
+/** One run of a job by a handler. */
+export interface Execution {
+  readonly id: string;
+  readonly token: string;
+  readonly worker: string;
+  readonly attempt: number;
+  readonly startedAt: number;
+  /** null: its process ended first. */
+  readonly endedAt: number | null;
+  readonly how: 'returned' | 'threw' | 'aborted' | null;
+  readonly abortedAt: number | null;
+  readonly abortReason: string | null;
+}
+
+export interface ProcessLife {
+  readonly name: string;
+  /** null: it still runs. */
+  readonly endedAt: number | null;
+  readonly pauses: readonly Pause[];
+}
+
+/** The process stood still from after SIGSTOP was sent until before SIGCONT was. */
+export interface Pause {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the service says of a job in the end. */
+export interface StoredJob {
+  readonly id: string;
+  readonly status: string;
+  readonly attempt_count: number;
+  readonly retries: number;
+  readonly lapses: number;
+  readonly snoozes: number;
+  readonly attempts: readonly { readonly attempt: number; readonly outcome: string }[];
+  readonly error: { readonly code: string } | null;
+}

@@ -1,0 +1,50 @@
+import type { Evidence, Execution } from './evidence';
+
+/** The run in numbers. */
+export interface Summary {
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly unanswered: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly failedByLapses: number;
+  readonly cancelled: number;
+  /** Acknowledged and not stored, but within what `appendfsync everysec` may lose. */
+  readonly lostWithinBound: number;
+  /** Outcomes removed before their time: memory was short. */
+  readonly removed: number;
+  readonly runs: number;
+  readonly jobsRunMoreThanOnce: number;
+  readonly lapses: number;
+  readonly retries: number;
+  readonly handedBack: number;
+  /** Runs whose handler heard that its lease is lost. */
+  readonly toldOfLostLeases: number;
+}
+
+export function summarise(
+  { sent, stored, executions, counters }: Evidence,
+  runs: ReadonlyMap<string, readonly Execution[]>,
+  lostWithinBound: number,
+): Summary {
+  const jobs = [...stored.values()];
+  const acknowledged = [...sent.values()].filter((job) => job.ackedAt !== null);
+  const missing = acknowledged.filter((job) => !stored.has(job.id)).length;
+  return {
+    sent: sent.size,
+    acknowledged: acknowledged.length,
+    unanswered: sent.size - acknowledged.length,
+    completed: counters.processed,
+    failed: counters.failed,
+    failedByLapses: jobs.filter((job) => job.error?.code === 'lease_lapsed').length,
+    cancelled: counters.cancelled,
+    lostWithinBound,
+    removed: missing - lostWithinBound,
+    runs: executions.length,
+    jobsRunMoreThanOnce: [...runs.values()].filter((own) => own.length > 1).length,
+    lapses: counters.lapsed,
+    retries: counters.retried,
+    handedBack: counters.released,
+    toldOfLostLeases: executions.filter((run) => run.abortReason === 'lease_lost').length,
+  };
+}

@@ -1,0 +1,24 @@
+export type Rule =
+  | 'lost'
+  | 'not final'
+  | 'final more than once'
+  | 'completed without a run'
+  | 'ran twice at once'
+  | 'ran again without a reason'
+  | 'ran again after it returned'
+  | 'ran more than once'
+  | 'ran after it was cancelled'
+  | 'one claim, two runs'
+  | 'stranger'
+  | 'miscounted'
+  | 'process'
+  | 'answer'
+  | 'audit';
+
+/** One broken promise. */
+export interface Violation {
+  readonly rule: Rule;
+  /** The job, or where it is not about one, what it is about. */
+  readonly id: string;
+  readonly detail: string;
+}

@@ -1,0 +1,106 @@
+import type { SentJob } from '../ledger/evidence';
+import type { Violation } from '../ledger/violation';
+import { machineMs } from '../process/machine-clock';
+import type { PlannedJob } from './job-mix';
+
+/** How often a request is tried before the client gives up, and how long it waits for an answer (ms). */
+const TRIES = 6;
+const PATIENCE_MS = 5_000;
+const PAUSE_MS = 250;
+
+type Note = { -readonly [K in keyof SentJob]: SentJob[K] };
+
+/** No answer, or one that says "later". */
+class NotNow extends Error {}
+
+/**
+ * Sends jobs as a careful user would (an id of its own, and the same request again where no answer came), and
+ * notes which were acknowledged. Any answer that is not in the contract is a violation.
+ */
+export class LedgerClient {
+  readonly sent = new Map<string, Note>();
+  readonly violations: Violation[] = [];
+  /** Answers by status, and how many requests got none. */
+  readonly answers = new Map<string, number>();
+  longestMs = 0;
+  private turn = 0;
+
+  /** @param urls the API processes that run now. */
+  constructor(private readonly urls: () => readonly string[]) {}
+
+  async send({ body, cancel }: PlannedJob): Promise<void> {
+    const note: Note = { id: body.id, ackedAt: null, cancelAsked: cancel, cancelledAt: null };
+    this.sent.set(body.id, note);
+    const status = await this.insist('/jobs', JSON.stringify(body), [200, 202]);
+    if (status === null) {
+      return;
+    }
+    note.ackedAt = machineMs();
+    if (cancel) {
+      // 409: it has ended already. 202: its worker is told, and may yet complete it.
+      const answer = await this.insist(`/jobs/${body.id}/cancel`, null, [200, 202, 409]);
+      if (answer === 200) {
+        note.cancelledAt = machineMs();
+      }
+    }
+  }
+
+  /** The status that was expected, or null: given up. */
+  private async insist(
+    path: string,
+    body: string | null,
+    expected: readonly number[],
+  ): Promise<number | null> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      try {
+        const status = await this.ask(path, body);
+        if (expected.includes(status)) {
+          return status;
+        }
+        this.violations.push({ rule: 'answer', id: path, detail: `unexpected status ${status}` });
+        return null;
+      } catch (error) {
+        if (!(error instanceof NotNow)) {
+          throw error;
+        }
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (tries + 1)));
+      }
+    }
+    return null;
+  }
+
+  private async ask(path: string, body: string | null): Promise<number> {
+    const urls = this.urls();
+    this.turn += 1;
+    const url = urls[this.turn % urls.length];
+    if (url === undefined) {
+      throw new NotNow('no API process runs');
+    }
+    const from = machineMs();
+    let response: Response;
+    try {
+      response = await fetch(url + path, {
+        method: 'POST',
+        signal: AbortSignal.timeout(PATIENCE_MS),
+        ...(body === null ? {} : { headers: { 'content-type': 'application/json' }, body }),
+      });
+      await response.arrayBuffer();
+    } catch (error) {
+      this.count('none');
+      throw new NotNow('no answer', { cause: error });
+    }
+    this.longestMs = Math.max(this.longestMs, machineMs() - from);
+    this.count(String(response.status));
+    if (response.status === 503) {
+      if (!/^[1-9]\d*$/.test(response.headers.get('retry-after') ?? '')) {
+        this.violations.push({ rule: 'answer', id: path, detail: '503 without Retry-After' });
+      }
+      throw new NotNow('503');
+    }
+    return response.status;
+  }
+
+  private count(answer: string): void {
+    this.answers.set(answer, (this.answers.get(answer) ?? 0) + 1);
+  }
+}

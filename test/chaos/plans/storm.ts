@@ -1,0 +1,63 @@
+import { seededRandom } from '../../../src/core/random';
+import { machineMs } from '../process/machine-clock';
+import { between, lasting, type Fault, type Field } from '../faults/fault';
+import { LINK_FAULTS } from '../faults/link-faults';
+import { PROCESS_FAULTS } from '../faults/process-faults';
+import { REDIS_FAULTS } from '../faults/redis-faults';
+import { mixedJobs } from '../load/job-mix';
+import type { Plan } from './plan';
+
+const FAULTS: readonly Fault[] = [...PROCESS_FAULTS, ...LINK_FAULTS, ...REDIS_FAULTS];
+
+/** How often two faults that hit different things come together. */
+const TOGETHER = 0.3;
+
+/** Every kind of fault in an order of chance, again and again, until the time is over. */
+export function storm(minutes: number): Plan {
+  return {
+    jobs: mixedJobs,
+    perSecond: 100,
+    onceOnly: false,
+    // Shorter than the longest jobs, so that some are handed back.
+    env: { SLUICE_SHUTDOWN_GRACE_MS: '2000' },
+    async carryOut(field) {
+      const end = machineMs() + minutes * 60_000;
+      const deck = new Deck(field);
+      await lasting(2_000);
+      while (machineMs() < end) {
+        const first = deck.next();
+        const second = field.random.next() < TOGETHER ? deck.next(first) : null;
+        // Each draws from its own source: what one does must not depend on how fast the other is.
+        await Promise.all(
+          [first, ...(second === null ? [] : [second])].map((fault) => fault.strike(own(field))),
+        );
+        await lasting(between(field.random, 300, 2_000));
+      }
+    },
+  };
+}
+
+function own(field: Field): Field {
+  return { ...field, random: seededRandom(Math.floor(field.random.next() * 2 ** 32)) };
+}
+
+/** Gives each fault once before any comes again. */
+class Deck {
+  private left: Fault[] = [];
+
+  constructor(private readonly field: Field) {}
+
+  next(beside?: Fault): Fault {
+    if (this.left.length === 0) {
+      this.left = [...FAULTS];
+    }
+    const choices = this.left.filter((fault) => fault.hits !== beside?.hits);
+    const from = choices.length > 0 ? choices : FAULTS.filter((fault) => fault.hits !== beside?.hits);
+    const chosen = from[Math.floor(this.field.random.next() * from.length)];
+    if (chosen === undefined) {
+      throw new Error('no fault to choose');
+    }
+    this.left = this.left.filter((fault) => fault !== chosen);
+    return chosen;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Counters, StoredJob } from './ledger/evidence';
+
+interface Page {
+  readonly jobs: readonly StoredJob[];
+  readonly next_page_token: string | null;
+}
+
+/** Every job that the service knows, as it tells them itself. */
+export async function readStored(url: string): Promise<ReadonlyMap<string, StoredJob>> {
+  const stored = new Map<string, StoredJob>();
+  let token: string | null = null;
+  do {
+    const query: string = token === null ? '' : `&page_token=${encodeURIComponent(token)}`;
+    const page = (await read(`${url}/jobs?view=full&page_size=500${query}`)) as Page;
+    for (const job of page.jobs) {
+      stored.set(job.id, job);
+    }
+    token = page.next_page_token;
+  } while (token !== null);
+  return stored;
+}
+
+/** What the service counted since the run began. */
+export async function readCounters(url: string): Promise<Counters> {
+  return (await read(`${url}/metrics`)) as Counters;
+}
+
+async function read(url: string): Promise<unknown> {
+  const response = await fetch(url);
+  if (!response.ok) {
+    throw new Error(`GET ${url}: ${response.status} ${await response.text()}`);
+  }
+  return await response.json();
+}
