@@ -21,11 +21,11 @@ const ROWS: readonly { readonly name: string; readonly ask: Omit<Assignment, 're
 
 const CONTENDERS = ['sluice', 'bullmq'] as const;
 type Contender = (typeof CONTENDERS)[number];
-type Rounds = Record<Contender, number[]>;
+type Rounds = Record<Contender, Measurement[]>;
 
 const execute = promisify(execFile);
 
-async function once(contender: Contender, ask: Assignment): Promise<number> {
+async function once(contender: Contender, ask: Assignment): Promise<Measurement> {
   const { stdout } = await execute(
     process.execPath,
     [
@@ -36,7 +36,7 @@ async function once(contender: Contender, ask: Assignment): Promise<number> {
     ],
     { timeout: 120_000 },
   );
-  return (JSON.parse(stdout) as Measurement).jobsPerSecond;
+  return JSON.parse(stdout) as Measurement;
 }
 
 async function row(redis: TestRedis, ask: Omit<Assignment, 'redisPort'>, rounds: number): Promise<Rounds> {
@@ -59,6 +59,22 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
 
+const HEADING =
+  'row            jobs/s: sluice, bullmq, ratio of medians (of each round) | ' +
+  'µs of processor a job, Redis + Node: sluice, bullmq';
+
+function lineOf(name: string, { sluice, bullmq }: Rounds): string {
+  const speed = (of: readonly Measurement[]) => median(of.map(({ jobsPerSecond }) => jobsPerSecond));
+  const cpu = (of: readonly Measurement[]) =>
+    `${median(of.map((one) => one.redisCpuPerJob)).toFixed(0)} + ` +
+    median(of.map((one) => one.nodeCpuPerJob)).toFixed(0);
+  const ratios = sluice.map((one, i) => (one.jobsPerSecond / (bullmq[i]?.jobsPerSecond ?? NaN)).toFixed(2));
+  return (
+    `${name.padEnd(14)} ${speed(sluice).toFixed(0)}, ${speed(bullmq).toFixed(0)}, ` +
+    `${(speed(sluice) / speed(bullmq)).toFixed(2)} (${ratios.join(' ')}) | ${cpu(sluice)}, ${cpu(bullmq)}`
+  );
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -75,16 +91,11 @@ async function main(): Promise<void> {
     rounds: Number(values.rounds),
   };
   try {
-    process.stdout.write('row            sluice/s   bullmq/s   ratio of medians (of each round)\n');
+    process.stdout.write(`${HEADING}\n`);
     for (const { name, ask } of ROWS.filter(({ name }) => name.startsWith(values.only))) {
       const results = await row(redis, ask, Number(values.rounds));
-      const ratios = results.sluice.map((value, i) => value / (results.bullmq[i] ?? Number.NaN));
-      const [ours, theirs] = [median(results.sluice), median(results.bullmq)];
-      report[name] = { ...results, ratio: ours / theirs, pairRatio: median(ratios) };
-      process.stdout.write(
-        `${name.padEnd(14)} ${ours.toFixed(0).padStart(8)}   ${theirs.toFixed(0).padStart(8)}   ` +
-          `${(ours / theirs).toFixed(2)} (${ratios.map((ratio) => ratio.toFixed(2)).join(' ')})\n`,
-      );
+      report[name] = results;
+      process.stdout.write(`${lineOf(name, results)}\n`);
     }
   } finally {
     await redis.stop();

@@ -14,26 +14,27 @@ async function enqueueBulk(queue: Queue, jobs: number): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { row, redisPort, jobs, concurrency } = assignment();
+  const ask = assignment();
+  const { row, redisPort, jobs, concurrency } = ask;
   const connection = { host: '127.0.0.1', port: redisPort, maxRetriesPerRequest: null };
   const queue = new Queue('bench', { connection });
   await queue.waitUntilReady();
   switch (row) {
     case 'enqueue':
       return report(
-        await measure(jobs, () =>
+        await measure(ask, () =>
           parallel(jobs, concurrency, () =>
             queue.add('noop', PAYLOAD, { attempts: 4, backoff: { type: 'exponential', delay: 1_000 } }),
           ),
         ),
       );
     case 'enqueue_bulk':
-      return report(await measure(jobs, () => enqueueBulk(queue, jobs)));
+      return report(await measure(ask, () => enqueueBulk(queue, jobs)));
     case 'settle': {
       await enqueueBulk(queue, jobs);
       return report(
         await measure(
-          jobs,
+          ask,
           () =>
             new Promise<void>((resolve) => {
               let done = 0;

@@ -72,18 +72,19 @@ async function settle(stores: RedisJobStores, jobs: number, concurrency: number)
 }
 
 async function main(): Promise<void> {
-  const { row, redisPort, jobs, concurrency } = assignment();
+  const ask = assignment();
+  const { row, redisPort, jobs, concurrency } = ask;
   const stores = new RedisJobStores({ url: `redis://127.0.0.1:${redisPort}`, retention: RETENTION });
   await stores.open();
   const store = stores.namespace('default');
   switch (row) {
     case 'enqueue':
-      return report(await measure(jobs, () => enqueueSingle(store, jobs, concurrency)));
+      return report(await measure(ask, () => enqueueSingle(store, jobs, concurrency)));
     case 'enqueue_bulk':
-      return report(await measure(jobs, () => enqueueBulk(store, jobs)));
+      return report(await measure(ask, () => enqueueBulk(store, jobs)));
     case 'settle':
       await enqueueBulk(store, jobs);
-      return report(await measure(jobs, () => settle(stores, jobs, concurrency)));
+      return report(await measure(ask, () => settle(stores, jobs, concurrency)));
   }
 }
 
