@@ -15,6 +15,7 @@ export interface FleetOptions {
   readonly apis: number;
   readonly workers: number;
   readonly env: Readonly<Record<string, string>>;
+  readonly nodeOptions?: readonly string[];
 }
 
 /** The processes of a run: API and worker processes of the real service, each with its own way to Redis. */
@@ -68,7 +69,7 @@ export class Fleet {
   }
 
   private async member(role: 'api' | 'worker', index: number): Promise<Member> {
-    const { redis, snapshot, timeline, ledgerDir, env } = this.options;
+    const { redis, snapshot, timeline, ledgerDir, env, nodeOptions = [] } = this.options;
     const violate = (name: string, detail: string) => {
       timeline.note(`!! ${name}: ${detail}`);
       this.violations.push({ rule: 'process', id: name, detail });
@@ -76,7 +77,7 @@ export class Fleet {
     return await Member.create(`${role}-${index}`, redis.port, {
       launch: (name, redisUrl, extra) =>
         Service.launch({
-          command: snapshot.command(),
+          command: snapshot.command(...nodeOptions),
           env: {
             REDIS_URL: redisUrl,
             SLUICE_ROLE: role,

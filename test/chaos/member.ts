@@ -55,6 +55,10 @@ export class Member {
     return `${this.slot}.${this.generation}`;
   }
 
+  get pid(): number {
+    return this.service?.pid ?? 0;
+  }
+
   get url(): string {
     return this.service?.url ?? '';
   }

@@ -16,7 +16,9 @@ export class Snapshot {
     const dir = join(ROOT, '.cache', `chaos-${process.pid}`);
     mkdirSync(join(dir, 'process'), { recursive: true });
     cpSync(join(ROOT, 'dist'), join(dir, 'dist'), { recursive: true });
-    cpSync(join(ROOT, 'package.json'), join(dir, 'package.json'));
+    // The service reads its version there. Without a name: jest takes two packages of one name for a mistake.
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    writeFileSync(join(dir, 'package.json'), JSON.stringify({ version }));
     for (const name of readdirSync(PROCESS_FILES)) {
       const { code } = transformSync(readFileSync(join(PROCESS_FILES, name), 'utf8'), {
         filename: name,

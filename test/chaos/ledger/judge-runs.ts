@@ -31,18 +31,20 @@ export function judgeRuns(
   return violations;
 }
 
-/** Each run after the first needs a reason that the job's own record, or the run before, gives. */
+/** The run was stopped and handed back, or its lease lapsed: either lets the job run again. */
+const GIVES_WAY: ReadonlySet<string | null> = new Set(['draining', 'lease_lost']);
+
+/** Each run but the last needs a reason to have been followed by another: its own end, or the job's record. */
 function judgeRepeats(job: StoredJob, runs: readonly Execution[]): Violation[] {
   const violations: Violation[] = [];
-  const handedBack = runs.filter((run) => run.abortReason === 'draining').length;
-  const reasons = job.retries + job.lapses + job.snoozes + handedBack;
-  if (runs.length - 1 > reasons) {
+  const toExplain = runs.slice(0, -1).filter((run) => !GIVES_WAY.has(run.abortReason));
+  if (toExplain.length > job.retries + job.lapses + job.snoozes) {
     violations.push({
       rule: 'ran again without a reason',
       id: job.id,
       detail:
-        `${runs.length} runs, but ${job.retries} retries, ${job.lapses} lapses, ${job.snoozes} snoozes and ` +
-        `${handedBack} releases: ${runs.map(told).join(', ')}`,
+        `${runs.length} runs, but ${job.retries} retries, ${job.lapses} lapses, ${job.snoozes} snoozes: ` +
+        runs.map(told).join(', '),
     });
   }
   const returned = runs.filter((run) => run.how === 'returned');
