@@ -42,7 +42,7 @@ export async function killRedis(
     timeline.redisKills.push(machineMs());
     await lasting(downMs);
     // Microseconds a command: a few seconds for what a run has by then.
-    const slow = ['--key-load-delay', '30', '--loading-process-events-interval-bytes', '1024'];
+    const slow = ['--key-load-delay', '10', '--loading-process-events-interval-bytes', '1024'];
     await redis.restart(slowToLoad ? slow : []);
   });
 }
