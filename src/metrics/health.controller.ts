@@ -5,6 +5,7 @@ import { ProblemError, type ProblemCode } from '../http/problem';
 import { ApiProblems } from '../http/problem.openapi';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { ReadinessProbe } from './readiness-probe';
+import { StoreAdviceWatch } from './store-advice-watch';
 
 const HEALTHY = {
   status: 200,
@@ -21,6 +22,7 @@ export class HealthController {
     private readonly indicators: HealthIndicatorService,
     private readonly probe: ReadinessProbe,
     private readonly lifecycle: Lifecycle,
+    private readonly advice: StoreAdviceWatch,
   ) {}
 
   @ApiOperation({
@@ -34,16 +36,22 @@ export class HealthController {
     return this.health.check([() => this.indicators.check('process').up()]);
   }
 
-  @ApiOperation({ operationId: 'ready', summary: 'Send requests here' })
+  @ApiOperation({
+    operationId: 'ready',
+    summary: 'Send requests here',
+    description: 'Under `details.settings`: how the store is set up, check by check.',
+  })
   @ApiResponse(HEALTHY)
   @ApiProblems('not_ready', 'draining', 'store_unavailable')
   @Get('ready')
   async ready(): Promise<HealthCheckResult> {
     const service = this.indicators.check('service');
     const store = this.indicators.check('store');
+    const settings = this.indicators.check('settings');
     return this.answer(this.notReady(), [
       () => (this.lifecycle.serving ? service.up() : service.down(`The service is ${this.lifecycle.phase}`)),
       () => (this.probe.storeUp ? store.up() : store.down('The store does not answer')),
+      () => (this.advice.fit ? settings.up(this.advice.summary) : settings.down(this.advice.summary)),
     ]);
   }
 
@@ -64,7 +72,7 @@ export class HealthController {
     if (phase === 'leaving' || phase === 'draining') {
       return 'draining';
     }
-    return phase === 'running' ? 'store_unavailable' : 'not_ready';
+    return phase === 'running' && !this.probe.storeUp ? 'store_unavailable' : 'not_ready';
   }
 
   /** Terminus answers in its own form; an error of ours is a problem document, with Terminus' findings in it. */

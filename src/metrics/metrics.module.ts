@@ -4,11 +4,12 @@ import { HealthController } from './health.controller';
 import { MetricsController } from './metrics.controller';
 import { ProcessMetrics } from './process-metrics';
 import { ReadinessProbe } from './readiness-probe';
+import { StoreAdviceWatch } from './store-advice-watch';
 
 /** What operators and machines look at: numbers and health. Served by every role. */
 @Module({
   imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [MetricsController, HealthController],
-  providers: [ProcessMetrics, ReadinessProbe],
+  providers: [ProcessMetrics, ReadinessProbe, StoreAdviceWatch],
 })
 export class MetricsModule {}

@@ -4,6 +4,7 @@ import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import type { JobStores } from '../core/job-store';
 import type { MemoryGauge } from '../core/retention-keeper';
+import type { StoreAdviser } from '../core/store-advice';
 import { RedisJobStores } from './redis-job-stores';
 
 /** Injection token of the {@link JobStores}. */
@@ -11,6 +12,9 @@ export const JOB_STORES = Symbol('JOB_STORES');
 
 /** Injection token of the {@link MemoryGauge}. */
 export const MEMORY_GAUGE = Symbol('MEMORY_GAUGE');
+
+/** Injection token of the {@link StoreAdviser}. */
+export const STORE_ADVISER = Symbol('STORE_ADVISER');
 
 /** At most one line about the connection in this time (ms). */
 const QUIET_MS = 5_000;
@@ -45,8 +49,13 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
       inject: [JOB_STORES],
       useFactory: (stores: RedisJobStores): MemoryGauge => stores.memory,
     },
+    {
+      provide: STORE_ADVISER,
+      inject: [JOB_STORES],
+      useFactory: (stores: RedisJobStores): StoreAdviser => stores.adviser,
+    },
   ],
-  exports: [JOB_STORES, MEMORY_GAUGE],
+  exports: [JOB_STORES, MEMORY_GAUGE, STORE_ADVISER],
 })
 export class PersistenceModule implements OnApplicationShutdown {
   constructor(@Inject(JOB_STORES) private readonly stores: JobStores & { close?: () => Promise<void> }) {}

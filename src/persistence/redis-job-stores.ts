@@ -4,9 +4,11 @@ import type { JobStores } from '../core/job-store';
 import type { MemoryGauge } from '../core/retention-keeper';
 import type { RetentionPolicy } from '../core/retention';
 import { DEFAULT_NAMESPACE } from '../core/job';
+import type { StoreAdviser } from '../core/store-advice';
 import { probeCommand, SCHEMA_VERSION } from './commands/probe.command';
 import { NAMESPACES_KEY } from './keys';
 import { blockingConnection, commandConnection } from './redis-address';
+import { RedisAdviser } from './redis-advice';
 import { RedisJobStore } from './redis-job-store';
 import { RedisLink } from './redis-link';
 import { RedisMemoryGauge } from './redis-memory-gauge';
@@ -31,6 +33,8 @@ export class RedisJobStores implements JobStores {
   private readonly link: RedisLink;
   /** How full this Redis is. */
   readonly memory: MemoryGauge;
+  /** How this Redis is set up. */
+  readonly adviser: StoreAdviser;
   private readonly stores = new Map<string, RedisJobStore>();
   private readonly listeners = new Map<string, WakeListener>();
   private readonly unregistered = new Set<string>();
@@ -39,6 +43,7 @@ export class RedisJobStores implements JobStores {
     this.redis = this.watched(commandConnection(options.url));
     this.link = new RedisLink(this.redis, options.scripts ?? loadScripts());
     this.memory = new RedisMemoryGauge(this.link);
+    this.adviser = new RedisAdviser(this.link);
   }
 
   /**

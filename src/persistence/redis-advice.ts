@@ -1,0 +1,129 @@
+import { StoreUnavailableError } from '../core/errors';
+import { STORE_CHECKS, type StoreAdvice, type StoreAdviser, type StoreCheck } from '../core/store-advice';
+import type { RedisLink } from './redis-link';
+
+/** Scripts say with `#!lua flags=…` what Redis may refuse them; that came with this version. */
+const OLDEST_MAJOR = 7;
+
+/** Settings and state by INFO's names. */
+type Known = ReadonlyMap<string, string>;
+
+type Judgement = Omit<StoreAdvice, 'check'>;
+
+/**
+ * Reads the settings by INFO, which nearly every Redis allows, and by CONFIG GET what INFO leaves out, on the
+ * connection that is there anyway.
+ */
+export class RedisAdviser implements StoreAdviser {
+  constructor(private readonly link: RedisLink) {}
+
+  async look(): Promise<readonly StoreAdvice[]> {
+    const known = new Map([...(await this.config()), ...(await this.info())]);
+    return STORE_CHECKS.map((check) => ({ check, ...(JUDGES[check](known) ?? UNKNOWN) }));
+  }
+
+  private async info(): Promise<Known> {
+    const text = await this.unlessRefused(() => this.link.read((redis) => redis.info()));
+    const lines = (text ?? '').split('\r\n').filter((line) => line.includes(':'));
+    return new Map(
+      lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)] as const),
+    );
+  }
+
+  /** Under the names that INFO has for them, where it has one. */
+  private async config(): Promise<Known> {
+    const known = new Map<string, string>();
+    for (const name of ['appendfsync', 'maxmemory-policy']) {
+      const pair = await this.unlessRefused(() => this.link.read((redis) => redis.config('GET', name)));
+      const value = Array.isArray(pair) ? (pair[1] as unknown) : undefined;
+      if (typeof value === 'string') {
+        known.set(name.replaceAll('-', '_'), value);
+      }
+    }
+    return known;
+  }
+
+  /** undefined: it answers, and will not say. */
+  private async unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof StoreUnavailableError && !isForbidden(error.cause)) {
+        throw error;
+      }
+      return undefined;
+    }
+  }
+}
+
+/** Where a managed Redis hides its INFO or CONFIG, that is no reason to be worried or not ready. */
+const UNKNOWN: Judgement = { level: 'unknown', detail: 'this Redis does not say' };
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && /^NOPERM\b/.test(error.message);
+}
+
+type Judge = (known: Known) => Judgement | undefined;
+
+/** Judges by one setting; undefined where that is not known. */
+function by(field: string, judge: (value: string, known: Known) => Judgement): Judge {
+  return (known) => {
+    const value = known.get(field);
+    return value === undefined ? undefined : judge(value, known);
+  };
+}
+
+const JUDGES: Readonly<Record<StoreCheck, Judge>> = {
+  version: by('redis_version', (version) =>
+    verdict(
+      Number.parseInt(version, 10) >= OLDEST_MAJOR,
+      `Redis ${version}`,
+      `Sluice needs Redis ${OLDEST_MAJOR} or later`,
+    ),
+  ),
+  eviction: by('maxmemory_policy', judgeEviction),
+  append_only: by('aof_enabled', (enabled, known) => {
+    if (enabled === '1' && known.get('aof_last_write_status') === 'err') {
+      return { level: 'warning', detail: 'the last write to the append-only file failed' };
+    }
+    return verdict(
+      enabled === '1',
+      enabled === '1' ? 'on' : 'off',
+      'set appendonly yes, or a restart of Redis loses what came since its last snapshot',
+    );
+  }),
+  fsync: by('appendfsync', (when, known) =>
+    verdict(
+      // Without the file there is nothing to sync, and that is said already.
+      when !== 'no' || known.get('aof_enabled') === '0',
+      when,
+      'set appendfsync everysec, or always, or the operating system decides how much is lost',
+    ),
+  ),
+  role: by('role', (role) =>
+    verdict(role === 'master', role === 'slave' ? 'replica' : role, 'let REDIS_URL name the primary'),
+  ),
+  cluster: by('cluster_enabled', (enabled) =>
+    verdict(
+      enabled === '0',
+      enabled === '0' ? 'off' : 'a node of a cluster',
+      'this release reaches only the namespaces whose slots this very node has',
+    ),
+  ),
+};
+
+/**
+ * `allkeys-*` drops jobs. `volatile-*` drops keys that have a time to live, and of ours only memories of
+ * claims, cancel requests and the rate limit's state have one: a nuisance, but no job is lost.
+ */
+function judgeEviction(policy: string): Judgement {
+  const advice = 'set maxmemory-policy noeviction';
+  if (policy.startsWith('allkeys')) {
+    return { level: 'unfit', detail: `${policy} drops jobs when memory is short; ${advice}` };
+  }
+  return verdict(policy === 'noeviction', policy, advice);
+}
+
+function verdict(fine: boolean, is: string, advice: string): Judgement {
+  return fine ? { level: 'ok', detail: is } : { level: 'warning', detail: `${is}; ${advice}` };
+}
