@@ -1,6 +1,6 @@
 import type { RedisJobStore } from '../../src/persistence/redis-job-store';
 import type { RedisJobStores } from '../../src/persistence/redis-job-stores';
-import { CuttingProxy } from '../support/cutting-proxy';
+import { TcpProxy } from '../support/tcp-proxy';
 import { claimRequest, newJob, NO_LIMITS, nonceOf } from '../support/job-builder';
 import { RedisBed } from '../support/redis-bed';
 import { scriptsOnTestClock } from '../support/redis-test-clock';
@@ -12,13 +12,13 @@ import { RETENTION } from './bed';
  */
 describe('an answer that got lost', () => {
   let bed: RedisBed;
-  let proxy: CuttingProxy;
+  let proxy: TcpProxy;
   let stores: RedisJobStores;
   let store: RedisJobStore;
 
   beforeAll(async () => {
     bed = await RedisBed.start();
-    proxy = await CuttingProxy.start(bed.server.port);
+    proxy = await TcpProxy.start(bed.server.port);
     stores = bed.openApart(RETENTION, proxy.url);
     await stores.open();
     // Redis must know the scripts, or the answer that gets lost is that it does not.
@@ -52,7 +52,7 @@ describe('an answer that got lost', () => {
   /** Makes a call whose first answer gets lost. */
   async function withLostAnswer<T>(call: () => Promise<T>): Promise<T> {
     const before = proxy.lost;
-    proxy.loseNextAnswer();
+    proxy.loseAnswers(1);
     const answer = await call();
     expect(proxy.lost).toBe(before + 1);
     return answer;

@@ -64,6 +64,8 @@ async function measure(member: Member, values: Map<string, number | null>): Prom
   }
   try {
     process.kill(pid, 'SIGUSR2');
+    // By the time that this is answered, the signal has been taken.
+    await fetch(`${url}/health/live`).then((live) => live.arrayBuffer());
     const response = await fetch(`${url}/metrics/prometheus`);
     const metrics = await response.text();
     values.set(rssOf(slot), numberIn(metrics, 'process_resident_memory_bytes', ' ') / MIB);
