@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ChaosRun } from './chaos-run';
+import { endWithCaller } from './end-with-caller';
 import type { Plan } from './plans/plan';
 import { redisKill } from './plans/redis-kill';
 import { rolling } from './plans/rolling';
@@ -65,9 +66,7 @@ async function main(): Promise<number> {
   const run = new ChaosRun(options);
   let ending: Promise<void> | null = null;
   const end = (keepLedger: boolean) => (ending ??= run.end(keepLedger));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void end(false).finally(() => process.exit(130)));
-  }
+  endWithCaller(() => end(false));
   let sound = false;
   try {
     const result = await run.run();

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { endWithCaller } from '../chaos/end-with-caller';
 import { SoakRun, type SoakResult } from './soak-run';
 import type { Flatness } from './series';
 import { svgChart } from './svg-chart';
@@ -53,9 +54,7 @@ async function main(): Promise<number> {
   });
   let ending: Promise<void> | null = null;
   const end = () => (ending ??= run.end());
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void end().finally(() => process.exit(130)));
-  }
+  endWithCaller(() => end());
   try {
     const result = await run.run();
     const { totals, verdicts, violations } = result;

@@ -29,9 +29,9 @@ export class Workload {
   /** @param restartEveryMs between two restarts. */
   async run(forMs: number, restartEveryMs: number): Promise<void> {
     const turns: readonly Turn[] = [
-      () => this.enqueue(150, {}),
+      () => this.enqueue(450, {}),
       () => this.fail(),
-      () => this.enqueue(150, { payload: { duration_ms: 0, result: 'x'.repeat(400) } }),
+      () => this.enqueue(450, { payload: { duration_ms: 0, result: 'x'.repeat(400) } }),
       () => this.plan(),
       () => this.cancel(),
       () => this.read(),
