@@ -4,6 +4,7 @@
  * - unit: one part, no Redis, no network
  * - contract: the JobStore rules, on the model and on Redis
  * - property: generated command sequences, on the model and on Redis alike
+ * - simulation: clusters of the core's loops on virtual time, on the model, from a seed
  * - integration: several parts in this process, on a real Redis
  * - acceptance: real processes of the built service, real signals
  */
@@ -41,6 +42,7 @@ module.exports = {
   projects: [
     project('unit', 10_000),
     project('contract', 30_000),
+    project('simulation', 120_000),
     project('integration', 60_000),
     project('property', 600_000),
     { ...project('acceptance', 120_000), globalSetup: '<rootDir>/scripts/lib/jest-setup.cjs' },

@@ -27,7 +27,7 @@ function plan(args) {
     return [{ args }];
   }
   return [
-    { args: select('unit', 'contract', 'integration', 'property') },
+    { args: select('unit', 'contract', 'integration', 'property', 'simulation') },
     { args: ['--runInBand', '--forceExit', ...select('acceptance')] },
   ];
 }

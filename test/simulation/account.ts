@@ -7,7 +7,6 @@ export interface Account {
   created: boolean;
   /** The client knows so. */
   acknowledged: boolean;
-  cancelAsked: boolean;
   /** The token whose attempt runs, as far as answers tell. */
   holder: string | null;
   /** Virtual ms. */
@@ -31,7 +30,6 @@ export function newAccount(spec: NewJob): Account {
     spec,
     created: false,
     acknowledged: false,
-    cancelAsked: false,
     holder: null,
     leaseUntil: 0,
     claims: 0,

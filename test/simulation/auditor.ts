@@ -97,11 +97,11 @@ export class Auditor {
   }
 
   /** A final state has a reason that the ledger knows. */
-  private checkEnd({ endedBy, cancelAsked, spec }: Account, job: MemoryJob): void {
+  private checkEnd({ endedBy, spec }: Account, job: MemoryJob): void {
     const code = job.error?.code ?? 'none';
     const explained = {
       completed: endedBy === 'complete',
-      cancelled: cancelAsked,
+      cancelled: this.ledger.cancels.has(spec.id),
       failed:
         endedBy === 'fail' ||
         (code === 'expired' && spec.ttlMs !== null) ||

@@ -69,7 +69,12 @@ export class Cluster {
   }
 
   private line(name: string): Line {
-    const line = new Line(this.time, this.server, new Chance(this.plan.seed, 'line', name), this.trace);
+    const line = new Line(
+      this.time,
+      this.server,
+      new Chance(this.plan.seed, this.plan.luck, name),
+      this.trace,
+    );
     this.lines.push(line);
     return line;
   }

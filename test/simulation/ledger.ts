@@ -43,6 +43,7 @@ export class Violation extends Error {
 export class Ledger {
   readonly accounts = new Map<string, Account>();
   readonly running = new Set<Run>();
+  readonly cancels = new Set<string>();
   violation: Violation | null = null;
   /** How often each thing was carried out. */
   readonly sums = { created: 0, claims: 0, completed: 0, retried: 0, snoozed: 0, released: 0 };
@@ -73,11 +74,9 @@ export class Ledger {
     this.account(id).acknowledged = true;
   }
 
+  /** The client asks to cancel a job, which may be on its way still. */
   cancelAsked(id: string): void {
-    const account = this.accounts.get(id);
-    if (account !== undefined) {
-      account.cancelAsked = true;
-    }
+    this.cancels.add(id);
   }
 
   handlerStarted(job: ClaimedJob, process: SimProcess, signal: AbortSignal): Run {

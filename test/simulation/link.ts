@@ -123,7 +123,9 @@ function call(line: Line, process: SimProcess, method: Method, args: readonly un
         trace.add(time.now, process.name, method);
         void server
           .execute(method, args)
-          .then(answered, (error: unknown) => end(() => reject(error as Error)));
+          .then(answered, (error: unknown) =>
+            end(() => reject(error instanceof Error ? error : new Error(String(error)))),
+          );
       }
     };
     const arrive = () =>

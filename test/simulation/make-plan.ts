@@ -26,6 +26,7 @@ export function makePlan(seed: number): Plan {
   const short = chance.is(0.15);
   return {
     seed,
+    luck: 0,
     nodes,
     leaseMs,
     reapMs: chance.of([500, 1_000, 2_000]),
@@ -84,7 +85,7 @@ function makeJob(chance: Chance, id: string, ids: string[]): NewJob {
   const hangs = chance.is(0.08);
   const long = chance.is(0.1);
   const work: Work = {
-    ms: chance.is(0.8) ? chance.magnitude(1, 1_000) : chance.between(1_000, 20_000),
+    ms: chance.is(0.6) ? chance.magnitude(1, 1_000) : chance.between(1_000, 15_000),
     failFirst: chance.is(0.3) ? chance.between(1, 4) : 0,
     then: hangs ? 'hang' : chance.of(['return', 'return', 'return', 'return', 'never_retry', 'retry_later']),
     snoozes: chance.is(0.1) ? chance.between(1, 3) : 0,
@@ -124,7 +125,7 @@ function makeFaults(
 ): Step[] {
   const steps: Step[] = [];
   const names = nodes.map(({ name }) => name);
-  for (let times = chance.between(1, 7); times > 0; times -= 1) {
+  for (let times = chance.between(2, 8); times > 0; times -= 1) {
     steps.push(makeFault(chance, names, from + chance.between(0, lastsMs), leaseMs));
   }
   return steps;
@@ -133,8 +134,9 @@ function makeFaults(
 function makeFault(chance: Chance, names: readonly string[], at: number, leaseMs: number): Step {
   const node = chance.of(names);
   const anyone = chance.of([...names, 'client']);
-  const ms = chance.magnitude(50, 3 * leaseMs);
-  switch (chance.between(0, 9)) {
+  // Half of them outlast a lease.
+  const ms = chance.is(0.5) ? chance.magnitude(50, leaseMs) : chance.between(leaseMs, 3 * leaseMs);
+  switch (chance.between(0, 11)) {
     case 0:
     case 1:
       return { at, kind: 'crash', node, downMs: chance.magnitude(100, 20_000) };
@@ -144,8 +146,10 @@ function makeFault(chance: Chance, names: readonly string[], at: number, leaseMs
       return { at, kind: 'drain', node, graceMs, downMs: chance.magnitude(100, 10_000) };
     }
     case 4:
-      return { at, kind: 'pause', node, ms };
     case 5:
+      return { at, kind: 'pause', node, ms };
+    case 6:
+    case 7:
       return {
         at,
         kind: 'partition',
@@ -153,11 +157,11 @@ function makeFault(chance: Chance, names: readonly string[], at: number, leaseMs
         ms,
         direction: chance.of(['both', 'requests', 'answers']),
       };
-    case 6:
-      return { at, kind: 'restart', downMs: chance.magnitude(20, 2 * leaseMs) };
-    case 7:
-      return { at, kind: 'stall', ms: chance.magnitude(50, 2 * leaseMs) };
     case 8:
+      return { at, kind: 'restart', downMs: chance.magnitude(20, 2 * leaseMs) };
+    case 9:
+      return { at, kind: 'stall', ms: chance.magnitude(50, 2 * leaseMs) };
+    case 10:
       return { at, kind: 'skew', node, skewMs: chance.between(-600_000, 600_000) };
     default:
       return { at, kind: 'weather', node: anyone, ms: ms + 2_000, weather: makeWeather(chance) };

@@ -1,3 +1,4 @@
+import { newJob } from '../support/job-builder';
 import type { NewJob } from '../../src/core/job';
 import type { QueueSelection, QueueSettings } from '../../src/core/job-store';
 import type { RetentionPolicy } from '../../src/core/retention';
@@ -55,6 +56,8 @@ export interface NodePlan {
 /** All that a simulation is made of: the same plan happens the same way each time. */
 export interface Plan {
   readonly seed: number;
+  /** Another number gives other delays and losses under the same plan; 0 but for plans that were shrunk. */
+  readonly luck: number;
   readonly nodes: readonly NodePlan[];
   readonly leaseMs: number;
   readonly reapMs: number;
@@ -66,10 +69,27 @@ export interface Plan {
 
 /** A plan for people, one step a line. */
 export function describePlan(plan: Plan): string {
-  const { seed, leaseMs, reapMs, retention, calmAt } = plan;
+  const { seed, luck, leaseMs, reapMs, retention, calmAt } = plan;
   return [
-    `seed ${seed}: lease ${leaseMs} ms, reap ${reapMs} ms, retention ${retention.ms} ms, calm at ${calmAt}`,
+    `seed ${seed}${luck === 0 ? '' : `, luck ${luck}`}: lease ${leaseMs} ms, reap ${reapMs} ms, retention ${retention.ms} ms, calm at ${calmAt}`,
     ...plan.nodes.map((node) => `  ${JSON.stringify(node)}`),
-    ...plan.steps.map(({ at, ...step }) => `  ${String(at).padStart(9)}  ${JSON.stringify(step)}`),
+    ...plan.steps.map(({ at, ...step }) => `  ${String(at).padStart(9)}  ${JSON.stringify(forPeople(step))}`),
   ].join('\n');
+}
+
+/** Of a job only what its sender chose. */
+function forPeople(step: Record<string, unknown>): unknown {
+  return 'jobs' in step ? { ...step, jobs: (step['jobs'] as readonly NewJob[]).map(chosen) } : step;
+}
+
+function chosen({ contentHash: _, payload, ...job }: NewJob): unknown {
+  const plain = Object.entries(newJob(job.id));
+  const own = Object.entries(job).filter(
+    ([name, value]) => name === 'id' || !plain.some((field) => same(field, [name, value])),
+  );
+  return { ...Object.fromEntries(own), work: JSON.parse(payload) as Work };
+}
+
+function same(a: readonly [string, unknown], b: readonly [string, unknown]): boolean {
+  return a[0] === b[0] && JSON.stringify(a[1]) === JSON.stringify(b[1]);
 }

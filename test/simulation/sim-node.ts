@@ -42,7 +42,11 @@ export class SimNode {
     const process = new SimProcess(this.line.time, `${name}.${this.life}`);
     process.skewMs = this.skewMs;
     const events = new EventHub();
-    events.on('ended', (ended) => this.ledger.attemptEnded(ended));
+    events.on('ended', (ended) => {
+      if (!process.isDead) {
+        this.ledger.attemptEnded(ended);
+      }
+    });
     const handler = simulatedHandler(process, this.ledger);
     const handlers = Object.fromEntries(types.map((type): [string, Handler] => [type, handler]));
     const stores = this.stores(process);
@@ -107,6 +111,9 @@ export class SimNode {
     await engine.drained(graceMs);
     await engine.abort();
     const flushed = await engine.stop();
+    if (process.isDead) {
+      return;
+    }
     if (flushed) {
       this.ledger.drainedCleanly(engine.id);
     }

@@ -1,0 +1,42 @@
+import { makePlan } from './make-plan';
+import { simulate } from './simulate';
+
+/** A small slice of what `npm run simulate` does. */
+const SEEDS = 60;
+
+const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1);
+
+describe(`simulated clusters, seeds 1 to ${SEEDS}`, () => {
+  test('keep every promise through all of their faults, and finish all work after them', async () => {
+    const broken: string[] = [];
+    let attempts = 0;
+    for (const seed of seeds) {
+      const { violation, executions } = await simulate(makePlan(seed));
+      attempts += executions;
+      if (violation !== null) {
+        broken.push(`npm run simulate -- --seed ${seed}: ${violation.message}`);
+      }
+    }
+    expect(broken).toEqual([]);
+    expect(attempts).toBeGreaterThan(10 * SEEDS);
+  });
+
+  test('happen the same way each time', async () => {
+    for (const seed of seeds.slice(0, 5)) {
+      const lines: string[] = [];
+      const again: string[] = [];
+      const first = await simulate(makePlan(seed), undefined, (line) => lines.push(line));
+      const second = await simulate(makePlan(seed), undefined, (line) => again.push(line));
+      expect(again).toEqual(lines);
+      expect(second).toEqual(first);
+      expect(lines.length).toBeGreaterThan(100);
+    }
+  });
+
+  test('differ from seed to seed', async () => {
+    const hashes = await Promise.all(
+      seeds.slice(0, 5).map(async (seed) => (await simulate(makePlan(seed))).hash),
+    );
+    expect(new Set(hashes).size).toBe(5);
+  });
+});
