@@ -15,6 +15,7 @@ import { LedgerClient } from './load/ledger-client';
 import { Load } from './load/load';
 import type { Plan } from './plans/plan';
 import { readCounters, readStored } from './read-stored';
+import { Recovery } from './recovery';
 import { Snapshot } from './snapshot';
 import { Timeline } from './timeline';
 
@@ -82,12 +83,14 @@ export class ChaosRun {
       seededRandom(seedFrom(seed, 'jobs')),
       perSecond ?? plan.perSecond,
     );
+    const recovery = new Recovery(() => fleet.urls, client, timeline);
     const field: Field = {
       redis,
       fleet,
       timeline,
       random: seededRandom(seedFrom(seed, 'faults')),
       leaseMs: LEASE_MS,
+      recovery,
     };
     timeline.note(`${fleet.members.length} processes are ready`);
     load.start();
@@ -95,7 +98,10 @@ export class ChaosRun {
     await load.stop();
     timeline.note(`no more faults, no more jobs: ${client.sent.size} were sent`);
     const unsettled = await this.settle(fleet.urls[0] ?? '');
-    return await this.conclude(fleet, redis, client, unsettled);
+    timeline.note(
+      `after a fault, jobs were taken and completed again within ${recovery.longestMs.toFixed(0)} ms`,
+    );
+    return await this.conclude(fleet, redis, client, [...unsettled, ...recovery.violations]);
   }
 
   /** Ends everything that the run has started. */

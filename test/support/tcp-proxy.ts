@@ -166,12 +166,13 @@ class ProxiedPair {
         return;
       }
       waiting += 1;
-      busy = busy.then(() => this.trickle(data, to, delayMs)).finally(() => (waiting -= 1));
+      const due = performance.now() + delayMs;
+      busy = busy.then(() => this.trickle(data, to, due)).finally(() => (waiting -= 1));
     });
   }
 
-  private async trickle(data: Buffer, to: Socket, delayMs: number): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, delayMs));
+  private async trickle(data: Buffer, to: Socket, due: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
     for (let from = 0; from < data.length && !this.swallowed; from += PIECE) {
       to.write(data.subarray(from, from + PIECE));
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,7 @@
 import type { RandomSource } from '../../../src/core/random';
 import type { TestRedis } from '../../support/redis-server';
 import type { Fleet } from '../fleet';
+import type { Recovery } from '../recovery';
 import type { Timeline } from '../timeline';
 
 /** What a fault may lay its hands on. */
@@ -10,6 +11,7 @@ export interface Field {
   readonly timeline: Timeline;
   readonly random: RandomSource;
   readonly leaseMs: number;
+  readonly recovery: Recovery;
 }
 
 /** Happens, lasts and is over when `strike` resolves: then all is as it was before. */

@@ -12,6 +12,7 @@ export type Rule =
   | 'stranger'
   | 'miscounted'
   | 'process'
+  | 'healed late'
   | 'answer'
   | 'audit';
 

@@ -22,7 +22,7 @@ export class LedgerClient {
   readonly violations: Violation[] = [];
   /** Answers by status, and how many requests got none. */
   readonly answers = new Map<string, number>();
-  longestMs = 0;
+  lastAckAt = 0;
   private turn = 0;
 
   /** @param urls the API processes that run now. */
@@ -36,6 +36,7 @@ export class LedgerClient {
       return;
     }
     note.ackedAt = machineMs();
+    this.lastAckAt = note.ackedAt;
     if (cancel) {
       // 409: it has ended already. 202: its worker is told, and may yet complete it.
       const answer = await this.insist(`/jobs/${body.id}/cancel`, null, [200, 202, 409]);
@@ -76,7 +77,6 @@ export class LedgerClient {
     if (url === undefined) {
       throw new NotNow('no API process runs');
     }
-    const from = machineMs();
     let response: Response;
     try {
       response = await fetch(url + path, {
@@ -89,7 +89,6 @@ export class LedgerClient {
       this.count('none');
       throw new NotNow('no answer', { cause: error });
     }
-    this.longestMs = Math.max(this.longestMs, machineMs() - from);
     this.count(String(response.status));
     if (response.status === 503) {
       if (!/^[1-9]\d*$/.test(response.headers.get('retry-after') ?? '')) {

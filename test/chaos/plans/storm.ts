@@ -27,10 +27,10 @@ export function storm(minutes: number): Plan {
       while (machineMs() < end) {
         const first = deck.next();
         const second = field.random.next() < TOGETHER ? deck.next(first) : null;
+        const struck = second === null ? [first] : [first, second];
         // Each draws from its own source: what one does must not depend on how fast the other is.
-        await Promise.all(
-          [first, ...(second === null ? [] : [second])].map((fault) => fault.strike(own(field))),
-        );
+        await Promise.all(struck.map((fault) => fault.strike(own(field))));
+        await field.recovery.after(struck.map(({ name }) => name).join(', with '));
         await lasting(between(field.random, 300, 2_000));
       }
     },
