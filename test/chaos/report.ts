@@ -28,6 +28,9 @@ export function report({ summary, violations, answers, ledgerDir }: ChaosResult)
           `the ledger is kept in ${ledgerDir}`,
         ]),
     '',
+    // As all test runs end, for whoever adds them up.
+    violations.length === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed',
+    '',
   ].join('\n');
 }
 
