@@ -41,6 +41,8 @@ export interface SentJob {
   readonly id: string;
   /** When the first answer said that it is stored; null: none ever did, so it may be or not. */
   readonly ackedAt: number | null;
+  /** Sent with no retries and no lapses allowed: only a run that was handed back may be followed by another. */
+  readonly atMostOnce: boolean;
   /** It asked to cancel the job, whatever the answer was. */
   readonly cancelAsked: boolean;
   /** When it was told that the job is cancelled for good; null: it was not. */

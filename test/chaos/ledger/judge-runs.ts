@@ -4,7 +4,7 @@ import type { Violation } from './violation';
 
 /** Judges the runs of one job, earliest first. */
 export function judgeRuns(
-  { id, cancelledAt }: SentJob,
+  { id, cancelledAt, atMostOnce }: SentJob,
   job: StoredJob | undefined,
   runs: readonly Execution[],
   { processes, terms }: Evidence,
@@ -22,7 +22,10 @@ export function judgeRuns(
   if (late !== undefined) {
     add('ran after it was cancelled', `${told(late)} started after the cancel was acknowledged`);
   }
-  if (terms.onceOnly && runs.length > 1) {
+  const tooMany = terms.onceOnly
+    ? runs.length > 1
+    : atMostOnce && runs.slice(0, -1).some((run) => !GIVES_WAY.has(run.abortReason));
+  if (tooMany && !forgotten(runs, terms)) {
     add('ran more than once', runs.map(told).join(', '));
   }
   if (job !== undefined && !forgotten(runs, terms)) {

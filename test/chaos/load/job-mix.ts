@@ -10,6 +10,8 @@ export interface PlannedJob {
     readonly [field: string]: unknown;
   };
   readonly cancel: boolean;
+  /** It has no retries and no lapses left from the beginning. */
+  readonly atMostOnce: boolean;
 }
 
 export type JobMix = (id: string, random: RandomSource) => PlannedJob;
@@ -29,20 +31,22 @@ export const mixedJobs: JobMix = (id, random) => {
   const fate = random.next();
   const failing = fate < 0.06 ? { fail_first: 1 + Math.floor(random.next() * 2) } : { fail_first: 0 };
   const doomed = fate > 0.98;
+  const atMostOnce = fate > 0.9 && !doomed;
   return {
     body: {
       id,
       type: 'ledger',
       payload: doomed ? { ms, fail_first: 99 } : { ms, ...failing },
       queue: ['default', 'mail', 'reports'][Math.floor(random.next() * 3)],
-      max_retries: doomed ? 1 : 3,
+      max_retries: atMostOnce ? 0 : doomed ? 1 : 3,
       backoff: { strategy: 'exponential', base_ms: 150, factor: 2, max_ms: 2_000, jitter: 0.5 },
       // A plan has more faults than a job may lose leases by default.
-      max_lapses: 20,
+      max_lapses: atMostOnce ? 0 : 20,
       ...(random.next() < 0.1 ? { delay_ms: between(random, 50, 1_500) } : {}),
       ...(random.next() < 0.1 ? { priority: between(random, -10, 10) } : {}),
     },
     cancel: random.next() < 0.03,
+    atMostOnce,
   };
 };
 
@@ -50,4 +54,5 @@ export const mixedJobs: JobMix = (id, random) => {
 export const plainJobs: JobMix = (id, random) => ({
   body: { id, type: 'ledger', payload: { ms: between(random, 5, 80), fail_first: 0 } },
   cancel: false,
+  atMostOnce: false,
 });

@@ -28,8 +28,8 @@ export class LedgerClient {
   /** @param urls the API processes that run now. */
   constructor(private readonly urls: () => readonly string[]) {}
 
-  async send({ body, cancel }: PlannedJob): Promise<void> {
-    const note: Note = { id: body.id, ackedAt: null, cancelAsked: cancel, cancelledAt: null };
+  async send({ body, cancel, atMostOnce }: PlannedJob): Promise<void> {
+    const note: Note = { id: body.id, ackedAt: null, atMostOnce, cancelAsked: cancel, cancelledAt: null };
     this.sent.set(body.id, note);
     const status = await this.insist('/jobs', JSON.stringify(body), [200, 202]);
     if (status === null) {

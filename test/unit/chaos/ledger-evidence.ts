@@ -25,7 +25,9 @@ export function evidenceOf({ sent = [], runs = [], stored = [], processes = [], 
   const jobs = stored.map(storedJob);
   const count = (status: string) => jobs.filter((job) => job.status === status).length;
   return {
-    sent: byId(sent.map((job) => ({ ackedAt: 0, cancelAsked: false, cancelledAt: null, ...job }))),
+    sent: byId(
+      sent.map((job) => ({ ackedAt: 0, atMostOnce: false, cancelAsked: false, cancelledAt: null, ...job })),
+    ),
     executions: runs.map(execution),
     processes: new Map(processes.map((life) => [life.name, life])),
     stored: byId(jobs),
