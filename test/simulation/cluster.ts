@@ -16,6 +16,9 @@ import { StoreServer } from './store-server';
 import { Trace } from './trace';
 import { VirtualTime } from './virtual-time';
 
+/** No request is on its way longer than this (ms). */
+const STRAYS_MS = 5_000;
+
 /** What is wrong on purpose in a simulation; nothing by default. */
 export interface Variant {
   readonly namespace: (clock: MemoryClock, retention: RetentionPolicy) => SimNamespace;
@@ -96,9 +99,12 @@ export class Cluster {
     for (const node of this.nodes) {
       node.calm();
     }
-    for (const queue of this.ns.queues.keys()) {
-      this.client.configure(queue, { paused: null, concurrency: null });
-    }
+    // Once no old change of settings can be on its way any more.
+    this.time.after(STRAYS_MS, () => {
+      for (const queue of this.ns.queues.keys()) {
+        this.client.configure(queue, { paused: null, concurrency: null });
+      }
+    });
   }
 
   /** Nothing is under way, and nothing may start now: only time has to pass. */

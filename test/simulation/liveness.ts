@@ -42,7 +42,7 @@ export class Liveness {
       switch (job.state) {
         case 'queued':
         case 'blocked':
-          if (age > START_WITHIN_MS && this.hadRoom * EVERY_MS > START_WITHIN_MS) {
+          if (queue.startRoom() > 0 && age > START_WITHIN_MS && this.hadRoom * EVERY_MS > START_WITHIN_MS) {
             this.stuck(job.spec.id, `${job.state} for ${age} ms while there is room`);
           }
           break;

@@ -14,6 +14,8 @@ const PATIENCE_MS = 60_000;
 export class SimClient {
   /** Requests without an answer. */
   pending = 0;
+  /** Changes of each queue's settings: a later one takes the place of one that has no answer yet. */
+  private readonly changes = new Map<string, number>();
   private readonly store: JobStore;
   private readonly batcher: TickBatcher<NewJob, EnqueueAnswer>;
 
@@ -50,7 +52,13 @@ export class SimClient {
   }
 
   configure(queue: string, settings: Partial<QueueSettings>): void {
-    this.insist(() => this.store.configureQueue(queue, settings));
+    const change = (this.changes.get(queue) ?? 0) + 1;
+    this.changes.set(queue, change);
+    this.insist(async () => {
+      if (this.changes.get(queue) === change) {
+        await this.store.configureQueue(queue, settings);
+      }
+    });
   }
 
   private insist(send: () => Promise<unknown>): void {
