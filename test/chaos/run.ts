@@ -10,6 +10,7 @@ import { report } from './report';
 const MOST_MINUTES = 24 * 60;
 
 const USAGE = `npm run test:chaos -- [--plan storm|rolling|redis-kill] [--minutes n] [--seed n]
+                      [--only part-of-a-fault's-name]
                       [--fsync always|everysec] [--rate jobs-per-second]`;
 
 interface Arguments {
@@ -29,12 +30,13 @@ function readArguments(args: readonly string[]): Arguments {
       seed: { type: 'string' },
       fsync: { type: 'string', default: 'always' },
       rate: { type: 'string' },
+      only: { type: 'string', default: '' },
     },
   });
   const minutes = Number(values.minutes);
   const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
   const rate = values.rate === undefined ? null : Number(values.rate);
-  const plan = planOf(values.plan, minutes);
+  const plan = planOf(values.plan, minutes, values.only);
   if (
     plan === null ||
     !(minutes > 0 && minutes <= MOST_MINUTES) ||
@@ -47,10 +49,10 @@ function readArguments(args: readonly string[]): Arguments {
   return { name: values.plan, plan, seed, fsync: values.fsync, perSecond: rate };
 }
 
-function planOf(name: string, minutes: number): Plan | null {
+function planOf(name: string, minutes: number, only: string): Plan | null {
   switch (name) {
     case 'storm':
-      return storm(minutes);
+      return storm(minutes, only);
     case 'rolling':
       return rolling;
     case 'redis-kill':
