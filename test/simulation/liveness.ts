@@ -4,13 +4,16 @@ import type { Ledger } from './ledger';
 import type { Plan } from './plan';
 import type { SimNode } from './sim-node';
 
-/** Once nothing fails, work that may start does so within this (ms): a lost wake costs about a second. */
-const START_WITHIN_MS = 4_000;
+/**
+ * Once nothing fails, work that may start does so within this (ms). Less than a worker's longest wait for work:
+ * so what is only found by that poll, and was told to nobody, is late.
+ */
+const START_WITHIN_MS = 800;
 
 /** What was under way when the faults ended gets this long on top of a lease (ms). */
 const SETTLE_MS = 10_000;
 
-const EVERY_MS = 500;
+const EVERY_MS = 200;
 
 /**
  * After the faults: nothing waits while somebody has room for it, nothing is overdue, nothing runs for ever.

@@ -42,6 +42,7 @@ function makeNodes(chance: Chance): NodePlan[] {
   return Array.from({ length: chance.between(1, 4) }, (_, index) => ({
     name: `node${index}`,
     concurrency: chance.between(1, 5),
+    clockRate: 1 + chance.between(-10, 10) / 1_000,
     // The first serves all, so that no work is left to nobody.
     queues: index === 0 || chance.is(0.6) ? '*' : someQueues(chance),
     types: index === 0 || chance.is(0.5) ? ['work', 'rare'] : ['work'],

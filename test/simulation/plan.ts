@@ -49,6 +49,8 @@ export type Step = { readonly at: number } & (
 export interface NodePlan {
   readonly name: string;
   readonly concurrency: number;
+  /** How fast its clock runs. */
+  readonly clockRate: number;
   readonly queues: QueueSelection;
   readonly types: readonly string[];
 }

@@ -36,10 +36,10 @@ export class SimNode {
     if (this.process !== null) {
       return;
     }
-    const { name, concurrency, queues, types } = this.machine;
+    const { name, concurrency, clockRate, queues, types } = this.machine;
     const { seed, leaseMs, reapMs } = this.plan;
     this.life += 1;
-    const process = new SimProcess(this.line.time, `${name}.${this.life}`);
+    const process = new SimProcess(this.line.time, `${name}.${this.life}`, clockRate);
     process.skewMs = this.skewMs;
     const events = new EventHub();
     events.on('ended', (ended) => {

@@ -1,5 +1,6 @@
 import { dropsOnDrain } from './drops-on-drain';
 import { forgetsToArm } from './forgets-to-arm';
+import { forgetsToWake } from './forgets-to-wake';
 import { outlivesLease } from './outlives-lease';
 import type { PlantedBug } from './planted-bug';
 import { promotesTwice } from './promotes-twice';
@@ -14,5 +15,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   dropsOnDrain,
   retriesInMemory,
   forgetsToArm,
+  forgetsToWake,
   stopsClaiming,
 ];
