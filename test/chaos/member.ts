@@ -22,6 +22,7 @@ const TROUBLE_LASTS_MS = 2_000;
 
 interface Life {
   readonly name: string;
+  readonly pid: number;
   endedAt: number | null;
   readonly pauses: Pause[];
   /** Its end is no surprise. */
@@ -67,7 +68,7 @@ export class Member {
     this.generation += 1;
     const service = await this.ports.launch(this.name, this.link.url, env);
     this.latest = service;
-    const life: Life = { name: this.name, endedAt: null, pauses: [], meantToEnd: false };
+    const life: Life = { name: this.name, pid: service.pid, endedAt: null, pauses: [], meantToEnd: false };
     this.ports.lives.set(life.name, life);
     this.life = life;
     void service.exited(2 ** 31 - 1).then((exit) => this.ended(life, service, exit));

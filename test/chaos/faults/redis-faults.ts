@@ -1,4 +1,5 @@
-import type { Redis } from 'ioredis';
+import { Redis } from 'ioredis';
+import type { TestRedis } from '../../support/redis-server';
 import { machineMs } from '../process/machine-clock';
 import { between, lasting, type Fault, type Field } from './fault';
 
@@ -29,34 +30,48 @@ function command(
   };
 }
 
-/** Killed, away for `downMs`, and back with what it had written. */
-export async function killRedis(
-  { redis, timeline }: Field,
-  downMs: number,
-  slowToLoad: boolean,
-): Promise<void> {
-  timeline.note(`Redis: SIGKILL, back after ${downMs} ms${slowToLoad ? ', loading slowly' : ''}`);
+/** Killed, away for `downMs`, then LOADING for `loadingMs`, and there again with what it had written. */
+export async function killRedis({ redis, timeline }: Field, downMs: number, loadingMs = 0): Promise<void> {
+  const loading = loadingMs > 0 ? ` and ${loadingMs} ms of loading` : '';
+  timeline.note(`Redis: SIGKILL, back after ${downMs} ms${loading}`);
   await timeline.storeTrouble(async () => {
     timeline.redisKills.push(machineMs());
     await redis.kill();
     timeline.redisKills.push(machineMs());
     await lasting(downMs);
-    // Microseconds a command: a few seconds for what a run has by then.
-    const slow = ['--key-load-delay', '10', '--loading-process-events-interval-bytes', '1024'];
-    await redis.restart(slowToLoad ? slow : []);
+    if (loadingMs > 0) {
+      await loadSlowly(redis, loadingMs);
+    } else {
+      await redis.restart();
+    }
   });
+}
+
+/** Every key takes a while, until the time is over and the rest goes at full speed. */
+async function loadSlowly(redis: TestRedis, loadingMs: number): Promise<void> {
+  const ready = redis.restart([
+    ...['--key-load-delay', '1000'],
+    ...['--loading-process-events-interval-bytes', '1024'],
+  ]);
+  await lasting(loadingMs);
+  // Without the check that waits until it has loaded.
+  const admin = new Redis(redis.port, '127.0.0.1', { enableReadyCheck: false });
+  admin.on('error', () => undefined);
+  await admin.config('SET', 'key-load-delay', '0');
+  admin.disconnect();
+  await ready;
 }
 
 export const REDIS_FAULTS: readonly Fault[] = [
   {
     name: 'Redis is killed',
     hits: 'store',
-    strike: (field) => killRedis(field, between(field.random, 0, 4_000), false),
+    strike: (field) => killRedis(field, between(field.random, 0, 4_000)),
   },
   {
     name: 'Redis is killed and loads slowly',
     hits: 'store',
-    strike: (field) => killRedis(field, 0, true),
+    strike: (field) => killRedis(field, 0, between(field.random, 1_000, 5_000)),
   },
   {
     name: 'Redis stands still',

@@ -65,6 +65,7 @@ export interface Execution {
 
 export interface ProcessLife {
   readonly name: string;
+  readonly pid: number;
   /** null: it still runs. */
   readonly endedAt: number | null;
   readonly pauses: readonly Pause[];
@@ -84,6 +85,11 @@ export interface StoredJob {
   readonly retries: number;
   readonly lapses: number;
   readonly snoozes: number;
-  readonly attempts: readonly { readonly attempt: number; readonly outcome: string }[];
+  /** `worker` ends with the process's pid. */
+  readonly attempts: readonly {
+    readonly attempt: number;
+    readonly outcome: string;
+    readonly worker: string;
+  }[];
   readonly error: { readonly code: string } | null;
 }

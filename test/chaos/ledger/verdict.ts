@@ -32,7 +32,7 @@ export function judge(evidence: Evidence, startedAgain: readonly LedgerNote[] = 
     const job = evidence.stored.get(sent.id);
     const own = runs.get(sent.id) ?? [];
     if (job !== undefined) {
-      violations.push(...judgeStored(sent, job, own));
+      violations.push(...judgeStored(sent, job, own, evidence));
     } else if (sent.ackedAt !== null && !wasRemoved(sent, own, evidence)) {
       if (mayBeLost(sent.ackedAt, evidence)) {
         lostWithinBound += 1;
@@ -55,7 +55,12 @@ export function judge(evidence: Evidence, startedAgain: readonly LedgerNote[] = 
   return { violations, summary: summarise(evidence, runs, lostWithinBound) };
 }
 
-function judgeStored(sent: SentJob, job: StoredJob, runs: readonly Execution[]): Violation[] {
+function judgeStored(
+  sent: SentJob,
+  job: StoredJob,
+  runs: readonly Execution[],
+  { processes }: Evidence,
+): Violation[] {
   const violations: Violation[] = [];
   const add = (rule: Violation['rule'], detail: string) => violations.push({ rule, id: job.id, detail });
   if (!FINAL.has(job.status)) {
@@ -65,9 +70,16 @@ function judgeStored(sent: SentJob, job: StoredJob, runs: readonly Execution[]):
     if (!runs.some((run) => run.how === 'returned')) {
       add('completed without a run', 'no handler noted that it returned');
     }
-    const records = job.attempts.filter(({ outcome }) => outcome === 'completed').length;
-    if (records !== 1) {
-      add('final more than once', `has ${records} records of a completion`);
+    const records = job.attempts.filter(({ outcome }) => outcome === 'completed');
+    if (records.length !== 1) {
+      add('final more than once', `has ${records.length} records of a completion`);
+    }
+    // Nothing starts after the end, and a lease that was lost ends nothing: it was the last run.
+    const last = runs.at(-1);
+    const pid = last === undefined ? undefined : processes.get(last.worker)?.pid;
+    const by = records.at(-1)?.worker;
+    if (pid !== undefined && by !== undefined && !by.endsWith(`:${pid}`)) {
+      add('completed by a stale run', `recorded for ${by}, but ${last?.worker ?? ''} (${pid}) ran it last`);
     }
   }
   if (sent.cancelledAt !== null && job.status !== 'cancelled') {

@@ -3,6 +3,7 @@ export type Rule =
   | 'not final'
   | 'final more than once'
   | 'completed without a run'
+  | 'completed by a stale run'
   | 'ran twice at once'
   | 'ran again without a reason'
   | 'ran again after it returned'

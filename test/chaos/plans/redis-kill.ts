@@ -14,7 +14,7 @@ export const redisKill: Plan = {
   async carryOut(field) {
     for (let round = 1; round <= ROUNDS; round += 1) {
       await lasting(between(field.random, 1_500, 4_000));
-      await killRedis(field, between(field.random, 0, 3_000), false);
+      await killRedis(field, between(field.random, 0, 3_000));
       await field.recovery.after('Redis is killed');
     }
     await lasting(1_000);

@@ -66,7 +66,7 @@ function storedJob(job: Partial<StoredJob> & { readonly id: string }): StoredJob
     retries: 0,
     lapses: 0,
     snoozes: 0,
-    attempts: status === 'completed' ? [{ attempt: 1, outcome: 'completed' }] : [],
+    attempts: status === 'completed' ? [{ attempt: 1, outcome: 'completed', worker: 'host:1' }] : [],
     error: null,
     ...job,
   };

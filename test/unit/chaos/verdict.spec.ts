@@ -70,10 +70,31 @@ describe('the verdict on a ledger', () => {
     });
 
     it('finds two completions in the record', () => {
-      const attempts = [1, 2].map((attempt) => ({ attempt, outcome: 'completed' }));
+      const attempts = [1, 2].map((attempt) => ({ attempt, outcome: 'completed', worker: 'host:1' }));
       expect(brokenBy({ sent: [{ id }], runs: [{ id }], stored: [{ id, attempts }] })).toEqual([
         'final more than once',
       ]);
+    });
+
+    it('finds a completion by a run that had lost its lease', () => {
+      const runs = [
+        { id, how: 'aborted' as const, abortReason: 'lease_lost', worker: 'stale' },
+        { id, startedAt: 5_000, endedAt: 5_100, worker: 'holder' },
+      ];
+      const processes = [
+        { name: 'stale', pid: 11, endedAt: null, pauses: [] },
+        { name: 'holder', pid: 12, endedAt: null, pauses: [] },
+      ];
+      const by = (worker: string) => [{ attempt: 2, outcome: 'completed', worker }];
+      const plot = (worker: string) => ({
+        sent: [{ id }],
+        runs,
+        processes,
+        stored: [{ id, lapses: 1, attempts: by(worker) }],
+      });
+
+      expect(brokenBy(plot('host:11'))).toEqual(['completed by a stale run']);
+      expect(brokenBy(plot('host:12'))).toEqual([]);
     });
 
     it('finds a cancelled job that completed all the same, and one that ran afterwards', () => {
@@ -120,7 +141,7 @@ describe('the verdict on a ledger', () => {
 
     it('counts a run of a killed process until the process was gone', () => {
       const plot = lapsed({}, {});
-      const killed = (endedAt: number) => [{ name: 'killed', endedAt, pauses: [] }];
+      const killed = (endedAt: number) => [{ name: 'killed', pid: 2, endedAt, pauses: [] }];
 
       expect(brokenBy({ ...plot, processes: killed(4_999) })).toEqual([]);
       expect(brokenBy({ ...plot, processes: killed(5_001) })).toEqual(['ran twice at once']);
@@ -130,7 +151,7 @@ describe('the verdict on a ledger', () => {
     it('lets a process that stood still past its lease off, and no other', () => {
       const plot = lapsed({ how: 'returned', endedAt: 9_000 }, {});
       const paused = (from: number, to: number) => [
-        { name: 'killed', endedAt: null, pauses: [{ from, to }] },
+        { name: 'killed', pid: 2, endedAt: null, pauses: [{ from, to }] },
       ];
 
       expect(brokenBy({ ...plot, processes: paused(1_000, 1_000 + LEASE_MS) })).toEqual([]);
