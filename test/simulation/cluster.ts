@@ -17,7 +17,7 @@ import { Trace } from './trace';
 import { VirtualTime } from './virtual-time';
 
 /** No request is on its way longer than this (ms). */
-const STRAYS_MS = 5_000;
+const STRAYS_MS = 65_000;
 
 /** What is wrong on purpose in a simulation; nothing by default. */
 export interface Variant {
@@ -54,7 +54,8 @@ export class Cluster {
   ) {
     const { time } = this;
     const clock = {
-      now: () => SIMULATION_START + time.now,
+      // Whole ms, as the store's clock has them.
+      now: () => SIMULATION_START + Math.floor(time.now),
       after: (ms: number, task: () => void) => time.after(ms, task),
     };
     this.trace = new Trace(print);

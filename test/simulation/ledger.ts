@@ -53,6 +53,11 @@ export class Ledger {
 
   constructor(private readonly time: VirtualTime) {}
 
+  /** Ms since the beginning by the store's clock. */
+  private get storeTime(): number {
+    return Math.floor(this.time.now);
+  }
+
   broken(kind: string, message: string): void {
     this.violation ??= new Violation(kind, `${message} (at ${this.time.now.toFixed(1)} ms)`);
   }
@@ -104,7 +109,7 @@ export class Ledger {
       this.returned.add(`${run.id} ${run.token}`);
     }
     const { holder, leaseUntil } = this.account(run.id);
-    const late = holder !== run.token || leaseUntil < this.time.now;
+    const late = holder !== run.token || leaseUntil < this.storeTime;
     if (late && !run.signal.aborted && !this.justThawed(run)) {
       this.broken('unfenced', `${run.id} ran on ${run.process.name} after its lease and was not told`);
     }
@@ -127,7 +132,7 @@ export class Ledger {
   drainedCleanly(workerId: string): void {
     for (const { spec, holder, leaseUntil } of this.accounts.values()) {
       const own = holder?.startsWith(workerId) === true && this.started.has(`${spec.id} ${holder}`);
-      if (own && leaseUntil > this.time.now) {
+      if (own && leaseUntil > this.storeTime) {
         this.broken('left_behind', `${workerId} went down and left ${spec.id} in progress`);
       }
     }
@@ -217,7 +222,7 @@ export class Ledger {
     if (account.holder === job.token) {
       return; // the same claim again
     }
-    if (account.holder !== null && account.leaseUntil > this.time.now) {
+    if (account.holder !== null && account.leaseUntil > this.storeTime) {
       this.broken('claimed_twice', `${job.id} was claimed while ${account.holder} held it`);
     }
     if (account.endedBy !== null) {
@@ -235,7 +240,7 @@ export class Ledger {
     if (account.holder !== token) {
       this.broken('extended_without_lease', `${id} by ${token}`);
     }
-    account.leaseUntil = this.time.now + leaseMs;
+    account.leaseUntil = this.storeTime + leaseMs;
   }
 
   private settled(

@@ -1,5 +1,7 @@
-import type { MemoryNamespace } from '../support/memory-store/memory-namespace';
 import { DEFAULT_TIMEOUT_MS } from '../../src/core/job';
+import type { MemoryJob } from '../support/memory-store/memory-job';
+import type { MemoryNamespace } from '../support/memory-store/memory-namespace';
+import type { MemoryQueue } from '../support/memory-store/memory-queue';
 import type { Ledger } from './ledger';
 import type { Plan } from './plan';
 import type { SimNode } from './sim-node';
@@ -10,6 +12,12 @@ import type { SimNode } from './sim-node';
  */
 const START_WITHIN_MS = 800;
 
+/** A job put aside waits for a worker that knows its type; the wake may go to another, so this is the poll's (ms). */
+const UNPARK_WITHIN_MS = 2_000;
+
+/** Until every loop has seen that the faults are over (ms): a lost answer, a pause between tries, a lost wait. */
+const RECOVERY_MS = 5_000;
+
 /** What was under way when the faults ended gets this long on top of a lease (ms). */
 const SETTLE_MS = 10_000;
 
@@ -19,7 +27,8 @@ const EVERY_MS = 200;
  * After the faults: nothing waits while somebody has room for it, nothing is overdue, nothing runs for ever.
  */
 export class Liveness {
-  private hadRoom = 0;
+  /** When a queue was last held back by its own settings (epoch ms). */
+  private readonly heldBack = new Map<MemoryQueue, number>();
 
   constructor(
     private readonly plan: Plan,
@@ -32,42 +41,57 @@ export class Liveness {
 
   /** To be called each {@link Liveness.everyMs} once it is calm. */
   check(calmForMs: number): void {
-    // Only the first node is sure to serve all queues and types.
-    this.hadRoom = this.nodes[0]?.hasRoom === true ? this.hadRoom + 1 : 0;
-    if (calmForMs < this.plan.leaseMs + this.plan.reapMs + SETTLE_MS) {
-      return;
+    for (const queue of this.ns.queues.values()) {
+      if (
+        queue.settings.paused !== null ||
+        queue.settings.concurrency !== null ||
+        !this.heldBack.has(queue)
+      ) {
+        this.heldBack.set(queue, this.ns.now);
+      }
     }
+    // Only the first node is sure to serve all queues and types.
+    const roomForMs = this.nodes[0]?.roomForMs() ?? 0;
+    const quietForMs = Math.min(calmForMs, this.nodes[0]?.upForMs() ?? 0);
     for (const job of this.ns.jobs.values()) {
-      const queue = this.ns.queueOf(job);
-      const age = this.ns.now - job.since;
-      const score = queue.set(job.state).scoreOf(job) ?? 0;
-      const overdue = this.ns.now - score;
-      switch (job.state) {
-        case 'queued':
-        case 'blocked':
-          if (queue.startRoom() > 0 && age > START_WITHIN_MS && this.hadRoom * EVERY_MS > START_WITHIN_MS) {
-            this.stuck(job.spec.id, `${job.state} for ${age} ms while there is room`);
-          }
-          break;
-        case 'scheduled':
-          if (overdue > START_WITHIN_MS) {
-            this.stuck(job.spec.id, `due for ${overdue} ms`);
-          }
-          break;
-        case 'in_progress':
-          if (overdue > this.plan.reapMs + START_WITHIN_MS) {
-            this.stuck(job.spec.id, `lapsed for ${overdue} ms`);
-          } else if (age > (job.spec.timeoutMs ?? DEFAULT_TIMEOUT_MS) + SETTLE_MS) {
-            this.stuck(job.spec.id, `in progress for ${age} ms`);
-          }
-          break;
-        default:
-          break;
+      if (quietForMs > RECOVERY_MS) {
+        this.checkWaiting(job, roomForMs);
+      }
+      if (quietForMs > this.plan.leaseMs + this.plan.reapMs + SETTLE_MS) {
+        this.checkRunning(job);
       }
     }
   }
 
-  private stuck(id: string, why: string): void {
-    this.ledger.broken('stuck', `${id} is ${why}`);
+  private checkWaiting(job: MemoryJob, roomForMs: number): void {
+    const queue = this.ns.queueOf(job);
+    const waits = Math.min(this.ns.now - Math.max(job.since, this.heldBack.get(queue) ?? 0), roomForMs);
+    const limit = { queued: START_WITHIN_MS, blocked: UNPARK_WITHIN_MS }[String(job.state)];
+    if (limit !== undefined && waits > limit) {
+      this.stuck(job, `waits for ${waits} ms while there is room`);
+    }
+    if (job.state === 'scheduled' && this.overdue(job) > START_WITHIN_MS) {
+      this.stuck(job, `is due for ${this.overdue(job)} ms`);
+    }
+  }
+
+  private checkRunning(job: MemoryJob): void {
+    if (job.state !== 'in_progress') {
+      return;
+    }
+    const age = this.ns.now - job.since;
+    if (this.overdue(job) > this.plan.reapMs + START_WITHIN_MS) {
+      this.stuck(job, `is lapsed for ${this.overdue(job)} ms`);
+    } else if (age > (job.spec.timeoutMs ?? DEFAULT_TIMEOUT_MS) + SETTLE_MS) {
+      this.stuck(job, `runs for ${age} ms`);
+    }
+  }
+
+  private overdue(job: MemoryJob): number {
+    return this.ns.now - (this.ns.queueOf(job).set(job.state).scoreOf(job) ?? Infinity);
+  }
+
+  private stuck({ state, spec }: MemoryJob, why: string): void {
+    this.ledger.broken('stuck', `${spec.id}, ${state}, ${why}`);
   }
 }

@@ -175,7 +175,7 @@ function makeWeather(chance: Chance): Weather {
     loseRequest: bad(),
     loseAnswer: bad(),
     duplicate: bad(),
-    duplicateMs: chance.magnitude(5, 2_000),
+    duplicateMs: chance.magnitude(5, 60_000),
     latencyMs: chance.magnitude(2, 1_200),
   };
 }

@@ -20,7 +20,11 @@ export class SimNode {
   private life = 0;
   private process: SimProcess | null = null;
   private engine: WorkerEngine | null = null;
+  /** When its last process began. */
+  private bootedAt = 0;
   private skewMs = 0;
+  /** When it last had no room. */
+  private fullAt = 0;
   draining = false;
 
   constructor(
@@ -39,10 +43,15 @@ export class SimNode {
     const { name, concurrency, clockRate, queues, types } = this.machine;
     const { seed, leaseMs, reapMs } = this.plan;
     this.life += 1;
+    this.bootedAt = this.line.time.now;
     const process = new SimProcess(this.line.time, `${name}.${this.life}`, clockRate);
     process.skewMs = this.skewMs;
     const events = new EventHub();
+    events.on('started', () => void this.roomForMs());
     events.on('ended', (ended) => {
+      if ((this.engine?.running ?? 0) + 1 >= this.machine.concurrency) {
+        this.fullAt = this.line.time.now;
+      }
       if (!process.isDead) {
         this.ledger.attemptEnded(ended);
       }
@@ -140,9 +149,18 @@ export class SimNode {
     this.boot();
   }
 
-  /** Whether it could start one more job now. */
-  get hasRoom(): boolean {
-    return this.engine !== null && !this.draining && this.engine.running < this.machine.concurrency;
+  /** How long its process has been there (ms). */
+  upForMs(): number {
+    return this.engine === null ? 0 : this.line.time.now - this.bootedAt;
+  }
+
+  /** For how long it could have started one more job, without a break (ms). */
+  roomForMs(): number {
+    const { engine } = this;
+    if (engine === null || this.draining || engine.running >= this.machine.concurrency) {
+      this.fullAt = this.line.time.now;
+    }
+    return this.line.time.now - this.fullAt;
   }
 
   /** Ends the last process for good. */
