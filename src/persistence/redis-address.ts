@@ -11,6 +11,9 @@ const BASE: RedisOptions = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
   enableReadyCheck: true,
+  // While Redis loads, it guesses how long it will be (too long at the beginning); by default the guess is
+  // believed for up to 10 s, and as long nothing is stored after Redis is back.
+  maxLoadingRetryTime: 250,
   disableClientInfo: true,
   lazyConnect: true,
   connectTimeout: 2_000,

@@ -59,6 +59,24 @@ export class TestRedis {
     await this.untilReady();
   }
 
+  /**
+   * As {@link restart}, but LOADING for `loadingMs`: each key takes a while until then, and the rest goes at
+   * full speed. There must be keys enough for that, a millisecond each.
+   */
+  async restartSlowly(loadingMs: number): Promise<void> {
+    const ready = this.restart([
+      ...['--key-load-delay', '1000'],
+      ...['--loading-process-events-interval-bytes', '1024'],
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, loadingMs));
+    // CONFIG is among what Redis answers while it loads.
+    const admin = new Redis(this.port, '127.0.0.1', { enableReadyCheck: false });
+    admin.on('error', () => undefined);
+    await admin.config('SET', 'key-load-delay', '0');
+    admin.disconnect();
+    await ready;
+  }
+
   async stop(): Promise<void> {
     await this.kill();
     rmSync(this.dir, { recursive: true, force: true });
@@ -70,6 +88,8 @@ export class TestRedis {
       const client = new Redis(this.port, '127.0.0.1', {
         lazyConnect: true,
         retryStrategy: () => null,
+        // It would wait as long as Redis guesses that it will be loading; PING says at once whether it is.
+        enableReadyCheck: false,
         disconnectTimeout: 20,
       });
       client.on('error', () => undefined);

@@ -1,5 +1,4 @@
-import { Redis } from 'ioredis';
-import type { TestRedis } from '../../support/redis-server';
+import type { Redis } from 'ioredis';
 import { machineMs } from '../process/machine-clock';
 import { between, lasting, type Fault, type Field } from './fault';
 
@@ -40,26 +39,11 @@ export async function killRedis({ redis, timeline }: Field, downMs: number, load
     timeline.redisKills.push(machineMs());
     await lasting(downMs);
     if (loadingMs > 0) {
-      await loadSlowly(redis, loadingMs);
+      await redis.restartSlowly(loadingMs);
     } else {
       await redis.restart();
     }
   });
-}
-
-/** Every key takes a while, until the time is over and the rest goes at full speed. */
-async function loadSlowly(redis: TestRedis, loadingMs: number): Promise<void> {
-  const ready = redis.restart([
-    ...['--key-load-delay', '1000'],
-    ...['--loading-process-events-interval-bytes', '1024'],
-  ]);
-  await lasting(loadingMs);
-  // Without the check that waits until it has loaded.
-  const admin = new Redis(redis.port, '127.0.0.1', { enableReadyCheck: false });
-  admin.on('error', () => undefined);
-  await admin.config('SET', 'key-load-delay', '0');
-  admin.disconnect();
-  await ready;
 }
 
 export const REDIS_FAULTS: readonly Fault[] = [
