@@ -90,10 +90,15 @@ function call(line: Line, process: SimProcess, method: Method, args: readonly un
     let connected = true;
     line.busy += 1;
     const close = () => {
-      line.busy -= open ? 1 : 0;
       open = false;
-      disconnect();
+      leave();
       cancelLimit();
+    };
+    let left = false;
+    const leave = () => {
+      line.busy -= left ? 0 : 1;
+      left = true;
+      disconnect();
     };
     const end = (settle: () => void) =>
       process.enter(() => {
@@ -111,11 +116,8 @@ function call(line: Line, process: SimProcess, method: Method, args: readonly un
       connected = false;
       time.after(chance.between(1, 20), () => fail('connection closed'));
     });
-    // Time is over at the machine's own clock, so that a call of a dead process ends too.
     const cancelLimit = time.after(ANSWER_WITHIN_MS, () => {
-      if (process.isDead) {
-        close();
-      }
+      leave(); // also if the process is dead, or frozen and never goes on
       fail('no answer in time');
     });
     const execute = (answered: (answer: unknown) => void) => {

@@ -1,4 +1,5 @@
 import { DEFAULT_TIMEOUT_MS } from '../../src/core/job';
+import type { JobState } from '../../src/core/states';
 import type { MemoryJob } from '../support/memory-store/memory-job';
 import type { MemoryNamespace } from '../support/memory-store/memory-namespace';
 import type { MemoryQueue } from '../support/memory-store/memory-queue';
@@ -14,6 +15,8 @@ const START_WITHIN_MS = 800;
 
 /** A job put aside waits for a worker that knows its type; the wake may go to another, so this is the poll's (ms). */
 const UNPARK_WITHIN_MS = 2_000;
+
+const WAITS: Partial<Record<JobState, number>> = { queued: START_WITHIN_MS, blocked: UNPARK_WITHIN_MS };
 
 /** Until every loop has seen that the faults are over (ms): a lost answer, a pause between tries, a lost wait. */
 const RECOVERY_MS = 5_000;
@@ -66,7 +69,7 @@ export class Liveness {
   private checkWaiting(job: MemoryJob, roomForMs: number): void {
     const queue = this.ns.queueOf(job);
     const waits = Math.min(this.ns.now - Math.max(job.since, this.heldBack.get(queue) ?? 0), roomForMs);
-    const limit = { queued: START_WITHIN_MS, blocked: UNPARK_WITHIN_MS }[String(job.state)];
+    const limit = WAITS[job.state];
     if (limit !== undefined && waits > limit) {
       this.stuck(job, `waits for ${waits} ms while there is room`);
     }

@@ -33,6 +33,20 @@ describe(`simulated clusters, seeds 1 to ${SEEDS}`, () => {
     }
   });
 
+  test('know no other time and no other chance than their own', async () => {
+    const real = [
+      jest.spyOn(globalThis, 'setTimeout'),
+      jest.spyOn(Date, 'now'),
+      jest.spyOn(performance, 'now'),
+      jest.spyOn(Math, 'random'),
+    ];
+    const { executions } = await simulate(makePlan(1));
+    const calls = real.map((spy) => spy.mock.calls.length);
+    real.forEach((spy) => spy.mockRestore());
+    expect(calls).toEqual([0, 0, 0, 0]);
+    expect(executions).toBeGreaterThan(0);
+  });
+
   test('differ from seed to seed', async () => {
     const hashes = await Promise.all(
       seeds.slice(0, 5).map(async (seed) => (await simulate(makePlan(seed))).hash),
