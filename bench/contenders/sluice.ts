@@ -5,41 +5,26 @@ import type { EnqueueLimits, JobStore } from '../../src/core/job-store';
 import { TickBatcher } from '../../src/core/tick-batcher';
 import { WorkerEngine } from '../../src/core/worker-engine';
 import { RedisJobStores } from '../../src/persistence/redis-job-stores';
+import { newJob } from '../../test/support/job-builder';
 import { assignment, BULK, measure, parallel, PAYLOAD, report } from './contender';
 
 const LIMITS: EnqueueLimits = { maxDepth: 10_000_000, maxBytes: 1e12, ratePerSecond: 0, rateBurst: 1 };
 const RETENTION = { ms: 86_400_000, failedMs: 86_400_000, count: 10_000_000, bytes: 1e12 };
 
-const newJob = (): NewJob => ({
-  id: randomUUID(),
-  queue: 'default',
-  type: 'noop',
-  payload: JSON.stringify(PAYLOAD),
-  priority: 0,
-  maxRetries: 3,
-  maxLapses: 3,
-  backoff: null,
-  timeoutMs: null,
-  tags: [],
-  failureInjection: null,
-  traceparent: null,
-  delayMs: null,
-  runAt: null,
-  ttlMs: null,
-  expiresAt: null,
-  contentHash: null,
-});
+const PAYLOAD_TEXT = JSON.stringify(PAYLOAD);
+
+const benchJob = (): NewJob => newJob(randomUUID(), { type: 'noop', payload: PAYLOAD_TEXT });
 
 async function enqueueBulk(store: JobStore, jobs: number): Promise<void> {
   for (let left = jobs; left > 0; left -= BULK) {
-    await store.enqueue(Array.from({ length: Math.min(BULK, left) }, newJob), LIMITS);
+    await store.enqueue(Array.from({ length: Math.min(BULK, left) }, benchJob), LIMITS);
   }
 }
 
 /** As the API does it: what arrives in one tick of the event loop goes to Redis together. */
 async function enqueueSingle(store: JobStore, jobs: number, callers: number): Promise<void> {
   const batcher = new TickBatcher((some: readonly NewJob[]) => store.enqueue(some, LIMITS));
-  await parallel(jobs, callers, () => batcher.submit(newJob()));
+  await parallel(jobs, callers, () => batcher.submit(benchJob()));
 }
 
 async function settle(stores: RedisJobStores, jobs: number, concurrency: number): Promise<void> {
