@@ -13,7 +13,7 @@ export const USAGE = `npm run audit -- [--redis URL] [--namespace N] [--repair] 
 
 Looks for broken invariants in a namespace, also while Sluice works on it.
 
-  --redis URL       default: REDIS_URL
+  --redis URL       default: REDIS_URL, else that of npm start
   --namespace N     default: default
   --repair          put right what can be inferred; each fault in one step, safe while work goes on
   --json            the report as one JSON document

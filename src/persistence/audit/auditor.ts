@@ -17,11 +17,11 @@ import type { AuditReport, Finding } from './finding';
 import { walkKeys, walkMembers } from './key-walk';
 import { WeightWatch } from './weight-watch';
 
-/** So much is looked at in one script: well under a millisecond of Redis. */
+/** So much is looked at in one script: about a millisecond of Redis. */
 const JOBS_AT_ONCE = 25;
 const QUEUES_AT_ONCE = 25;
 const MEMBERS_AT_ONCE = 200;
-/** Sums are right or wrong at one moment only, so these are made in one script; a few milliseconds. */
+/** Sums are right or wrong at one moment only, so these are made in one script; at most about 20 ms of Redis. */
 const MOST_JOBS_OF_A_SUM = 2_000;
 const MOST_QUEUES_OF_A_SUM = 1_000;
 
