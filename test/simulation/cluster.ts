@@ -158,13 +158,10 @@ export class Cluster {
         this.time.after(step.ms, line.partition(step.direction));
         this.lasts(step.ms);
         break;
-      case 'weather': {
-        const before = line.weather;
-        line.weather = step.weather;
-        this.time.after(step.ms, () => (line.weather = before));
+      case 'weather':
+        this.time.after(step.ms, line.change(step.weather));
         this.lasts(step.ms);
         break;
-      }
       case 'restart':
         this.server.crash();
         this.time.after(step.downMs, () => this.server.restart());

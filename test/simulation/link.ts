@@ -25,7 +25,7 @@ export const GOOD_WEATHER: Weather = {
 
 /** The line between a machine and the store; it outlives the processes on that machine. */
 export class Line {
-  weather: Weather = GOOD_WEATHER;
+  private present: Weather = GOOD_WEATHER;
   private readonly partitions = new Set<Direction>();
   /** Calls that have no answer yet, without those that wait for work. */
   busy = 0;
@@ -43,8 +43,22 @@ export class Line {
     return () => void this.partitions.delete(direction);
   }
 
+  get weather(): Weather {
+    return this.present;
+  }
+
+  /** @returns what ends this weather, unless another has come meanwhile. */
+  change(weather: Weather): () => void {
+    this.present = weather;
+    return () => {
+      if (this.present === weather) {
+        this.present = GOOD_WEATHER;
+      }
+    };
+  }
+
   calm(): void {
-    this.weather = GOOD_WEATHER;
+    this.present = GOOD_WEATHER;
     this.partitions.clear();
   }
 
