@@ -7,6 +7,8 @@
  * - simulation: clusters of the core's loops on virtual time, on the model, from a seed
  * - integration: several parts in this process, on a real Redis
  * - acceptance: real processes of the built service, real signals
+ * - faults: Redis broken in every known way under a running service; `npm run test:faults`, not in `npm test`
+ * - scenarios: the slow ones of the failures that others have published; `npm run test:scenarios`, likewise
  */
 
 /** NestJS 12 is ESM only; everything is compiled to CommonJS, so that plain `jest` works without flags. */
@@ -46,5 +48,7 @@ module.exports = {
     project('integration', 60_000),
     project('property', 600_000),
     { ...project('acceptance', 120_000), globalSetup: '<rootDir>/scripts/lib/jest-setup.cjs' },
+    { ...project('faults', 120_000), globalSetup: '<rootDir>/scripts/lib/jest-setup.cjs' },
+    { ...project('scenarios', 180_000), globalSetup: '<rootDir>/scripts/lib/jest-setup.cjs' },
   ],
 };
