@@ -19,7 +19,7 @@ const UNPARK_WITHIN_MS = 2_000;
 const WAITS: Partial<Record<JobState, number>> = { queued: START_WITHIN_MS, blocked: UNPARK_WITHIN_MS };
 
 /** Until every loop has seen that the faults are over (ms): a lost answer, a pause between tries, a lost wait. */
-const RECOVERY_MS = 5_000;
+export const RECOVERY_MS = 5_000;
 
 /** What was under way when the faults ended gets this long on top of a lease (ms). */
 const SETTLE_MS = 10_000;

@@ -1,6 +1,6 @@
 import { type Violation } from './ledger';
 import { Cluster, CORRECT, type Variant } from './cluster';
-import { Liveness } from './liveness';
+import { Liveness, RECOVERY_MS } from './liveness';
 import type { Plan } from './plan';
 import { atRest } from './virtual-time';
 
@@ -96,7 +96,7 @@ class Driver {
     time.after(Liveness.everyMs, () => {
       const calmFor = time.now - plan.calmAt;
       liveness.check(calmFor);
-      if (client.pending === 0 && auditor.allFinal()) {
+      if (calmFor > RECOVERY_MS && client.pending === 0 && auditor.allFinal()) {
         void this.finish();
       } else if (calmFor > LAST_RESORT_MS) {
         ledger.broken('stuck', 'not all work is done');
