@@ -84,8 +84,9 @@ export class Ledger {
     this.cancels.add(id);
   }
 
+  /** A process that has just been thawed may start one whose wait ended in its sleep: nothing told it yet. */
   handlerStarted(job: ClaimedJob, process: SimProcess, signal: AbortSignal): Run {
-    for (const other of this.running) {
+    for (const other of process.thawedAt === this.time.now ? [] : this.running) {
       if (
         other.id === job.id &&
         !other.process.isFrozen &&
