@@ -9,15 +9,13 @@ import { flushLogs } from './logging/root-logger';
 
 /** Ends the process; nothing that was logged is lost. */
 function exit(code: number): void {
-  flushLogs();
-  process.exit(code);
+  void flushLogs().finally(() => process.exit(code));
 }
 
 /** Why the start failed, in words; a stack would say nothing to whoever set an option wrong. */
 function giveUp(error: unknown): void {
-  flushLogs();
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  exit(1);
 }
 
 async function start(config: Config): Promise<void> {

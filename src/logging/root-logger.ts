@@ -13,11 +13,21 @@ export function createLogger(level: string, stream: DestinationStream = stdout):
   return pino({ level, base: { pid: process.pid }, timestamp: stdTimeFunctions.isoTime }, stream);
 }
 
-/** Writes out what is still buffered. For the very end: nothing is lost, whatever the exit code. */
-export function flushLogs(): void {
-  try {
-    stdout.flushSync();
-  } catch {
-    // stdout is not open yet, or not any more: nobody is left to tell.
-  }
+/** What cannot be written by then has nobody who reads it (ms). */
+const LAST_FLUSH_MS = 1_000;
+
+/**
+ * Writes out what is still buffered. For the very end: nothing is lost, whatever the exit code, as long as
+ * somebody reads. A pipe whose reader is gone or stands still must not keep the process from its end, and pino's
+ * own flush on exit would: it tries again without end.
+ */
+export async function flushLogs(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const enough = setTimeout(resolve, LAST_FLUSH_MS);
+    stdout.flush(() => {
+      clearTimeout(enough);
+      resolve();
+    });
+  });
+  stdout.flushSync = () => undefined;
 }

@@ -45,7 +45,7 @@ function endWithParent(): void {
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) {
-      process.exit(99);
+      process.kill(process.pid, 'SIGKILL');
     }
   }, 1_000).unref();
 }
