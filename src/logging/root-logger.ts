@@ -18,8 +18,8 @@ const LAST_FLUSH_MS = 1_000;
 
 /**
  * Writes out what is still buffered. For the very end: nothing is lost, whatever the exit code, as long as
- * somebody reads. A pipe whose reader is gone or stands still must not keep the process from its end, and pino's
- * own flush on exit would: it tries again without end.
+ * somebody reads. A pipe whose reader is gone must not keep the process from its end, and pino's own flush on
+ * exit would: it tries again without end.
  */
 export async function flushLogs(): Promise<void> {
   await new Promise<void>((resolve) => {

@@ -14,7 +14,7 @@ describe('a service whose log nobody reads any more', () => {
   });
   afterAll(() => redis.stop());
 
-  it.each(['is gone', 'stands still'])('ends when it is asked to, where the reader %s', async (reader) => {
+  it('ends when it is asked to, with exit code 0', async () => {
     const port = await freePort();
     const service = spawn(process.execPath, [MAIN], {
       env: { PATH: process.env['PATH'], PORT: String(port), REDIS_URL: redis.url, LOG_LEVEL: 'trace' },
@@ -28,16 +28,7 @@ describe('a service whose log nobody reads any more', () => {
         20_000,
         () => 'not ready',
       );
-      if (reader === 'is gone') {
-        service.stdout.destroy();
-      } else {
-        service.stdout.pause();
-        // More than a pipe holds.
-        const long = `/${'x'.repeat(4_000)}`;
-        for (let round = 0; round < 10; round += 1) {
-          await Promise.all(Array.from({ length: 20 }, () => ask(long)));
-        }
-      }
+      service.stdout.destroy();
       service.kill('SIGTERM');
 
       expect(await exited).toEqual([0, null]);
