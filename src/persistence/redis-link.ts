@@ -19,6 +19,8 @@ const PAUSE_MS = 25;
  * so a call whose connection broke is repeated here until its deadline, and only then is an error.
  */
 export class RedisLink {
+  private ready: Promise<unknown> | null = null;
+
   constructor(
     private readonly redis: Redis,
     private readonly scripts: Scripts,
@@ -87,10 +89,32 @@ export class RedisLink {
       throw new StoreUnavailableError('not connected to Redis');
     }
     try {
-      await once(redis, 'ready', { signal: AbortSignal.timeout(Math.ceil(left)) });
+      await within(this.nextReady(), left);
     } catch (error) {
       throw new StoreUnavailableError('not connected to Redis', { cause: error });
     }
+  }
+
+  /** One for all calls that wait: a listener each would be more than an emitter is made for. */
+  private nextReady(): Promise<unknown> {
+    if (this.ready === null) {
+      this.ready = once(this.redis, 'ready').finally(() => (this.ready = null));
+      // Every caller may have given up by then.
+      this.ready.catch(() => undefined);
+    }
+    return this.ready;
+  }
+}
+
+async function within(event: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no connection in time')), ms);
+  });
+  try {
+    await Promise.race([event, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
