@@ -116,7 +116,7 @@ describe('POST /jobs', () => {
     const all = await job('all');
     expect(all).toMatchObject({
       ...{ type: 't', queue: 'q', status: 'scheduled', priority: 7, max_retries: 1, max_lapses: 2 },
-      backoff: { strategy: 'linear', base_ms: 10, factor: 2, max_ms: 3_600_000, jitter: 0.2 },
+      backoff: { strategy: 'linear', base_ms: 10, factor: 2, max_ms: 3_600_000, jitter: 0.75 },
       ...{ timeout_ms: 1000, tags: ['x', 'y'], traceparent: trace, failure_injection: { fail_first: 1 } },
     });
     const since = (name: string) => Date.parse(String(all[name])) - Date.parse(String(all['created_at']));
@@ -128,7 +128,7 @@ describe('GET /jobs/{id}', () => {
   it('tells the attempts, with the names of workers', async () => {
     await store.attend({
       ...{ id: 'testwrkr', name: 'host-1:77', version: '1', slots: 1, running: 0 },
-      ...{ state: 'running', queues: '*' },
+      ...{ state: 'running', queues: '*', types: ['two'] },
     });
     await bed.post('{"id":"twice","type":"two","max_retries":1,"backoff":{"base_ms":0}}');
     const first = await claim('two');

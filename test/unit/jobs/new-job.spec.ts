@@ -55,7 +55,7 @@ describe('newJob', () => {
       expiresAt: 0,
       maxRetries: 0,
       maxLapses: 0,
-      backoff: { strategy: 'fixed', baseMs: 5, factor: 2, maxMs: 3_600_000, jitter: 0.2 },
+      backoff: { strategy: 'fixed', baseMs: 5, factor: 2, maxMs: 3_600_000, jitter: 0.75 },
       timeoutMs: 7,
       tags: ['x'],
       payload: '[1]',
