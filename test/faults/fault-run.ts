@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Lease } from '../../src/core/job-store';
 import { RedisJobStores } from '../../src/persistence/redis-job-stores';
 import { mustBeSound } from '../support/audit';
 import { KEEP_ALL } from '../support/engine-bed';
@@ -12,7 +13,7 @@ import { ask, postJob, sightOfAnswer, type Seen } from './http-calls';
 import { mostErrorsInASecond, unhandled } from './log-watch';
 import { CALLS, expected, type Call, type Recipe, type Sight } from './recipe';
 import { argsOf } from './recipes';
-import { prepareStoreCalls, sightOf, type StoreCall } from './store-calls';
+import { leaseOf, prepareStoreCalls, sightOf, type StoreCall } from './store-calls';
 
 /** What was seen in a fault; and everything that was not as promised. */
 export interface Findings {
@@ -38,6 +39,7 @@ export class FaultRun {
   private readonly refused: string[] = [];
   private readonly stores: RedisJobStores;
   private readonly closing: (() => Promise<unknown>)[] = [];
+  private orphan!: Lease;
   private api!: Service;
   private worker!: Service;
 
@@ -85,31 +87,39 @@ export class FaultRun {
   }
 
   private async start(): Promise<void> {
-    const launch = async (env: Readonly<Record<string, string>>) => {
-      const service = await Service.launch({ env: { REDIS_URL: this.redis.url, ...env } });
-      this.closing.push(() => service.kill());
-      return service;
-    };
     this.closing.push(() => this.stores.close());
-    [this.api, this.worker] = await Promise.all([launch(RECEIVING), launch(WORKING)]);
-    await Promise.all([this.api.ready(), this.worker.ready(), this.stores.open()]);
+    this.api = await this.launch(RECEIVING);
+    await Promise.all([this.api.ready(), this.stores.open()]);
+    this.orphan = await this.takeAsOneWhoDies();
+    this.worker = await this.launch(WORKING);
+    await this.worker.ready();
+  }
+
+  private async launch(env: Readonly<Record<string, string>>): Promise<Service> {
+    const service = await Service.launch({ env: { REDIS_URL: this.redis.url, ...env } });
+    this.closing.push(() => service.kill());
+    return service;
+  }
+
+  /** A job of a worker that will not be heard of again; claimed before there is another one to claim it. */
+  private async takeAsOneWhoDies(): Promise<Lease> {
+    const store = this.stores.namespace('default');
+    await store.enqueue([newJob('orphan', { payload: '{"duration_ms":10}' })], NO_LIMITS);
+    const { jobs } = await store.claim(claimRequest(nonceOf('nobody', 1), { leaseMs: 600_000 }));
+    return leaseOf(jobs);
   }
 
   /** Jobs for the worker process: each has something to do while the fault lasts. */
   private async giveWork(): Promise<string[]> {
     const client = new SluiceClient(this.api.url);
-    const lost = this.stores.namespace('default');
-    await lost.enqueue([newJob('orphan', { type: 'simulate', payload: '{"duration_ms":10}' })], NO_LIMITS);
-    // Nobody of that name lives: its lease lapses while the fault lasts.
-    const mine = await lost.claim(claimRequest(nonceOf('nobody', 1), { leaseMs: 2_000 }));
-    const orphans = mine.jobs.map(({ id }) => id);
     const ids = await client.enqueueAll([
       { id: 'ends-meanwhile', payload: { duration_ms: 1_500 } },
-      { id: 'fails-meanwhile', payload: { duration_ms: 1_500 }, ...failsOnce },
+      { id: 'fails-meanwhile', payload: { duration_ms: 5 }, ...failsLate },
       { id: 'due-meanwhile', delay_ms: 2_000, payload: { duration_ms: 10 } },
     ]);
-    await client.untilMetrics({ in_progress: 2 + orphans.length }, 5_000);
-    return [...ids, ...orphans];
+    const last = { ...this.orphan, leaseMs: 2_000, progress: null };
+    await this.stores.namespace('default').extend([last]);
+    return [...ids, this.orphan.id];
   }
 
   private async look(calls: readonly StoreCall[]): Promise<void> {
@@ -229,7 +239,8 @@ export class FaultRun {
             }),
             within('cancel', async () => {
               await ask(`${this.api.url}/jobs/unwanted/cancel`, { method: 'POST' });
-              return (await client.job('unwanted')).status === 'cancelled';
+              const [state] = await this.stores.namespace('default').states(['unwanted']);
+              return state === 'cancelled' || (this.mayBeGone && state === null);
             }),
           ]),
     ]);
@@ -337,8 +348,10 @@ export class FaultRun {
   }
 }
 
-const failsOnce = {
-  failure_injection: { fail_first: 1, kind: 'error' },
+/** Its first attempt is over when the fault has begun. */
+const failsLate = {
+  timeout_ms: 1_500,
+  failure_injection: { fail_first: 1, kind: 'hang' },
   backoff: { strategy: 'fixed', base_ms: 100, max_ms: 100, jitter: 0 },
 };
 

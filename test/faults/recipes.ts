@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { TestRedis } from '../support/redis-server';
 import { untilTrue } from '../support/until';
+import { FAULT_MS } from './bounds';
 import { CALLS, type Call, type Recipe, type Target } from './recipe';
 
 const DURABLE = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'] as const;
@@ -73,13 +74,10 @@ export const RECIPES: readonly Recipe[] = [
     name: 'F-PAUSE',
     says: '`CLIENT PAUSE`: Redis answers nobody, then does all that it was asked meanwhile',
     works: [],
-    strike: async ({ redis, admin }) => {
-      await admin.client('PAUSE', 60_000, 'ALL');
-      const other = redis.client();
-      return async () => {
-        await other.client('UNPAUSE');
-        other.disconnect();
-      };
+    strike: async ({ admin }) => {
+      await admin.client('PAUSE', FAULT_MS, 'ALL');
+      // Nobody can end it before its time, since that command would wait as well.
+      return async () => void (await admin.ping());
     },
   },
   {
@@ -154,7 +152,7 @@ async function breakSaving(redis: TestRedis, admin: Redis): Promise<() => Promis
   mkdirSync(join(snapshot, 'in-the-way'), { recursive: true });
   await admin.config('SET', 'save', '3600 1');
   await admin.set('filler', 1);
-  await admin.bgsave();
+  await admin.bgsave('SCHEDULE');
   await untilTrue(
     async () => (await admin.info('persistence')).includes('rdb_last_bgsave_status:err'),
     5_000,
@@ -171,6 +169,12 @@ async function keepBusy(redis: TestRedis, admin: Redis): Promise<() => Promise<v
   const busy = redis.client();
   busy.on('error', () => undefined);
   const ended = busy.eval('while true do end', 0).catch(() => undefined);
+  const busyYet = () =>
+    admin.ping().then(
+      () => false,
+      (error: unknown) => String(error).includes('BUSY'),
+    );
+  await untilTrue(busyYet, 5_000, () => 'Redis is busy');
   return async () => {
     await admin.script('KILL');
     await ended;

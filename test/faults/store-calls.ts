@@ -1,6 +1,6 @@
 import { StoreFullError, StoreUnavailableError } from '../../src/core/errors';
 import type { ClaimedJob } from '../../src/core/job';
-import type { JobStore } from '../../src/core/job-store';
+import type { JobStore, Lease } from '../../src/core/job-store';
 import type { RedisJobStores } from '../../src/persistence/redis-job-stores';
 import { claimRequest, newJob, nonceOf, NO_LIMITS } from '../support/job-builder';
 import type { Call, Sight } from './recipe';
@@ -16,7 +16,7 @@ export interface StoreCall {
 export async function prepareStoreCalls(stores: RedisJobStores): Promise<StoreCall[]> {
   const claimed = async (call: Call, leaseMs = 600_000) => {
     const store = await withJob(stores, call);
-    return { store, job: await claimOne(store, leaseMs) };
+    return { store, lease: await claimOne(store, leaseMs) };
   };
   const claims = await withJob(stores, 'claim');
   const completes = await claimed('complete');
@@ -36,16 +36,16 @@ export async function prepareStoreCalls(stores: RedisJobStores): Promise<StoreCa
     {
       call: 'complete',
       make: async () =>
-        settled(await complete.complete([{ ...leaseOf(completes.job), result: '1', resultError: null }])),
+        settled(await complete.complete([{ ...completes.lease, result: '1', resultError: null }])),
     },
     {
       call: 'fail',
-      make: async () => settled(await fail.fail([{ ...leaseOf(fails.job), error, retryInMs: 60_000 }])),
+      make: async () => settled(await fail.fail([{ ...fails.lease, error, retryInMs: 60_000 }])),
     },
     {
       call: 'extend',
       make: async () => {
-        const extension = { ...leaseOf(extendable.job), leaseMs: 600_000, progress: null };
+        const extension = { ...extendable.lease, leaseMs: 600_000, progress: null };
         return (await extendable.store.extend([extension]))[0]?.result === 'ok';
       },
     },
@@ -75,17 +75,17 @@ async function withJob(stores: RedisJobStores, namespace: string): Promise<JobSt
   return store;
 }
 
-async function claimOne(store: JobStore, leaseMs: number): Promise<ClaimedJob> {
-  const { jobs } = await store.claim(claimRequest(nonceOf('worker', 1), { leaseMs }));
-  const [job] = jobs;
-  if (job === undefined) {
-    throw new Error('nothing to claim');
-  }
-  return job;
+async function claimOne(store: JobStore, leaseMs: number): Promise<Lease> {
+  return leaseOf((await store.claim(claimRequest(nonceOf('worker', 1), { leaseMs }))).jobs);
 }
 
-function leaseOf({ id, token }: ClaimedJob): { readonly id: string; readonly token: string } {
-  return { id, token };
+/** Of the one job that a claim brought. */
+export function leaseOf(jobs: readonly ClaimedJob[]): Lease {
+  const [job] = jobs;
+  if (job === undefined) {
+    throw new Error('nothing was claimed');
+  }
+  return { id: job.id, token: job.token };
 }
 
 function settled(answers: readonly { readonly result: string }[]): boolean {
