@@ -57,6 +57,17 @@ const EXAMPLES: Record<ProblemCode, ProblemError> = {
   invalid: new ProblemError('invalid', '/priority must be an integer from -100 to 100', {
     errors: [{ pointer: '/priority', detail: 'must be an integer from -100 to 100' }],
   }),
+  idempotency_key_reused: new ProblemError(
+    'idempotency_key_reused',
+    'This Idempotency-Key was sent before with a job of other content',
+    {
+      extension: {
+        job_id: 'idem-Zk2m0o3cR1g6yH9sQ4tB7vXnE5wLaUJdPfKiC8xTzM0',
+        job_status: 'queued',
+        queue: 'default',
+      },
+    },
+  ),
   rate_limited: new ProblemError('rate_limited', 'This namespace enqueues faster than its limit'),
   internal: new ProblemError('internal', 'The service could not handle this request'),
   queue_full: new ProblemError('queue_full', 'The queue default holds as many waiting jobs as it may', {

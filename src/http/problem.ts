@@ -11,6 +11,7 @@ export const PROBLEMS = {
   too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'The media type is not supported' },
   invalid: { status: 422, title: 'The request is not valid' },
+  idempotency_key_reused: { status: 422, title: 'The Idempotency-Key belongs to another request' },
   rate_limited: { status: 429, title: 'Too many jobs at once' },
   internal: { status: 500, title: 'Something went wrong in the service' },
   queue_full: { status: 503, title: 'The queue is full' },

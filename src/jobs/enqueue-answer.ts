@@ -9,20 +9,44 @@ export interface EnqueueReply {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** An answer about a job that is not in the store as it was sent. */
+export type Refusal = Exclude<EnqueueAnswer, { readonly outcome: 'created' | 'duplicate' }>;
+
+/** How a job was asked for, as far as its answer depends on it. */
+export interface AnswerContext {
+  readonly limits: EnqueueLimits;
+  /** The id stands for an Idempotency-Key. */
+  readonly keyed: boolean;
+}
+
 /** @throws {ProblemError} for a job that was not taken. */
-export function enqueueReply(job: NewJob, answer: EnqueueAnswer, limits: EnqueueLimits): EnqueueReply {
+export function enqueueReply(job: NewJob, answer: EnqueueAnswer, context: AnswerContext): EnqueueReply {
   switch (answer.outcome) {
     case 'created':
       return reply(202, 'Job enqueued successfully', job.id, answer.outcome, answer.state, job.queue);
     case 'duplicate':
       return reply(200, 'This job was enqueued before', job.id, answer.outcome, answer.state, answer.queue);
+    default:
+      throw enqueueRefusal(job, answer, context);
+  }
+}
+
+/** The problem that a refusal is to the sender. */
+export function enqueueRefusal(job: NewJob, answer: Refusal, { limits, keyed }: AnswerContext): ProblemError {
+  switch (answer.outcome) {
     case 'conflict':
-      throw new ProblemError('conflict', `The id ${job.id} belongs to a job with other content`, {
-        headers: { Location: locationOf(job.id) },
-        extension: { job_id: job.id, job_status: answer.state, queue: answer.queue },
-      });
+      return new ProblemError(
+        keyed ? 'idempotency_key_reused' : 'conflict',
+        keyed
+          ? 'This Idempotency-Key was sent before with a job of other content'
+          : `The id ${job.id} belongs to a job with other content`,
+        {
+          headers: { Location: locationOf(job.id) },
+          extension: { job_id: job.id, job_status: answer.state, queue: answer.queue },
+        },
+      );
     case 'queue_full':
-      throw new ProblemError(
+      return new ProblemError(
         'queue_full',
         answer.limit === 'depth'
           ? `The queue ${job.queue} holds as many waiting jobs as it may`
@@ -30,7 +54,7 @@ export function enqueueReply(job: NewJob, answer: EnqueueAnswer, limits: Enqueue
         { headers: retryAfter(answer.retryAfterMs), extension: { queue: job.queue, limit: answer.limit } },
       );
     case 'rate_limited':
-      throw new ProblemError('rate_limited', 'This namespace enqueues faster than its limit', {
+      return new ProblemError('rate_limited', 'This namespace enqueues faster than its limit', {
         headers: { ...retryAfter(answer.retryAfterMs), ...rateFields(limits, answer.retryAfterMs) },
       });
   }

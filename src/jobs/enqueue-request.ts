@@ -1,8 +1,12 @@
 import { parseJson } from '../http/parse-json';
 import { invalid, ProblemError } from '../http/problem';
 import type { EnqueueJobDto } from './dto/enqueue-job.dto';
+import { ID_BESIDE_KEY } from './idempotency-key';
 import { enqueueProblems, isPlainObject } from './enqueue-problems';
 import { isValidEnqueue } from './quick-check';
+
+/** Room for everything in the text of a job that is not the payload. */
+export const OTHER_FIELDS_BYTES = 64 * 1024;
 
 /** What the configuration says about enqueues. */
 export interface EnqueueRules {
@@ -40,6 +44,18 @@ export function readEnqueue(text: string, rules: EnqueueRules): EnqueueRequest {
     throw new ProblemError('too_large', `The payload is larger than ${rules.maxPayloadBytes} bytes`);
   }
   return { fields: body, payload };
+}
+
+/**
+ * The same request as the job of this id.
+ *
+ * @throws {ProblemError} `invalid` where it has an id already.
+ */
+export function withKeyedId(request: EnqueueRequest, id: string): EnqueueRequest {
+  if (request.fields.id !== undefined) {
+    throw invalid([{ pointer: '/id', detail: ID_BESIDE_KEY }]);
+  }
+  return { ...request, fields: { ...request.fields, id } };
 }
 
 function refuse(body: Readonly<Record<string, unknown>>): void {

@@ -4,26 +4,21 @@ import type { HttpRequest, HttpResponse } from '../http/exchange';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import { namespaceOf } from '../http/namespace-of';
-import { ProblemError, retryAfter } from '../http/problem';
 import { readJsonText } from '../http/read-body';
 import { noteJobId } from '../http/request-notes';
 import { sendJson } from '../http/send';
 import { Lifecycle } from '../lifecycle/lifecycle';
-import { TRACEPARENT_PATTERN } from './dto/field-rules';
+import { drainingProblem } from './draining-problem';
 import { enqueueReply } from './enqueue-answer';
-import { readEnqueue } from './enqueue-request';
+import { OTHER_FIELDS_BYTES, readEnqueue, withKeyedId } from './enqueue-request';
 import { EnqueueService } from './enqueue.service';
+import { idempotencyKeyOf, idOfKey } from './idempotency-key';
 import { JobReader } from './job-reader.service';
 import { ApiEnqueue, ApiGetJob, ApiListJobs } from './jobs.openapi';
 import { readListQuery } from './list-query';
 import { newJob } from './new-job';
 import { QueryReader } from './query-reader';
-
-/** Room for everything in a body that is not the payload. */
-const OTHER_FIELDS_BYTES = 64 * 1024;
-
-/** Another replica, or the next start of this one, takes over about then. */
-const DRAIN_RETRY_MS = 5_000;
+import { traceparentOf } from './traceparent-of';
 
 /** How long `GET /jobs/{id}` may wait for a final state (ms). */
 export const WAIT_RANGE = { min: 0, max: 30_000 } as const;
@@ -43,18 +38,20 @@ export class JobsController {
   async enqueue(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const { maxPayloadBytes, maxLapses, limits } = this.config.jobs;
     const namespace = namespaceOf(request);
+    const key = idempotencyKeyOf(request);
     const text = await readJsonText(request, maxPayloadBytes + OTHER_FIELDS_BYTES);
     // Asked only now: the drain may have begun while the body came in, and an unread body would reset the
     // connection before the client reads this.
     if (!this.lifecycle.accepting) {
-      throw new ProblemError('draining', 'The service is shutting down and takes no new jobs', {
-        headers: retryAfter(DRAIN_RETRY_MS),
-      });
+      throw drainingProblem();
     }
     const rules = { maxPayloadBytes, failureInjection: this.config.failure.injection };
-    const job = newJob(readEnqueue(text, rules), { maxLapses, traceparent: traceparentOf(request) });
+    const sent = readEnqueue(text, rules);
+    const asked = key === null ? sent : withKeyedId(sent, idOfKey(key, null));
+    const job = newJob(asked, { maxLapses, traceparent: traceparentOf(request) });
     noteJobId(response, job.id);
-    const { status, json, headers } = enqueueReply(job, await this.jobs.enqueue(namespace, job), limits);
+    const answer = await this.jobs.enqueue(namespace, job);
+    const { status, json, headers } = enqueueReply(job, answer, { limits, keyed: key !== null });
     sendJson(response, status, json, headers);
   }
 
@@ -93,10 +90,4 @@ function departure(response: HttpResponse): AbortSignal {
   const left = new AbortController();
   response.once('close', () => left.abort());
   return left.signal;
-}
-
-/** One that is not valid is ignored (W3C Trace Context §3.2.1): it is somebody else's, and not about the job. */
-function traceparentOf(request: HttpRequest): string | null {
-  const value = request.headers['traceparent'];
-  return typeof value === 'string' && TRACEPARENT_PATTERN.test(value) ? value : null;
 }

@@ -1,10 +1,19 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+} from '@nestjs/swagger';
 import { JOB_STATES } from '../core/states';
 import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
 import { EnqueueJobDto } from './dto/enqueue-job.dto';
 import { ActedDto, EnqueuedDto, JobDto, JobErrorDto, JobPageDto, JobStatusDto } from './dto/job.dto';
 import { FailureInjectionDto } from './dto/failure-injection.dto';
+import { IDEMPOTENCY_HEADER } from './idempotency-key';
 import { PAGE_SIZE_RANGE } from './list-query';
 
 const ID_PARAM = ApiParam({ name: 'id', schema: { type: 'string' }, example: '101' });
@@ -66,6 +75,17 @@ const JOB = {
   progress: null,
 };
 
+/** Documents the header that makes an enqueue safe to send again. */
+export function ApiIdempotencyKey(description: string): MethodDecorator {
+  return ApiHeader({
+    name: IDEMPOTENCY_HEADER,
+    required: false,
+    description,
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+    example: '"8e03978e-40d5-43e8-bc93-6894a57f9324"',
+  });
+}
+
 /** Documents `POST /jobs`. */
 export function ApiEnqueue(): MethodDecorator {
   return applyDecorators(
@@ -75,6 +95,11 @@ export function ApiEnqueue(): MethodDecorator {
       description: 'All fields are optional.',
     }),
     ApiNamespace(),
+    ApiIdempotencyKey(
+      'Makes the request safe to send again, for as long as its job is kept: the same key and body are answered ' +
+        'with the job already made (200 duplicate), another body with 422 idempotency_key_reused. A quoted ' +
+        'string (RFC 8941) or the bare key. Not together with an id.',
+    ),
     ApiBody({
       type: EnqueueJobDto,
       examples: {
@@ -119,6 +144,7 @@ export function ApiEnqueue(): MethodDecorator {
       'too_large',
       'unsupported_media_type',
       'invalid',
+      'idempotency_key_reused',
       'rate_limited',
       'queue_full',
       'draining',
