@@ -1,4 +1,5 @@
 import type { ClaimedJob, JobError, JobRecord, JobSummary, NewJob } from './job';
+import type { JobFacts } from './job-facts';
 import type { FinalState, JobState } from './states';
 
 /**
@@ -104,11 +105,29 @@ export interface JobStore {
   /** The namespace's sums, kept as they change: the cost does not depend on the number of jobs. */
   counts(): Promise<NamespaceCounts>;
 
-  /** Sets or (with null) removes a queue's own settings, and makes the queue if there is none. */
-  configureQueue(queue: string, settings: Partial<QueueSettings>): Promise<void>;
+  /**
+   * Sets or (with null) removes a queue's own settings, and makes the queue if there is none. With `expected`
+   * only if the settings are these still (or as wanted already): else nothing changes and the answer is false.
+   */
+  configureQueue(queue: string, settings: Partial<QueueSettings>, expected?: QueueSettings): Promise<boolean>;
 
-  /** A page of queues by name, starting after `after`. */
-  queues(after: string | null, max: number): Promise<QueueInfo[]>;
+  /**
+   * A page of queues by name, starting after `after`; with `contains` only those with this text in their name,
+   * for which the store may look at all names.
+   */
+  queues(after: string | null, max: number, contains?: string): Promise<QueueInfo[]>;
+
+  /** One queue, null if there is none. */
+  queue(name: string): Promise<QueueInfo | null>;
+
+  /** All that tells why a job is where it is, as of one moment; null where there is no such job. */
+  explain(id: string): Promise<JobFacts | null>;
+
+  /**
+   * Up to MAX_BATCH workers that did not retire and were heard of in the last {@link WORKER_KEPT_MS}, the
+   * latest heard of first.
+   */
+  workers(): Promise<WorkerRecord[]>;
 
   /** Display names of workers, also of those that are gone (for a month); unknown ones are left out. */
   workerNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
@@ -247,6 +266,22 @@ export interface WorkerInfo {
   readonly running: number;
   readonly state: 'running' | 'draining';
   readonly queues: QueueSelection;
+  /** Types of jobs that it has handlers for. */
+  readonly types: readonly string[];
+}
+
+/** A worker that was not heard of for this long is lost (ms). */
+export const WORKER_ALIVE_MS = 15_000;
+
+/** Lost workers are listed for this long (ms). */
+export const WORKER_KEPT_MS = 600_000;
+
+/** A worker as the store knows it; what it says of itself may be some seconds old. */
+export interface WorkerRecord extends WorkerInfo {
+  /** Epoch ms. */
+  readonly lastSeenAt: number;
+  /** Heard of in the last {@link WORKER_ALIVE_MS}. */
+  readonly alive: boolean;
 }
 
 export interface AttendAnswer {
@@ -318,4 +353,8 @@ export interface QueueInfo {
   readonly bytes: number;
   /** Bytes of the kept outcomes. */
   readonly keptBytes: number;
+  /** Since when it is paused (epoch ms); null if it is not. */
+  readonly pausedAt: number | null;
+  /** When the `queued` job that came into the line before all others was accepted (epoch ms). */
+  readonly oldestQueuedAt: number | null;
 }

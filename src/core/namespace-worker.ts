@@ -8,7 +8,7 @@ import { DrainDeadlineError } from './handler-errors';
 import { DEFAULT_TIMEOUT_MS, type ClaimedJob, type JobError } from './job';
 import type { JobStore, Lease } from './job-store';
 import { LeaseKeeper } from './lease-keeper';
-import { RELEASED, type Outcome } from './outcome';
+import { interrupted, RELEASED, type Outcome } from './outcome';
 import type { Outstanding } from './outstanding';
 import { Promoter } from './promoter';
 import { Reaper } from './reaper';
@@ -99,7 +99,7 @@ export class NamespaceWorker {
     for (const attempt of [...this.attempts]) {
       if (attempt.state === 'running') {
         attempt.state = 'settling';
-        this.settler.settle(attempt, RELEASED);
+        this.settler.settle(attempt, interrupted(attempt.job));
       }
     }
   }

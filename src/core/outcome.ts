@@ -21,6 +21,18 @@ export type Outcome =
 
 export const RELEASED: Outcome = { kind: 'released' };
 
+/**
+ * The outcome of a handler that was stopped by no fault of its job: handed back, which costs the job nothing. But
+ * a job that may not run twice (no retries, no lapses) has begun its work and must not begin it again.
+ */
+export function interrupted(job: ClaimedJob): Outcome {
+  if (job.maxRetries > 0 || job.maxLapses > 0) {
+    return RELEASED;
+  }
+  const message = 'stopped before it ended; a job without retries and lapses does not run again';
+  return { kind: 'failed', error: { code: 'interrupted', message }, retryInMs: null };
+}
+
 const NOTHING: Outcome = { kind: 'completed', result: null, resultError: null };
 
 /**
@@ -68,7 +80,7 @@ export function threw(attempt: Attempt, thrown: unknown, random: RandomSource): 
   const reason = attempt.abortReason;
   // Not the job's failure: it must not cost a retry, and no attempt either.
   if (reason instanceof DrainDeadlineError || reason instanceof LeaseLostError) {
-    return RELEASED;
+    return interrupted(attempt.job);
   }
   if (isA(thrown, SnoozeError)) {
     return { kind: 'snoozed', delayMs: duration(thrown.delayMs) };

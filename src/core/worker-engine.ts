@@ -128,8 +128,9 @@ export class WorkerEngine {
   }
 
   private describe(): WorkerInfo {
-    const { name, version, concurrency, queues } = this.options;
+    const { name, version, concurrency, queues, handlers } = this.options;
     const state = this.state === 'running' ? 'running' : 'draining';
-    return { id: this.id, name, version, slots: concurrency, running: this.running, state, queues };
+    const types = [...handlers.keys()];
+    return { id: this.id, name, version, slots: concurrency, running: this.running, state, queues, types };
   }
 }

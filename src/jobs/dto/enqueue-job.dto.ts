@@ -127,7 +127,8 @@ export class EnqueueJobDto {
     required: false,
     minimum: MAX_LAPSES_RANGE.min,
     maximum: MAX_LAPSES_RANGE.max,
-    description: 'Lost leases before the job fails. Default: SLUICE_MAX_LAPSES.',
+    description:
+      'Lost leases before the job fails. Default: SLUICE_MAX_LAPSES. 0, with max_retries 0: the job starts at most once.',
   })
   @MayBeAbsent()
   @IsIntegerIn(MAX_LAPSES_RANGE)

@@ -22,10 +22,7 @@ export function judgeRuns(
   if (late !== undefined) {
     add('ran after it was cancelled', `${told(late)} started after the cancel was acknowledged`);
   }
-  const tooMany = terms.onceOnly
-    ? runs.length > 1
-    : atMostOnce && runs.slice(0, -1).some((run) => !GIVES_WAY.has(run.abortReason));
-  if (tooMany && !forgotten(runs, terms)) {
+  if ((terms.onceOnly || atMostOnce) && runs.length > 1 && !forgotten(runs, terms)) {
     add('ran more than once', runs.map(told).join(', '));
   }
   if (job !== undefined && !forgotten(runs, terms)) {

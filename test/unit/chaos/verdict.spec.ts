@@ -202,14 +202,14 @@ describe('the verdict on a ledger', () => {
       expect(brokenBy({ ...plot, terms: { lossyKills: [60_000] } })).not.toEqual([]);
     });
 
-    it('accepts none of a job that may run at most once, unless the first was handed back', () => {
+    it('accepts none of a job that may run at most once, also where the first was stopped by a drain', () => {
       const once = (first: object) => ({
         ...again(first, { lapses: 1 }),
         sent: [{ id, atMostOnce: true }],
       });
 
       expect(brokenBy(once({}))).toEqual(['ran more than once']);
-      expect(brokenBy(once({ how: 'aborted', abortReason: 'draining' }))).toEqual([]);
+      expect(brokenBy(once({ how: 'aborted', abortReason: 'draining' }))).toEqual(['ran more than once']);
     });
 
     it('accepts no second run at all where the plan excuses none', () => {

@@ -212,7 +212,11 @@ describe('WorkerEngine', () => {
 
   it('gives handlers a moment to stop before it hands their jobs back', async () => {
     const types = ['returns', 'throws', 'stays'];
-    await bed.enqueue(...types.map((type) => newJob(type, { type })));
+    await bed.enqueue(
+      ...types.map((type) => newJob(type, { type })),
+      newJob('once', { type: 'stays', maxRetries: 0, maxLapses: 0 }),
+      newJob('once-asked', { type: 'throws', maxRetries: 0, maxLapses: 0 }),
+    );
     const whenStopped = ({ signal }: HandlerContext) =>
       new Promise<unknown>((resolve) => {
         signal.addEventListener('abort', () => bed.clock.after(100, () => resolve(signal.reason)));
@@ -232,7 +236,11 @@ describe('WorkerEngine', () => {
     expect(await stopped).toBe(true);
     expect(await bed.store().states(types)).toEqual(['completed', 'queued', 'queued']);
     expect((await bed.job('returns')).result).toBe('{"code":"draining"}');
-    expect((await bed.store().counts()).counters).toMatchObject({ released: 2, lapsed: 0, failed: 0 });
+    // These may not run twice, and have begun.
+    for (const id of ['once', 'once-asked']) {
+      expect(await bed.job(id)).toMatchObject({ state: 'failed', error: { code: 'interrupted' } });
+    }
+    expect((await bed.store().counts()).counters).toMatchObject({ released: 2, lapsed: 0, failed: 2 });
   });
 
   it('gives handlers a context whose parts also work when taken out', async () => {
@@ -333,7 +341,7 @@ describe('WorkerEngine', () => {
   });
 
   it('names itself to the store, with what it has to do', async () => {
-    const engine = bed.start({}, { name: 'pod-1', version: '1.2.3', concurrency: 4 });
+    const engine = bed.start({ simulate: () => null }, { name: 'pod-1', version: '1.2.3', concurrency: 4 });
     await bed.clock.advance(300);
     expect(engine.id).toMatch(/^[0-9a-z]{8}$/);
     expect(bed.callsOf('attend')[0]?.args[0]).toEqual({
@@ -344,6 +352,7 @@ describe('WorkerEngine', () => {
       running: 0,
       state: 'running',
       queues: '*',
+      types: ['simulate'],
     });
   });
 });

@@ -6,13 +6,10 @@ import {
   redriveCommand,
 } from '../../../src/persistence/commands/control.commands';
 import { enqueueCommand } from '../../../src/persistence/commands/enqueue.command';
+import { explainCommand } from '../../../src/persistence/commands/explain.command';
 import { probeCommand } from '../../../src/persistence/commands/probe.command';
-import {
-  getCommand,
-  listCommand,
-  queuesCommand,
-  statesCommand,
-} from '../../../src/persistence/commands/read.commands';
+import { queueCommand, queuesCommand } from '../../../src/persistence/commands/queue.commands';
+import { getCommand, listCommand, statesCommand } from '../../../src/persistence/commands/read.commands';
 import {
   completeCommand,
   extendCommand,
@@ -27,6 +24,7 @@ import {
   retireCommand,
   trimCommand,
 } from '../../../src/persistence/commands/sweep.commands';
+import { workersCommand } from '../../../src/persistence/commands/worker.commands';
 import { loadScripts } from '../../../src/persistence/script-source';
 
 type Described = Pick<Command<never, unknown>, 'script' | 'argv'>;
@@ -38,12 +36,14 @@ const commands: readonly Described[] = [
   completeCommand,
   configureCommand,
   enqueueCommand,
+  explainCommand,
   extendCommand,
   failCommand,
   getCommand,
   listCommand,
   probeCommand,
   promoteCommand,
+  queueCommand,
   queuesCommand,
   reapCommand,
   redriveCommand,
@@ -52,9 +52,10 @@ const commands: readonly Described[] = [
   snoozeCommand,
   statesCommand,
   trimCommand,
+  workersCommand,
 ];
 
-const READ_ONLY = ['get', 'list', 'queues', 'states'];
+const READ_ONLY = ['explain', 'get', 'list', 'queue', 'queues', 'states', 'workers'];
 /** These make jobs or settings, and may be refused; all others must work in a Redis that is full. */
 const NEED_MEMORY = ['enqueue', 'redrive', 'configure', 'probe'];
 
