@@ -1,5 +1,4 @@
 import type { ClaimedJob, JobError, JobRecord, JobSummary, NewJob } from './job';
-import type { JobFacts } from './job-facts';
 import type { FinalState, JobState } from './states';
 
 /**
@@ -357,4 +356,30 @@ export interface QueueInfo {
   readonly pausedAt: number | null;
   /** When the `queued` job that came into the line before all others was accepted (epoch ms). */
   readonly oldestQueuedAt: number | null;
+}
+
+/** The span in which finished jobs are counted, to know how fast a queue drains (ms). */
+export const DRAIN_WINDOW_MS = 60_000;
+
+/** What a store knows about why a job is where it is; all of it as of one moment. */
+export interface JobFacts {
+  readonly job: JobRecord;
+  /** The store's clock (epoch ms). */
+  readonly now: number;
+  /** Whether the job's queue is paused, and since when if that is known. */
+  readonly paused: boolean;
+  readonly pausedAt: number | null;
+  /** Most jobs of the queue at once; null: any number. */
+  readonly concurrency: number | null;
+  /** Jobs of the queue that run now. */
+  readonly running: number;
+  /** Jobs of the queue that go first; null unless the job is `queued`. */
+  readonly ahead: number | null;
+  /** Put aside in `blocked` since a claimer did not know its type. */
+  readonly parked: boolean;
+  /** Kept outcomes of the last minute, and the span that they are of (at least a second). */
+  readonly finished: number;
+  readonly finishedInMs: number;
+  /** Those that are alive. */
+  readonly workers: readonly WorkerRecord[];
 }

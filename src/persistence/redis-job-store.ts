@@ -11,6 +11,7 @@ import {
   type ExtendAnswer,
   type Extension,
   type Failure,
+  type JobFacts,
   type JobPage,
   type JobStore,
   type Lease,
@@ -25,6 +26,7 @@ import {
   type Snooze,
   type SweepAnswer,
   type WorkerInfo,
+  type WorkerRecord,
 } from '../core/job-store';
 import type { RetentionPolicy } from '../core/retention';
 import type { JobState } from '../core/states';
@@ -33,8 +35,10 @@ import type { Command } from './commands/command';
 import { cancelCommand, configureCommand, redriveCommand } from './commands/control.commands';
 import { namespaceCountsFrom } from './commands/counters';
 import { enqueueCommand, STAMP_CHARS } from './commands/enqueue.command';
+import { explainCommand } from './commands/explain.command';
 import { packRetention } from './commands/packed-retention';
-import { getCommand, queuesCommand, statesCommand } from './commands/read.commands';
+import { queueCommand, queuesCommand } from './commands/queue.commands';
+import { getCommand, statesCommand } from './commands/read.commands';
 import {
   completeCommand,
   extendCommand,
@@ -50,6 +54,7 @@ import {
   retireCommand,
   trimCommand,
 } from './commands/sweep.commands';
+import { workersCommand } from './commands/worker.commands';
 import { JobWalk } from './job-walk';
 import { namespacePrefix } from './keys';
 import type { RedisLink } from './redis-link';
@@ -169,12 +174,28 @@ export class RedisJobStore implements JobStore {
     return namespaceCountsFrom(new Map(Object.entries(fields)));
   }
 
-  configureQueue(queue: string, settings: Partial<QueueSettings>): Promise<void> {
-    return this.run(configureCommand, { queue, settings });
+  configureQueue(
+    queue: string,
+    settings: Partial<QueueSettings>,
+    expected?: QueueSettings,
+  ): Promise<boolean> {
+    return this.run(configureCommand, { queue, settings, expected });
   }
 
-  queues(after: string | null, max: number): Promise<QueueInfo[]> {
-    return this.run(queuesCommand, { after, max: Math.min(max, MAX_BATCH) });
+  queues(after: string | null, max: number, contains = ''): Promise<QueueInfo[]> {
+    return this.run(queuesCommand, { after, max: Math.min(max, MAX_BATCH), contains });
+  }
+
+  queue(name: string): Promise<QueueInfo | null> {
+    return this.run(queueCommand, name);
+  }
+
+  explain(id: string): Promise<JobFacts | null> {
+    return this.run(explainCommand, id);
+  }
+
+  workers(): Promise<WorkerRecord[]> {
+    return this.run(workersCommand, undefined);
   }
 
   async workerNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {

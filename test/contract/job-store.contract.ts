@@ -3,12 +3,14 @@ import { cancelRules } from './rules/cancel.rules';
 import { claimRules } from './rules/claim.rules';
 import { countRules } from './rules/count.rules';
 import { enqueueRules } from './rules/enqueue.rules';
+import { explainRules } from './rules/explain.rules';
 import { leaseRules } from './rules/lease.rules';
 import { limitRules } from './rules/limit.rules';
 import { listRules } from './rules/list.rules';
 import { nameRules } from './rules/name.rules';
 import { orderRules } from './rules/order.rules';
 import { parkRules } from './rules/park.rules';
+import { queueRules } from './rules/queue.rules';
 import { redriveRules } from './rules/redrive.rules';
 import { retentionRules } from './rules/retention.rules';
 import { scheduleRules } from './rules/schedule.rules';
@@ -31,6 +33,8 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['redrive', redriveRules],
   ['retention', retentionRules],
   ['counts and queues', countRules],
+  ['queue settings', queueRules],
+  ['explain', explainRules],
   ['list', listRules],
   ['names', nameRules],
   ['texts', textRules],

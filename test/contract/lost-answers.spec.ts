@@ -46,6 +46,7 @@ describe('an answer that got lost', () => {
       running: 0,
       state: 'running',
       queues: '*',
+      types: [],
     });
   });
 

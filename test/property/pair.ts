@@ -3,7 +3,7 @@ import type { EnqueueAnswer, JobStore, Lease, ListQuery } from '../../src/core/j
 import { EVERYTHING } from '../contract/rules/list.rules';
 import type { MemoryJobStore } from '../support/memory-store/memory-job-store';
 import { ALL_QUEUES, queueKey } from '../support/memory-store/wake-tokens';
-import { type Command, IDS, type LeaseChoice, textOf } from './commands';
+import { type Command, IDS, type LeaseChoice, QUEUES, textOf } from './commands';
 import { mustEqual } from './mismatch';
 import { without } from '../support/without';
 
@@ -51,6 +51,17 @@ export class Pair {
     await this.compareListing(2, true);
     await this.both('states', (store) => store.states(IDS));
     await this.both('queues', (store) => store.queues(null, 100));
+    await this.both('queues with a text', (store) => store.queues('b', 1, 'on'));
+    for (const queue of [...QUEUES, 'none']) {
+      await this.both(`queue ${queue}`, (store) => store.queue(queue));
+    }
+    for (const id of [...IDS, 'none']) {
+      // Who is alive goes by how often a worker writes itself down, which is the store's own business.
+      await this.both(`explain ${id}`, async (store) => {
+        const facts = await store.explain(id);
+        return facts && without(facts, 'workers');
+      });
+    }
   }
 
   /** Calls both and compares the answers. */
@@ -194,7 +205,7 @@ export class Pair {
         await both('trim', (store) => store.trim(command.max, command.pressure));
         return;
       case 'attend': {
-        const fixed = { name: 'w', version: '1', slots: 1, running: 0, state: 'running' as const };
+        const fixed = { name: 'w', version: '1', slots: 1, running: 0, state: 'running' as const, types: [] };
         await both('attend', (store) =>
           store.attend({ ...fixed, id: command.worker, queues: command.queues }),
         );

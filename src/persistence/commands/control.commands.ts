@@ -38,6 +38,7 @@ export const redriveCommand: Command<IdsInput, RedriveAnswer[]> = {
 export interface ConfigureInput {
   readonly queue: string;
   readonly settings: Partial<QueueSettings>;
+  readonly expected: QueueSettings | undefined;
 }
 
 const SETTING_FIELDS: readonly (readonly [keyof QueueSettings, string])[] = [
@@ -47,11 +48,16 @@ const SETTING_FIELDS: readonly (readonly [keyof QueueSettings, string])[] = [
   ['concurrency', 'concurrency'],
 ];
 
-export const configureCommand: Command<ConfigureInput, void> = {
+export const configureCommand: Command<ConfigureInput, boolean> = {
   script: 'configure',
-  argv: 'queue, then (field, value or "" to remove)...',
-  encode({ queue, settings }) {
-    const argv = [queue];
+  argv:
+    'queue, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency", empty for none), ' +
+    'then (field, value or "" to remove)...',
+  encode({ queue, settings, expected }) {
+    const argv = [
+      queue,
+      expected === undefined ? '' : SETTING_FIELDS.map(([name]) => settingText(expected[name])).join(','),
+    ];
     for (const [name, field] of SETTING_FIELDS) {
       const value = settings[name];
       if (value !== undefined) {
@@ -60,7 +66,7 @@ export const configureCommand: Command<ConfigureInput, void> = {
     }
     return argv;
   },
-  decode: () => undefined,
+  decode: (reply) => reply === 1,
 };
 
 function settingText(value: boolean | number | null): string {

@@ -1,13 +1,12 @@
 import type { JobRecord, JobSummary } from '../../core/job';
-import type { QueueInfo } from '../../core/job-store';
-import { type JobState, JOB_STATES } from '../../core/states';
+import type { JobState } from '../../core/states';
 import type { Flat } from '../codec/job-hash';
 import { readJobRecord, readJobSummary } from '../codec/job-record';
 import { stateOf } from '../codec/state-record';
 import { type Command, texts } from './command';
-import { countersFrom } from './counters';
 
-type View = readonly [score: string, flat: Flat];
+/** A job as scripts/lib/view.lua gives it. */
+export type View = readonly [score: string, flat: Flat];
 
 export const getCommand: Command<string, JobRecord | null> = {
   script: 'get',
@@ -85,50 +84,3 @@ export const listCommand: Command<WalkInput, WalkStep> = {
     return { looked, last: id === '' ? null : { score, id }, jobs, scores };
   },
 };
-
-export interface QueuesInput {
-  readonly after: string | null;
-  readonly max: number;
-}
-
-type QueueReply = readonly [name: string, config: Flat, stats: Flat, gauge: Flat, sizes: readonly number[]];
-
-export const queuesCommand: Command<QueuesInput, QueueInfo[]> = {
-  script: 'queues',
-  argv: 'name to start after ("" for the first), most queues',
-  encode: ({ after, max }) => [after ?? '', String(max)],
-  decode: (reply) => (reply as readonly QueueReply[]).map(readQueue),
-};
-
-function readQueue([queue, config, stats, gauge, sizes]: QueueReply): QueueInfo {
-  const settings = toMap(config);
-  const gauges = toMap(gauge);
-  return {
-    queue,
-    settings: {
-      paused: settings.get('paused') === '1' ? true : null,
-      maxDepth: numberOrNull(settings.get('max_depth')),
-      maxBytes: numberOrNull(settings.get('max_bytes')),
-      concurrency: numberOrNull(settings.get('concurrency')),
-    },
-    counters: countersFrom(toMap(stats)),
-    states: Object.fromEntries(JOB_STATES.map((state, i) => [state, sizes[i] ?? 0])) as Record<
-      JobState,
-      number
-    >,
-    bytes: Number(gauges.get('bytes') ?? 0),
-    keptBytes: Number(gauges.get('kept') ?? 0),
-  };
-}
-
-function numberOrNull(text: string | undefined): number | null {
-  return text === undefined ? null : Number(text);
-}
-
-function toMap(flat: Flat): ReadonlyMap<string, string> {
-  const map = new Map<string, string>();
-  for (let i = 0; i + 1 < flat.length; i += 2) {
-    map.set(flat[i] ?? '', flat[i + 1] ?? '');
-  }
-  return map;
-}

@@ -1,17 +1,42 @@
 #!lua
 -- configure: sets or removes a queue's own settings, and makes the queue if there is none.
 -- KEYS: meta, absent
--- ARGV: queue, then (field, value or "" to remove)...
--- returns: 1
+-- ARGV: queue, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency", empty for none),
+--       then (field, value or "" to remove)...
+-- returns: 1, or 0 if it has other settings than it must have
 --@include base clock record arm moves
 
 local q = ARGV[1]
-for i = 2, #ARGV, 2 do
-  if ARGV[i + 1] == '' then
-    call('HDEL', queue_key(q, 'config'), ARGV[i])
-  else
-    call('HSET', queue_key(q, 'config'), ARGV[i], ARGV[i + 1])
+local key = queue_key(q, 'config')
+local FIELDS = { 'paused', 'max_depth', 'max_bytes', 'concurrency' }
+
+local before, found = {}, call('HMGET', key, unpack(FIELDS))
+for i, field in ipairs(FIELDS) do
+  before[field] = found[i] or ''
+  found[i] = before[field]
+end
+local changes = {}
+for i = 3, #ARGV, 2 do
+  if before[ARGV[i]] ~= ARGV[i + 1] then
+    changes[ARGV[i]] = ARGV[i + 1]
   end
+end
+-- A change that was made already is no conflict: then the call was sent again.
+if ARGV[2] ~= '' and next(changes) and table.concat(found, ',') ~= ARGV[2] then
+  return 0
+end
+
+for field, value in pairs(changes) do
+  if value == '' then
+    call('HDEL', key, field)
+  else
+    call('HSET', key, field, value)
+  end
+end
+if changes.paused == '1' then
+  call('HSET', key, 'paused_at', now_text)
+elseif changes.paused then
+  call('HDEL', key, 'paused_at')
 end
 if call('ZADD', P .. 'queues', 0, q) == 1 then
   call('HSETNX', queue_key(q, 'stats'), 'since', now_text)

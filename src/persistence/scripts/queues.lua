@@ -1,21 +1,24 @@
 #!lua flags=no-writes
 -- queues: a page of queues by name.
 -- KEYS: meta, absent
--- ARGV: name to start after ("" for the first), most queues
--- returns: for each queue: name, config, stats and gauge (flat), sizes of the seven states in their order
---@include base
+-- ARGV: name to start after ("" for the first), most queues, text in the name ("" for any)
+-- returns: for each queue: name, config, stats and gauge (flat), sizes of the seven states in their order, when
+--       the oldest queued job was accepted (-1: none)
+--@include base record queue-view
 
-local STATES = { 'scheduled', 'blocked', 'queued', 'in_progress', 'completed', 'failed', 'cancelled' }
-local from = ARGV[1] == '' and '-' or '(' .. ARGV[1]
+local after, most, text = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local NAMES_AT_ONCE = 1000
+local step = text == '' and most or NAMES_AT_ONCE
+
 local reply = {}
-for _, q in ipairs(call('ZRANGEBYLEX', P .. 'queues', from, '+', 'LIMIT', 0, tonumber(ARGV[2]))) do
-  local sizes = {}
-  for i, state in ipairs(STATES) do
-    sizes[i] = call('ZCARD', queue_key(q, state))
+repeat
+  local from = after == '' and '-' or '(' .. after
+  local names = call('ZRANGEBYLEX', P .. 'queues', from, '+', 'LIMIT', 0, step)
+  for _, q in ipairs(names) do
+    if #reply < most and (text == '' or string.find(q, text, 1, true)) then
+      reply[#reply + 1] = view_queue(q)
+    end
   end
-  reply[#reply + 1] = {
-    q, call('HGETALL', queue_key(q, 'config')), call('HGETALL', queue_key(q, 'stats')),
-    call('HGETALL', queue_key(q, 'gauge')), sizes,
-  }
-end
+  after = names[#names]
+until #names < step or #reply >= most
 return reply

@@ -9,6 +9,7 @@ const worker = (name: string) => ({
   running: 0,
   state: 'running' as const,
   queues: '*' as const,
+  types: [],
 });
 
 async function cancelled(bed: Bed, id: string): Promise<void> {

@@ -89,6 +89,8 @@ export const countRules: readonly Rule[] = [
           states: { ...NO_STATES, queued: 1 },
           bytes: 4,
           keptBytes: 0,
+          pausedAt: bed.now(),
+          oldestQueuedAt: bed.now(),
         },
       ]);
     },

@@ -93,7 +93,7 @@ export const wakeRules: readonly Rule[] = [
       await wakes(bed, 'mail', async () => undefined);
       const worker = {
         ...{ id: 'w0000001', name: 'w', version: '1', slots: 1, running: 0 },
-        ...{ state: 'running' as const, queues: named('mail', 'other') },
+        ...{ state: 'running' as const, queues: named('mail', 'other'), types: [] },
       };
       await wakes(bed, '*', () => bed.store.attend(worker));
       await wakes(bed, 'mail', () => bed.store.attend(worker));

@@ -9,6 +9,7 @@ const worker = (name: string) => ({
   running: 1,
   state: 'running' as const,
   queues: '*' as const,
+  types: ['simulate'],
 });
 
 export const workerRules: readonly Rule[] = [
@@ -40,6 +41,33 @@ export const workerRules: readonly Rule[] = [
         [workerId('w2'), 'host-w2'],
       ]);
       expect((await bed.store.workerNames([])).size).toBe(0);
+    },
+  },
+  {
+    name: 'workers lists who was heard of, the latest first; the lost ones for ten minutes, marked',
+    check: async (bed) => {
+      const { store } = bed;
+      const listed = async () =>
+        (await store.workers()).map(({ id, lastSeenAt, alive }) => [id, lastSeenAt - start, alive]);
+      const start = bed.now();
+      expect(await store.workers()).toEqual([]);
+      await store.attend(worker('w1'));
+      expect(await store.workers()).toEqual([{ ...worker('w1'), lastSeenAt: start, alive: true }]);
+      await bed.advance(15_000);
+      await store.attend(worker('w2'));
+      expect(await listed()).toEqual([
+        [workerId('w2'), 15_000, true],
+        [workerId('w1'), 0, true],
+      ]);
+      await bed.advance(1);
+      expect(await listed()).toEqual([
+        [workerId('w2'), 15_000, true],
+        [workerId('w1'), 0, false],
+      ]);
+      await store.retire(workerId('w2'));
+      expect(await listed()).toEqual([[workerId('w1'), 0, false]]);
+      await bed.advance(585_000);
+      expect(await listed()).toEqual([]);
     },
   },
   {

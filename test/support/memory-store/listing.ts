@@ -91,9 +91,14 @@ function readToken(query: ListQuery, token: string): Position {
 }
 
 /** A page of queues by name. */
-export function queuesAfter(ns: MemoryNamespace, after: string | null, max: number): QueueInfo[] {
+export function queuesAfter(
+  ns: MemoryNamespace,
+  after: string | null,
+  max: number,
+  contains: string,
+): QueueInfo[] {
   return [...ns.queues.values()]
-    .filter(({ name }) => after === null || name > after)
+    .filter(({ name }) => (after === null || name > after) && name.includes(contains))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .slice(0, max)
     .map((queue) => queue.info());

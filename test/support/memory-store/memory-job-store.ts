@@ -17,10 +17,11 @@ import type {
 import type { RetentionPolicy } from '../../../src/core/retention';
 import { claim } from './claim';
 import { enqueue } from './enqueue';
+import { explain } from './explain';
 import { list, queuesAfter } from './listing';
 import { toRecord } from './memory-job';
 import { type MemoryClock, MemoryNamespace } from './memory-namespace';
-import { attend, cancel, configureQueue, redrive, retire } from './operator';
+import { attend, cancel, configureQueue, redrive, retire, workersOf } from './operator';
 import { complete, extend, fail, release, snooze } from './settle';
 import { serveAlarms } from './sweeps';
 import { trimUnderPressure } from './trim';
@@ -134,18 +135,30 @@ export class MemoryJobStore implements JobStore {
     return this.step((ns) => ns.counts());
   }
 
-  configureQueue(queue: string, settings: Partial<QueueSettings>) {
-    return this.step((ns) => configureQueue(ns, queue, settings));
+  configureQueue(queue: string, settings: Partial<QueueSettings>, expected?: QueueSettings) {
+    return this.step((ns) => configureQueue(ns, queue, settings, expected));
   }
 
-  queues(after: string | null, max: number) {
-    return this.step((ns) => queuesAfter(ns, after, max));
+  queues(after: string | null, max: number, contains = '') {
+    return this.step((ns) => queuesAfter(ns, after, max, contains));
+  }
+
+  queue(name: string) {
+    return this.step(({ queues }) => queues.get(name)?.info() ?? null);
+  }
+
+  explain(id: string) {
+    return this.step((ns) => explain(ns, id));
+  }
+
+  workers() {
+    return this.step((ns) => workersOf(ns));
   }
 
   workerNames(ids: readonly string[]) {
     return this.step(
       ({ workers }): ReadonlyMap<string, string> =>
-        new Map(ids.flatMap((id) => (workers.has(id) ? [[id, workers.get(id)?.name ?? '']] : []))),
+        new Map(ids.flatMap((id) => (workers.has(id) ? [[id, workers.get(id)?.info.name ?? '']] : []))),
     );
   }
 }

@@ -1,17 +1,14 @@
 import type { JobError } from '../../../src/core/job';
-import type { Counters, Lease, NamespaceCounts, SettleResult } from '../../../src/core/job-store';
+import type { Counters, Lease, NamespaceCounts, SettleResult, WorkerInfo } from '../../../src/core/job-store';
 import type { RetentionPolicy } from '../../../src/core/retention';
 import type { FinalState, JobState } from '../../../src/core/states';
 import type { Clock } from '../../../src/core/clock';
 import type { MemoryJob } from './memory-job';
-import { type AlarmKind, MemoryQueue } from './memory-queue';
+import { type AlarmKind, MemoryQueue, PRIORITY_STEP } from './memory-queue';
 import { ALL_QUEUES, queueKey, WakeTokens } from './wake-tokens';
 
 /** The model's time: chosen by the test, or the system's. */
 export type MemoryClock = Pick<Clock, 'now' | 'after'>;
-
-/** Order in `queued`: priority first, then arrival. */
-const PRIORITY_STEP = 2 ** 45;
 
 const ALARM_KINDS = ['expiry', 'lease', 'due', 'retention'] as const satisfies readonly AlarmKind[];
 
@@ -39,7 +36,7 @@ export class MemoryNamespace {
   readonly cancelRequests = new Map<string, { readonly leases: Lease[]; until: number }>();
   readonly workers = new Map<
     string,
-    { readonly name: string; readonly seenAt: number; readonly alive: boolean }
+    { readonly info: WorkerInfo; readonly seenAt: number; readonly retired: boolean }
   >();
   private seq = 0;
   private readonly touched = new Set<MemoryQueue>();

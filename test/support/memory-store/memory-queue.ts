@@ -4,6 +4,9 @@ import { FINAL_STATES, isFinal, JOB_STATES, type JobState } from '../../../src/c
 import { type MemoryJob, outcomeBytes } from './memory-job';
 import { SortedJobs } from './sorted-jobs';
 
+/** Order in `queued`: priority first, then arrival. */
+export const PRIORITY_STEP = 2 ** 45;
+
 export type AlarmKind = 'expiry' | 'lease' | 'due' | 'retention';
 
 const NO_COUNTS: Counters = {
@@ -18,12 +21,20 @@ const NO_COUNTS: Counters = {
   released: 0,
 };
 
+export const NO_SETTINGS: QueueSettings = {
+  paused: null,
+  maxDepth: null,
+  maxBytes: null,
+  concurrency: null,
+};
+
 /**
  * One queue of the model: each of its jobs is in exactly one state's set, and what can be worked out from the
  * sets (readiness, alarms, sizes) is worked out when asked for.
  */
 export class MemoryQueue {
-  settings: QueueSettings = { paused: null, maxDepth: null, maxBytes: null, concurrency: null };
+  settings: QueueSettings = NO_SETTINGS;
+  pausedAt: number | null = null;
   counters: Counters = NO_COUNTS;
   /** Payload bytes of jobs that are not final; bytes of kept outcomes. */
   bytes = 0;
@@ -143,8 +154,16 @@ export class MemoryQueue {
   }
 
   info(): QueueInfo {
-    const { name: queue, settings, counters, bytes, keptBytes } = this;
-    return { queue, settings, counters, states: this.stateSizes(), bytes, keptBytes };
+    const { name: queue, settings, counters, bytes, keptBytes, pausedAt, oldestQueuedAt } = this;
+    const states = this.stateSizes();
+    return { queue, settings, counters, states, bytes, keptBytes, pausedAt, oldestQueuedAt };
+  }
+
+  /** When the job that came into the line before all others, whatever its priority, was accepted. */
+  private get oldestQueuedAt(): number | null {
+    const arrivals = [...this.set('queued')].map(({ score, job }) => ({ seq: score % PRIORITY_STEP, job }));
+    arrivals.sort((a, b) => a.seq - b.seq);
+    return arrivals[0]?.job.createdAt ?? null;
   }
 }
 

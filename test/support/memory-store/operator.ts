@@ -3,11 +3,15 @@ import {
   type CancelAnswer,
   type QueueSettings,
   type RedriveAnswer,
-  type WorkerInfo,
+  WORKER_ALIVE_MS,
   WORKER_ID_LENGTH,
+  WORKER_KEPT_MS,
+  type WorkerInfo,
+  type WorkerRecord,
 } from '../../../src/core/job-store';
 import { isFinal } from '../../../src/core/states';
 import type { MemoryNamespace } from './memory-namespace';
+import { NO_SETTINGS } from './memory-queue';
 import { ALL_QUEUES, queueKey } from './wake-tokens';
 
 /** A worker that does not fetch its requests for this long is gone; its lease lapses instead (ms). */
@@ -72,7 +76,7 @@ export function redrive(ns: MemoryNamespace, ids: readonly string[]): RedriveAns
 
 /** A worker's regular call: alive, its cancel requests, and a token where one got lost. */
 export function attend(ns: MemoryNamespace, worker: WorkerInfo): AttendAnswer {
-  ns.workers.set(worker.id, { name: worker.name, seenAt: ns.now, alive: true });
+  ns.workers.set(worker.id, { info: worker, seenAt: ns.now, retired: false });
   for (const [id, { seenAt }] of ns.workers) {
     if (seenAt <= ns.now - NAMES_KEPT_MS) {
       ns.workers.delete(id);
@@ -101,16 +105,42 @@ export function attend(ns: MemoryNamespace, worker: WorkerInfo): AttendAnswer {
 export function retire(ns: MemoryNamespace, workerId: string): void {
   const worker = ns.workers.get(workerId);
   if (worker !== undefined) {
-    ns.workers.set(workerId, { ...worker, alive: false });
+    ns.workers.set(workerId, { ...worker, retired: true });
   }
   ns.cancelRequests.delete(workerId);
 }
 
 /** Sets what is given of a queue's settings, and makes the queue. */
-export function configureQueue(ns: MemoryNamespace, name: string, settings: Partial<QueueSettings>): void {
-  const queue = ns.queue(name);
-  const merged = { ...queue.settings, ...settings };
+export function configureQueue(
+  ns: MemoryNamespace,
+  name: string,
+  settings: Partial<QueueSettings>,
+  expected?: QueueSettings,
+): boolean {
+  const before = ns.queues.get(name)?.settings ?? NO_SETTINGS;
+  const merged = { ...before, ...settings };
   // Not paused is what a queue is without the setting.
-  queue.settings = { ...merged, paused: merged.paused === true ? true : null };
+  const after = { ...merged, paused: merged.paused === true ? true : null };
+  if (expected !== undefined && !sameSettings(before, after) && !sameSettings(before, expected)) {
+    return false;
+  }
+  const queue = ns.queue(name);
+  if (after.paused !== before.paused) {
+    queue.pausedAt = after.paused === true ? ns.now : null;
+  }
+  queue.settings = after;
   ns.touch(queue);
+  return true;
+}
+
+function sameSettings(a: QueueSettings, b: QueueSettings): boolean {
+  return (Object.keys(NO_SETTINGS) as (keyof QueueSettings)[]).every((name) => a[name] === b[name]);
+}
+
+/** Those that did not retire and were heard of lately, the latest first. */
+export function workersOf(ns: MemoryNamespace): WorkerRecord[] {
+  return [...ns.workers.values()]
+    .filter(({ seenAt, retired }) => !retired && seenAt >= ns.now - WORKER_KEPT_MS)
+    .map(({ info, seenAt }) => ({ ...info, lastSeenAt: seenAt, alive: seenAt >= ns.now - WORKER_ALIVE_MS }))
+    .sort((a, b) => b.lastSeenAt - a.lastSeenAt || (a.id < b.id ? 1 : -1));
 }

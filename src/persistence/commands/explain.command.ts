@@ -1,0 +1,45 @@
+import { DRAIN_WINDOW_MS, type JobFacts, WORKER_ALIVE_MS } from '../../core/job-store';
+import type { Flat } from '../codec/job-hash';
+import { readJobRecord } from '../codec/job-record';
+import type { Command } from './command';
+import { numberOrNull, toMap } from './queue.commands';
+import type { View } from './read.commands';
+import { readWorkers } from './worker.commands';
+
+type Reply = readonly [
+  now: string,
+  view: View,
+  config: Flat,
+  running: number,
+  ahead: number,
+  parked: number,
+  finished: number,
+  span: string,
+  ...workers: string[],
+];
+
+export const explainCommand: Command<string, JobFacts | null> = {
+  script: 'explain',
+  argv: 'id, how long ago living workers were heard of at most (ms), span in which outcomes are counted (ms)',
+  encode: (id) => [id, String(WORKER_ALIVE_MS), String(DRAIN_WINDOW_MS)],
+  decode(reply, id) {
+    if (reply === null) {
+      return null;
+    }
+    const [now, [score, flat], config, running, ahead, parked, finished, span, ...workers] = reply as Reply;
+    const settings = toMap(config);
+    return {
+      job: readJobRecord(id, score, flat),
+      now: Number(now),
+      paused: settings.get('paused') === '1',
+      pausedAt: numberOrNull(settings.get('paused_at')),
+      concurrency: numberOrNull(settings.get('concurrency')),
+      running,
+      ahead: ahead < 0 ? null : ahead,
+      parked: parked === 1,
+      finished,
+      finishedInMs: Number(span),
+      workers: readWorkers(Number(now), workers),
+    };
+  },
+};

@@ -1,0 +1,69 @@
+import type { QueueInfo } from '../../core/job-store';
+import { type JobState, JOB_STATES } from '../../core/states';
+import type { Flat } from '../codec/job-hash';
+import type { Command } from './command';
+import { countersFrom } from './counters';
+
+export interface QueuesInput {
+  readonly after: string | null;
+  readonly max: number;
+  readonly contains: string;
+}
+
+type QueueReply = readonly [
+  name: string,
+  config: Flat,
+  stats: Flat,
+  gauge: Flat,
+  sizes: readonly number[],
+  oldestQueuedAt: number,
+];
+
+export const queuesCommand: Command<QueuesInput, QueueInfo[]> = {
+  script: 'queues',
+  argv: 'name to start after ("" for the first), most queues, text in the name ("" for any)',
+  encode: ({ after, max, contains }) => [after ?? '', String(max), contains],
+  decode: (reply) => (reply as readonly QueueReply[]).map(readQueue),
+};
+
+export const queueCommand: Command<string, QueueInfo | null> = {
+  script: 'queue',
+  argv: 'queue',
+  encode: (queue) => [queue],
+  decode: (reply) => (reply === null ? null : readQueue(reply as QueueReply)),
+};
+
+function readQueue([queue, config, stats, gauge, sizes, oldestQueuedAt]: QueueReply): QueueInfo {
+  const settings = toMap(config);
+  const gauges = toMap(gauge);
+  return {
+    queue,
+    settings: {
+      paused: settings.get('paused') === '1' ? true : null,
+      maxDepth: numberOrNull(settings.get('max_depth')),
+      maxBytes: numberOrNull(settings.get('max_bytes')),
+      concurrency: numberOrNull(settings.get('concurrency')),
+    },
+    counters: countersFrom(toMap(stats)),
+    states: Object.fromEntries(JOB_STATES.map((state, i) => [state, sizes[i] ?? 0])) as Record<
+      JobState,
+      number
+    >,
+    bytes: Number(gauges.get('bytes') ?? 0),
+    keptBytes: Number(gauges.get('kept') ?? 0),
+    pausedAt: numberOrNull(settings.get('paused_at')),
+    oldestQueuedAt: oldestQueuedAt < 0 ? null : oldestQueuedAt,
+  };
+}
+
+export function numberOrNull(text: string | undefined): number | null {
+  return text === undefined ? null : Number(text);
+}
+
+export function toMap(flat: Flat): ReadonlyMap<string, string> {
+  const map = new Map<string, string>();
+  for (let i = 0; i + 1 < flat.length; i += 2) {
+    map.set(flat[i] ?? '', flat[i + 1] ?? '');
+  }
+  return map;
+}

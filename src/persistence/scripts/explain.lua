@@ -1,0 +1,39 @@
+#!lua flags=no-writes
+-- explain: a job, and all that decides when it goes on, as of one moment.
+-- KEYS: meta, absent
+-- ARGV: id, how long ago living workers were heard of at most (ms), span in which outcomes are counted (ms)
+-- returns: nothing, or: now (epoch ms), the same as `get`, the queue's config (flat), its running jobs, jobs ahead
+--       (-1: not queued), parked for its type (0|1), outcomes in the span, the span, then the living as in `workers`
+--@include base clock record values view living
+
+local id, span = ARGV[1], tonumber(ARGV[3])
+local view = view_job(id, true)
+if not view then
+  return false
+end
+local names = call('HGET', job_key(id), 'n')
+local q, kind = queue_of(names), type_of(names)
+
+-- Outcomes of the span. Retention may have taken some: if only outcomes of the span are left, then the span
+-- begins with the oldest.
+local finished, kept, oldest = 0, 0, now
+for _, state in ipairs({ 'completed', 'failed', 'cancelled' }) do
+  local key = queue_key(q, state)
+  finished = finished + call('ZCOUNT', key, int(now - span), '+inf')
+  kept = kept + call('ZCARD', key)
+  local first = call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
+  oldest = math.min(oldest, first and tonumber(first) or now)
+end
+if finished == kept then
+  span = math.max(1000, now - oldest)
+end
+
+local ahead = call('ZRANK', queue_key(q, 'queued'), id)
+local reply = {
+  now_text, view, call('HGETALL', queue_key(q, 'config')), call('ZCARD', queue_key(q, 'in_progress')), ahead or -1,
+  call('ZSCORE', queue_key(q, 'parked:' .. kind), id) and 1 or 0, finished, int(span),
+}
+for _, part in ipairs(workers_of_last(tonumber(ARGV[2]))) do
+  reply[#reply + 1] = part
+end
+return reply
