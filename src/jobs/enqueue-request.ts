@@ -1,8 +1,8 @@
 import { parseJson } from '../http/parse-json';
 import { invalid, ProblemError } from '../http/problem';
 import type { EnqueueJobDto } from './dto/enqueue-job.dto';
-import { ID_BESIDE_KEY } from './idempotency-key';
 import { enqueueProblems, isPlainObject } from './enqueue-problems';
+import { ID_BESIDE_KEY } from './idempotency-key';
 import { isValidEnqueue } from './quick-check';
 
 /** Room for everything in the text of a job that is not the payload. */
@@ -17,16 +17,23 @@ export interface EnqueueRules {
 /** A valid enqueue. */
 export interface EnqueueRequest {
   readonly fields: EnqueueJobDto;
+  /** The id that the request's Idempotency-Key stands for; null where it has none. */
+  readonly keyedId: string | null;
   /** JSON text; `null` where there was none. */
   readonly payload: string;
 }
 
 /**
- * Reads the body of `POST /jobs`.
+ * Reads the text of one job: the body of `POST /jobs`, or an entry of a bulk.
  *
+ * @param keyedId see {@link EnqueueRequest}; the job may have no other then
  * @throws {ProblemError} `malformed`, `invalid` or `too_large`; nothing else, whatever the text is.
  */
-export function readEnqueue(text: string, rules: EnqueueRules): EnqueueRequest {
+export function readEnqueue(
+  text: string,
+  rules: EnqueueRules,
+  keyedId: string | null = null,
+): EnqueueRequest {
   const { value, exact } = parseJson(text);
   if (!isPlainObject(value) || !isPlainObject(exact)) {
     throw invalid([{ pointer: '', detail: 'The body must be a JSON object' }]);
@@ -36,6 +43,9 @@ export function readEnqueue(text: string, rules: EnqueueRules): EnqueueRequest {
   if (!isValidEnqueue(body)) {
     refuse(body);
   }
+  if (keyedId !== null && body['id'] !== undefined) {
+    throw invalid([{ pointer: '/id', detail: ID_BESIDE_KEY }]);
+  }
   if (!rules.failureInjection && body['failure_injection'] !== undefined) {
     throw invalid([{ pointer: '/failure_injection', detail: 'is switched off on this service' }]);
   }
@@ -43,19 +53,7 @@ export function readEnqueue(text: string, rules: EnqueueRules): EnqueueRequest {
   if (Buffer.byteLength(payload) > rules.maxPayloadBytes) {
     throw new ProblemError('too_large', `The payload is larger than ${rules.maxPayloadBytes} bytes`);
   }
-  return { fields: body, payload };
-}
-
-/**
- * The same request as the job of this id.
- *
- * @throws {ProblemError} `invalid` where it has an id already.
- */
-export function withKeyedId(request: EnqueueRequest, id: string): EnqueueRequest {
-  if (request.fields.id !== undefined) {
-    throw invalid([{ pointer: '/id', detail: ID_BESIDE_KEY }]);
-  }
-  return { ...request, fields: { ...request.fields, id } };
+  return { fields: body, payload, keyedId };
 }
 
 function refuse(body: Readonly<Record<string, unknown>>): void {

@@ -26,9 +26,28 @@ export class EnqueueService {
 
   async enqueue(namespace: string, job: NewJob): Promise<EnqueueAnswer> {
     const answer = await this.batcher(namespace).submit(job);
-    const { id, queue, type } = job;
-    this.events.emit('enqueued', { namespace, id, queue, type, outcome: answer.outcome });
+    this.tell(namespace, job, answer);
     return answer;
+  }
+
+  /**
+   * For those that come as a batch already.
+   *
+   * @param jobs at most MAX_BATCH, in one call to the store
+   */
+  async enqueueBatch(namespace: string, jobs: readonly NewJob[]): Promise<EnqueueAnswer[]> {
+    const answers = await this.stores.namespace(namespace).enqueue(jobs, this.config.jobs.limits);
+    for (const [at, answer] of answers.entries()) {
+      const job = jobs[at];
+      if (job !== undefined) {
+        this.tell(namespace, job, answer);
+      }
+    }
+    return answers;
+  }
+
+  private tell(namespace: string, { id, queue, type }: NewJob, { outcome }: EnqueueAnswer): void {
+    this.events.emit('enqueued', { namespace, id, queue, type, outcome });
   }
 
   private batcher(namespace: string): TickBatcher<NewJob, EnqueueAnswer> {

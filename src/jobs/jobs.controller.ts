@@ -10,7 +10,7 @@ import { sendJson } from '../http/send';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { drainingProblem } from './draining-problem';
 import { enqueueReply } from './enqueue-answer';
-import { OTHER_FIELDS_BYTES, readEnqueue, withKeyedId } from './enqueue-request';
+import { OTHER_FIELDS_BYTES, readEnqueue } from './enqueue-request';
 import { EnqueueService } from './enqueue.service';
 import { idempotencyKeyOf, idOfKey } from './idempotency-key';
 import { JobReader } from './job-reader.service';
@@ -46,8 +46,7 @@ export class JobsController {
       throw drainingProblem();
     }
     const rules = { maxPayloadBytes, failureInjection: this.config.failure.injection };
-    const sent = readEnqueue(text, rules);
-    const asked = key === null ? sent : withKeyedId(sent, idOfKey(key, null));
+    const asked = readEnqueue(text, rules, key === null ? null : idOfKey(key, null));
     const job = newJob(asked, { maxLapses, traceparent: traceparentOf(request) });
     noteJobId(response, job.id);
     const answer = await this.jobs.enqueue(namespace, job);

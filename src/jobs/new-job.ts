@@ -20,11 +20,12 @@ import type { EnqueueRequest } from './enqueue-request';
  * a resend to the store then meets its own job.
  */
 export function newJob(
-  { fields, payload }: EnqueueRequest,
+  { fields, payload, keyedId }: EnqueueRequest,
   defaults: { readonly maxLapses: number; readonly traceparent: string | null },
 ): NewJob {
+  const id = keyedId ?? (fields.id === undefined ? null : String(fields.id));
   const job = {
-    id: fields.id === undefined ? randomUUID() : String(fields.id),
+    id: id ?? randomUUID(),
     queue: fields.queue ?? DEFAULT_QUEUE,
     type: fields.type ?? DEFAULT_TYPE,
     payload,
@@ -42,7 +43,7 @@ export function newJob(
     ttlMs: fields.ttl_ms ?? null,
     expiresAt: momentOf(fields.expires_at),
   };
-  return { ...job, contentHash: fields.id === undefined ? null : contentHash(job) };
+  return { ...job, contentHash: id === null ? null : contentHash(job) };
 }
 
 /** Times before 1970 are as long past as 1970 is. */
