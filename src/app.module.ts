@@ -3,6 +3,7 @@ import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { EventsModule } from './events/events.module';
 import { HttpModule } from './http/http.module';
+import { ExplainModule } from './jobs/explain/explain.module';
 import { JobsModule } from './jobs/jobs.module';
 import { LifecycleModule } from './lifecycle/lifecycle.module';
 import { LoggingModule } from './logging/logging.module';
@@ -26,7 +27,7 @@ export class AppModule {
         HttpModule,
         MetricsModule,
         WorkerModule,
-        ...(config.role === 'worker' ? [] : [JobsModule]),
+        ...(config.role === 'worker' ? [] : [JobsModule, ExplainModule]),
       ],
     };
   }

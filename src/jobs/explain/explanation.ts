@@ -1,0 +1,201 @@
+import type { JobRecord } from '../../core/job';
+import type { JobFacts } from '../../core/job-store';
+import { count, errorFields, reason, type Reason, span, time } from './reason';
+import { workerReason } from './workers-for';
+
+/** Why a job is where it is. */
+export interface Explanation {
+  /** One sentence for people. */
+  readonly summary: string;
+  /** What stands in the way, the most important first. */
+  readonly reasons: readonly Reason[];
+  /** When it is expected to start (epoch ms), from how fast the queue drained; null where nobody can say. */
+  readonly estimatedStartAt: number | null;
+}
+
+/** @param worker the name of the process that runs it, where one does */
+export function explanationOf(facts: JobFacts, worker: string | null): Explanation {
+  const { state } = facts.job;
+  switch (state) {
+    case 'queued':
+    case 'blocked':
+      return waiting(facts);
+    case 'scheduled':
+      return scheduled(facts);
+    case 'in_progress':
+      return running(facts, worker ?? 'unknown');
+    case 'completed':
+    case 'failed':
+    case 'cancelled':
+      return ended(facts.job, state);
+  }
+}
+
+function waiting(facts: JobFacts): Explanation {
+  const { job } = facts;
+  const reasons = [...queueReasons(facts), ...presence(workerReason(facts)), ...lineReasons(facts)];
+  if (reasons.length === 0) {
+    const detail =
+      job.state === 'blocked'
+        ? 'it was put aside for its type, and a living worker that knows it takes it at its next claim'
+        : 'it is the first in line, and a worker with a free slot takes it next';
+    reasons.push(reason('about_to_start', detail));
+  }
+  const what = job.state === 'blocked' ? 'The job is put aside' : 'The job waits in line';
+  const expiry = job.expiresAt === null ? '' : `; it expires in ${span(job.expiresAt - facts.now)}`;
+  return {
+    summary: `${what}: ${reasons.map(({ detail }) => detail).join('; ')}${expiry}.`,
+    reasons,
+    estimatedStartAt: estimate(facts, reasons),
+  };
+}
+
+function queueReasons({ job, paused, pausedAt, concurrency, running, now }: JobFacts): Reason[] {
+  const reasons: Reason[] = [];
+  if (paused) {
+    const since = pausedAt === null ? '' : ` (for ${span(now - pausedAt)})`;
+    reasons.push(
+      reason('queue_paused', `its queue ${job.queue} is paused${since}`, {
+        queue: job.queue,
+        paused_at: time(pausedAt),
+      }),
+    );
+  }
+  if (concurrency !== null && running >= concurrency) {
+    reasons.push(
+      reason('queue_at_concurrency', `its queue runs ${running} of at most ${count(concurrency, 'job')}`, {
+        queue: job.queue,
+        concurrency,
+        running,
+      }),
+    );
+  }
+  return reasons;
+}
+
+function lineReasons({ job, ahead, parked }: JobFacts): Reason[] {
+  if (ahead !== null && ahead > 0) {
+    return [reason('jobs_ahead', `${count(ahead, 'job goes', 'jobs go')} first`, { ahead })];
+  }
+  return job.state === 'blocked' && !parked ? [reason('blocked', 'it waits for something else')] : [];
+}
+
+/** These do not go away with time alone. */
+const STANDING: readonly string[] = [
+  'queue_paused',
+  'no_worker_alive',
+  'no_worker_for_queue',
+  'no_worker_for_type',
+  'blocked',
+];
+
+function estimate(facts: JobFacts, reasons: readonly Reason[]): number | null {
+  const { ahead, finished, finishedInMs, concurrency, now } = facts;
+  if (reasons.some(({ code }) => STANDING.includes(code)) || concurrency === 0) {
+    return null;
+  }
+  const full = reasons.some(({ code }) => code === 'queue_at_concurrency' || code === 'workers_busy');
+  const ends = (ahead ?? 0) + (full ? 1 : 0);
+  if (ends === 0) {
+    return now;
+  }
+  return finished === 0 ? null : Math.round(now + (ends * finishedInMs) / finished);
+}
+
+function scheduled(facts: JobFacts): Explanation {
+  const { job, now } = facts;
+  const due = job.dueAt ?? now;
+  const when = due > now ? `is due in ${span(due - now)}` : `was due ${span(now - due)} ago`;
+  const reasons = [
+    scheduledReason(job, due),
+    ...queueReasons(facts).filter(({ code }) => code === 'queue_paused'),
+    ...presence(workerReason(facts)).filter(({ code }) => code !== 'workers_busy'),
+  ];
+  const details = reasons.map(({ detail }) => detail).join('; ');
+  return {
+    summary: `The job ${when}: ${details}.`,
+    reasons,
+    estimatedStartAt: reasons.length === 1 ? Math.max(due, now) : null,
+  };
+}
+
+function scheduledReason(job: JobRecord, due: number): Reason {
+  const fields = { due_at: time(due) };
+  switch (job.attempts.at(-1)?.outcome) {
+    case undefined:
+      return reason('scheduled_delay', 'it was sent for later', fields);
+    case 'snoozed':
+      return reason('scheduled_snooze', `its handler asked for later (${count(job.snoozes, 'time')})`, {
+        ...fields,
+        snoozes: job.snoozes,
+      });
+    default: {
+      const cause = job.error === null ? '' : ` after "${job.error.code}: ${excerpt(job.error.message)}"`;
+      return reason('scheduled_retry', `it is retry ${job.retries} of ${job.maxRetries}${cause}`, {
+        ...fields,
+        retry: job.retries,
+        max_retries: job.maxRetries,
+      });
+    }
+  }
+}
+
+function running({ job, now }: JobFacts, worker: string): Explanation {
+  const left = (job.leaseExpiresAt ?? now) - now;
+  const fields = {
+    worker,
+    attempt: job.attemptCount,
+    started_at: time(job.updatedAt),
+    lease_expires_at: time(job.leaseExpiresAt),
+    lease_left_ms: Math.max(0, left),
+  };
+  const since = `attempt ${job.attemptCount} runs on ${worker} for ${span(now - job.updatedAt)}`;
+  const reasons =
+    left > 0
+      ? [reason('running', `${since}, and its lease has ${span(left)} left`, fields)]
+      : [
+          reason(
+            'lease_lapsed',
+            `${worker} did not renew its lease, which ended ${span(-left)} ago; another worker takes the job over`,
+            fields,
+          ),
+        ];
+  if (job.cancelRequested) {
+    reasons.push(reason('cancel_requested', 'somebody asked to cancel it, and its worker was told'));
+  }
+  return {
+    summary: `The job is in progress: ${reasons.map(({ detail }) => detail).join('; ')}.`,
+    reasons,
+    estimatedStartAt: null,
+  };
+}
+
+function ended(job: JobRecord, state: 'completed' | 'failed' | 'cancelled'): Explanation {
+  const tries = job.attemptCount === 0 ? 'before any attempt' : `after ${count(job.attemptCount, 'attempt')}`;
+  const cause = job.error === null ? '' : ` with "${job.error.code}: ${excerpt(job.error.message)}"`;
+  const detail = {
+    completed: `it completed ${tries}`,
+    failed: `it failed for good ${tries}${cause}`,
+    cancelled: `it was cancelled ${tries}`,
+  }[state];
+  const fields = {
+    ended_at: time(job.updatedAt),
+    attempt_count: job.attemptCount,
+    retries: job.retries,
+    error: errorFields(job.error),
+  };
+  return {
+    summary: `The job is done: ${detail}.`,
+    reasons: [reason(state, detail, fields)],
+    estimatedStartAt: null,
+  };
+}
+
+/** A sentence is no place for a whole error text. */
+function excerpt(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}
+
+function presence<T>(value: T | null): T[] {
+  return value === null ? [] : [value];
+}
