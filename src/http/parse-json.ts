@@ -27,6 +27,7 @@ export function parseJson(text: string): ParsedJson {
 }
 
 const QUOTE = 0x22;
+const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
@@ -50,6 +51,34 @@ function requireShallow(text: string): void {
       }
     } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) {
       depth -= 1;
+    }
+  }
+}
+
+/**
+ * The texts of the elements of an array, without parsing them: each can be read by itself, with its numbers
+ * as they were written.
+ *
+ * @param text a JSON text, known to be well-formed and an array
+ */
+export function* elementTexts(text: string): Generator<string> {
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = endOfString(text, at);
+    } else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
+      depth += 1;
+      from = depth === 1 ? at + 1 : from;
+    } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) {
+      depth -= 1;
+      if (depth === 0 && text.slice(from, at).trim() !== '') {
+        yield text.slice(from, at);
+      }
+    } else if (code === COMMA && depth === 1) {
+      yield text.slice(from, at);
+      from = at + 1;
     }
   }
 }

@@ -9,6 +9,9 @@ const inflate = promisify(gunzip);
 /** `application/json`, or any type with the suffix `+json` (RFC 6839 §3.1). */
 const JSON_MEDIA_TYPE = /^application\/(?:json|[\w.!#$&^-]+\+json)$/i;
 
+/** One JSON text a line. The first is what is written most; none of them is registered. */
+const NDJSON_MEDIA_TYPE = /^application\/(?:x-ndjson|ndjson|jsonl)$/i;
+
 /** How much of a refused body is read and thrown away, so that the client gets to see the answer. */
 const MOST_DISCARDED_BYTES = 64 * 1024 * 1024;
 
@@ -31,19 +34,29 @@ export async function readJsonText(request: IncomingMessage, limit: number): Pro
 }
 
 function requireJson(contentType: string | undefined): void {
-  const [type = '', ...parameters] = (contentType ?? '').split(';');
-  const charset = parameters
-    .map((parameter) => parameter.trim().toLowerCase())
-    .find((parameter) => parameter.startsWith('charset='));
-  const isUtf = charset === undefined || /^charset="?utf-?8"?$/.test(charset);
-  if (!JSON_MEDIA_TYPE.test(type.trim()) || !isUtf) {
+  if (!isUtf8Type(contentType, JSON_MEDIA_TYPE)) {
     throw new ProblemError('unsupported_media_type', 'The body must be application/json in UTF-8', {
       headers: { Accept: 'application/json' },
     });
   }
 }
 
-function isCompressed(contentEncoding: string | undefined): boolean {
+/** Does the body come as NDJSON? Anything else is {@link readJsonText}'s to judge. */
+export function isNdjson(request: IncomingMessage): boolean {
+  return isUtf8Type(request.headers['content-type'], NDJSON_MEDIA_TYPE);
+}
+
+function isUtf8Type(contentType: string | undefined, pattern: RegExp): boolean {
+  const [type = '', ...parameters] = (contentType ?? '').split(';');
+  const charset = parameters
+    .map((parameter) => parameter.trim().toLowerCase())
+    .find((parameter) => parameter.startsWith('charset='));
+  const isUtf = charset === undefined || /^charset="?utf-?8"?$/.test(charset);
+  return pattern.test(type.trim()) && isUtf;
+}
+
+/** @throws {ProblemError} 415 for an encoding other than gzip. */
+export function isCompressed(contentEncoding: string | undefined): boolean {
   switch (contentEncoding?.trim().toLowerCase() ?? 'identity') {
     case '':
     case 'identity':
@@ -60,7 +73,7 @@ function isCompressed(contentEncoding: string | undefined): boolean {
 
 function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > limit) {
-    discard(request);
+    void discard(request);
     return Promise.reject(tooLarge(limit));
   }
   return new Promise((resolve, reject) => {
@@ -78,7 +91,7 @@ function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
       size += chunk.length;
       if (size > limit) {
         stop();
-        discard(request);
+        void discard(request);
         reject(tooLarge(limit));
         return;
       }
@@ -92,16 +105,26 @@ function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
 }
 
 /**
+ * Reads what is left of a body and throws it away. Resolves at its end, or once the client has left.
+ *
  * Closing at once would reset the connection while the client still writes, and it would never read the
  * answer. A client that does not stop is cut off after a while all the same.
  */
-function discard(request: IncomingMessage): void {
+export function discard(request: IncomingMessage): Promise<void> {
   let discarded = 0;
   request.on('error', () => undefined);
   request.on('data', (chunk: Buffer) => {
     discarded += chunk.length;
     if (discarded > MOST_DISCARDED_BYTES) {
       request.destroy();
+    }
+  });
+  request.resume(); // a pipe that was taken off may have left it paused
+  return new Promise((resolve) => {
+    if (request.readableEnded || request.destroyed) {
+      resolve();
+    } else {
+      request.once('end', resolve).once('close', resolve);
     }
   });
 }

@@ -20,10 +20,10 @@ export class RouteTable {
 
   /** Empty where there is no such path. */
   methods(path: string): readonly string[] {
-    const route = this.routes.find((candidate) => candidate.path.test(path));
-    if (route === undefined) {
-      return [];
-    }
-    return route.methods.includes('GET') ? [...route.methods, 'HEAD'] : route.methods;
+    // `/jobs/bulk` is a path of its own and also `/jobs/{id}`: both have a say.
+    const methods = this.routes
+      .filter((candidate) => candidate.path.test(path))
+      .flatMap((route) => route.methods);
+    return methods.includes('GET') ? [...methods, 'HEAD'] : methods;
   }
 }

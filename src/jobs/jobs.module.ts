@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BulkController } from './bulk.controller';
 import { EnqueueService } from './enqueue.service';
 import { FinalStateWaiter } from './final-state-waiter';
 import { JobActionsController } from './job-actions.controller';
@@ -6,9 +7,9 @@ import { JobReader } from './job-reader.service';
 import { JobsController } from './jobs.controller';
 import { StatusController } from './status.controller';
 
-/** The jobs API: enqueue, read, list, cancel, retry. */
+/** The jobs API: enqueue (one or many), read, list, cancel, retry. */
 @Module({
-  controllers: [JobsController, JobActionsController, StatusController],
+  controllers: [BulkController, JobsController, JobActionsController, StatusController],
   providers: [EnqueueService, FinalStateWaiter, JobReader],
   exports: [EnqueueService],
 })

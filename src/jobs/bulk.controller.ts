@@ -1,0 +1,87 @@
+import { setImmediate } from 'node:timers/promises';
+import { Controller, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Config } from '../config/config';
+import { CONFIG } from '../config/config.module';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
+import { namespaceOf } from '../http/namespace-of';
+import { discard } from '../http/read-body';
+import { sendJson } from '../http/send';
+import { Lifecycle } from '../lifecycle/lifecycle';
+import { BulkEnqueue } from './bulk-enqueue';
+import { ApiBulkEnqueue } from './bulk.openapi';
+import { bulkSource } from './bulk-source';
+import { drainingProblem } from './draining-problem';
+import { OTHER_FIELDS_BYTES, readEnqueue } from './enqueue-request';
+import { EnqueueService } from './enqueue.service';
+import { idempotencyKeyOf, idOfKey } from './idempotency-key';
+import { newJob } from './new-job';
+import { QueryReader } from './query-reader';
+import { traceparentOf } from './traceparent-of';
+
+/** After this long other requests get their turn (ms): invalid jobs are slow to describe. */
+const TURN_MS = 10;
+
+/** Many jobs in one request. */
+@ApiTags('jobs')
+@Controller('jobs')
+export class BulkController {
+  constructor(
+    private readonly jobs: EnqueueService,
+    private readonly lifecycle: Lifecycle,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @ApiBulkEnqueue()
+  @Post('bulk')
+  async enqueue(
+    @Query() query: Record<string, unknown>,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
+    new QueryReader(query, []).finish();
+    const bulk = this.begin(request);
+    if (!this.lifecycle.accepting) {
+      await discard(request);
+      throw drainingProblem();
+    }
+    try {
+      await fill(bulk, request, this.config.jobs.maxPayloadBytes + OTHER_FIELDS_BYTES);
+    } catch (error) {
+      await bulk.abandon();
+      throw error;
+    }
+    sendJson(response, 200, await bulk.finish());
+  }
+
+  private begin(request: HttpRequest): BulkEnqueue {
+    const { maxPayloadBytes, maxLapses, limits } = this.config.jobs;
+    const rules = { maxPayloadBytes, failureInjection: this.config.failure.injection };
+    const namespace = namespaceOf(request);
+    const key = idempotencyKeyOf(request);
+    const defaults = { maxLapses, traceparent: traceparentOf(request) };
+    return new BulkEnqueue({
+      read: (text, index) =>
+        newJob(readEnqueue(text, rules, key === null ? null : idOfKey(key, index)), defaults),
+      send: (jobs) => this.jobs.enqueueBatch(namespace, jobs),
+      closed: () => (this.lifecycle.accepting ? null : drainingProblem()),
+      context: { limits, keyed: key !== null },
+    });
+  }
+}
+
+/** Reads no further than the store keeps up; what has arrived does not wait for more to arrive. */
+async function fill(bulk: BulkEnqueue, request: HttpRequest, maxLineBytes: number): Promise<void> {
+  let turnBegan = performance.now();
+  for await (const lines of bulkSource(request, maxLineBytes)) {
+    for (const line of lines) {
+      await bulk.room();
+      bulk.take(line);
+      if (performance.now() - turnBegan > TURN_MS) {
+        await setImmediate();
+        turnBegan = performance.now();
+      }
+    }
+    bulk.flush();
+  }
+}

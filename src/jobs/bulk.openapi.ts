@@ -1,0 +1,89 @@
+import { applyDecorators } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiExtraModels,
+  ApiOperation,
+  ApiResponse,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
+import { MAX_ARRAY_BYTES, MAX_BULK_JOBS, MAX_LINES_BYTES } from './bulk-source';
+import { BulkDto } from './dto/bulk.dto';
+import { EnqueueJobDto } from './dto/enqueue-job.dto';
+import { ApiIdempotencyKey } from './jobs.openapi';
+
+const EXAMPLE = {
+  created: 1,
+  duplicate: 1,
+  refused: 1,
+  results: [
+    { index: 0, outcome: 'created', job_id: 'a', status: 'queued', queue: 'default' },
+    { index: 1, outcome: 'duplicate', job_id: '101', status: 'completed', queue: 'default' },
+    {
+      index: 2,
+      outcome: 'invalid',
+      problem: {
+        type: 'urn:sluice:problem:invalid',
+        title: 'The request is not valid',
+        status: 422,
+        detail: '/priority must be an integer from -100 to 100',
+        code: 'invalid',
+        errors: [{ pointer: '/2/priority', detail: 'must be an integer from -100 to 100' }],
+      },
+    },
+  ],
+};
+
+const DESCRIPTION = `A JSON array (up to ${MAX_ARRAY_BYTES} bytes), or NDJSON: one job a line, stored as the lines
+arrive (up to ${MAX_LINES_BYTES} bytes). At most ${MAX_BULK_JOBS} jobs, each as in \`POST /jobs\` and on its own: a bad
+one does not keep the others out. Not atomic.
+
+- A longer array is refused whole (413). Of a longer stream the first ${MAX_BULK_JOBS} are taken; one further result,
+  \`too_large\`, stands for all the rest.
+- An array that is not JSON is refused whole (400). A line that is not JSON is a result like any other.
+- 503 or 429 only where no job was taken and all were refused for that one reason.
+- Once the store does not answer, the rest is refused with \`store_unavailable\`. Jobs with that result may be stored all
+  the same: send them again with the same ids, or the whole request with the same Idempotency-Key.`;
+
+/** Documents `POST /jobs/bulk`. */
+export function ApiBulkEnqueue(): MethodDecorator {
+  return applyDecorators(
+    ApiExtraModels(EnqueueJobDto),
+    ApiOperation({ operationId: 'enqueueJobs', summary: 'Enqueue many jobs', description: DESCRIPTION }),
+    ApiNamespace(),
+    ApiIdempotencyKey(
+      'As in POST /jobs, for each job by its place in the request: send the same jobs in the same order again, and ' +
+        'those that were stored are duplicates. The jobs have no ids of their own then.',
+    ),
+    ApiConsumes('application/json', 'application/x-ndjson'),
+    ApiBody({
+      schema: {
+        type: 'array',
+        maxItems: MAX_BULK_JOBS,
+        items: { $ref: getSchemaPath(EnqueueJobDto) },
+        description: 'In NDJSON: the items, one a line.',
+      },
+      examples: {
+        array: { summary: 'Two jobs', value: [{ id: 'a' }, { type: 'simulate', priority: 10 }] },
+      },
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'What became of each job.',
+      type: BulkDto,
+      example: EXAMPLE,
+    }),
+    ApiProblems(
+      'malformed',
+      'too_large',
+      'unsupported_media_type',
+      'invalid',
+      'rate_limited',
+      'queue_full',
+      'draining',
+      'store_unavailable',
+      'store_full',
+    ),
+  );
+}
