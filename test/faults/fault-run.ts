@@ -69,7 +69,10 @@ export class FaultRun {
     const work = await this.giveWork();
     const admin = redis.client();
     admin.on('error', () => undefined);
-    this.closing.push(() => Promise.resolve(admin.disconnect()));
+    this.closing.push(() => {
+      admin.disconnect();
+      return Promise.resolve();
+    });
 
     const undo = await recipe.strike({ redis, admin });
     await this.look(calls);

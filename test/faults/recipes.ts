@@ -55,7 +55,9 @@ export const RECIPES: readonly Recipe[] = [
     works: ['metrics'],
     strike: async ({ admin }) => {
       await admin.replicaof('127.0.0.1', 1);
-      return async () => void (await admin.replicaof('NO', 'ONE'));
+      return async () => {
+        await admin.replicaof('NO', 'ONE');
+      };
     },
   },
   {
@@ -77,7 +79,9 @@ export const RECIPES: readonly Recipe[] = [
     strike: async ({ admin }) => {
       await admin.client('PAUSE', FAULT_MS, 'ALL');
       // Nobody can end it before its time, since that command would wait as well.
-      return async () => void (await admin.ping());
+      return async () => {
+        await admin.ping();
+      };
     },
   },
   {
@@ -86,7 +90,10 @@ export const RECIPES: readonly Recipe[] = [
     works: [],
     strike: ({ redis }) => {
       redis.signal('SIGSTOP');
-      return Promise.resolve(() => Promise.resolve(redis.signal('SIGCONT')));
+      return Promise.resolve(() => {
+        redis.signal('SIGCONT');
+        return Promise.resolve();
+      });
     },
   },
   {
@@ -97,7 +104,9 @@ export const RECIPES: readonly Recipe[] = [
       const [, before] = (await admin.config('GET', 'maxclients')) as [string, string];
       await admin.config('SET', 'maxclients', 1);
       await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-      return async () => void (await admin.config('SET', 'maxclients', before));
+      return async () => {
+        await admin.config('SET', 'maxclients', before);
+      };
     },
   },
   {
@@ -106,7 +115,10 @@ export const RECIPES: readonly Recipe[] = [
     works: ALL,
     strike: ({ admin }) => {
       const timer = setInterval(() => void admin.script('FLUSH'), 20);
-      return Promise.resolve(() => Promise.resolve(clearInterval(timer)));
+      return Promise.resolve(() => {
+        clearInterval(timer);
+        return Promise.resolve();
+      });
     },
   },
 ];
@@ -118,7 +130,9 @@ export function argsOf(recipe: Recipe): readonly string[] {
 function setting(name: string, bad: string, good: string): Recipe['strike'] {
   return async ({ admin }: Target) => {
     await admin.config('SET', name, bad);
-    return async () => void (await admin.config('SET', name, good));
+    return async () => {
+      await admin.config('SET', name, good);
+    };
   };
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mustBeSound } from '../support/audit';
 import { Cluster } from '../support/cluster';
 import type { Service } from '../support/service';
@@ -34,13 +35,10 @@ describe('crashes of whole processes', () => {
     const ids = await client.enqueueAll(
       Array.from({ length: 1_000 }, () => ({ payload: { duration_ms: 100 }, max_lapses: 100 })),
     );
-    let workers = await Promise.all([cluster.service(WORKER), cluster.service(WORKER)]);
+    let [older, newer] = await Promise.all([cluster.service(WORKER), cluster.service(WORKER)]);
     for (let round = 0; round < 20; round += 1) {
-      const [victim, ...others] = workers;
-      if (victim !== undefined) {
-        await kill(victim);
-        workers = [...others, await cluster.service(WORKER)];
-      }
+      await kill(older);
+      [older, newer] = [newer, await cluster.service(WORKER)];
     }
 
     await client.untilMetrics({ in_progress: 0, queue_depth: 0 }, 60_000);
@@ -82,26 +80,20 @@ describe('crashes of whole processes', () => {
       Array.from({ length: 20 }, () => ({ payload: { duration_ms: 10 } })),
     );
     let crashes = 0;
-    let over = false;
+    const over = new AbortController();
+    const isOver = once(over.signal, 'abort');
     const supervisor = (async () => {
-      while (!over) {
+      while (!over.signal.aborted) {
         const worker = await cluster.launch({ ...WORKER, SLUICE_CONCURRENCY: '1' });
         const ended = worker.exited(2 ** 31 - 1).then(({ signal }) => {
           crashes += signal === 'SIGKILL' ? 1 : 0;
         });
-        await Promise.race([
-          ended,
-          untilTrue(
-            () => over,
-            120_000,
-            () => 'the test is over',
-          ),
-        ]);
+        await Promise.race([ended, isOver]);
       }
     })();
     await client.untilMetrics({ processed: 20, failed: 1, in_progress: 0 }, 30_000);
     const starts = crashes;
-    over = true;
+    over.abort();
     await supervisor;
 
     expect(starts).toBe(3);

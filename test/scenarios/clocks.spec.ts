@@ -1,0 +1,63 @@
+import { Snapshot } from '../chaos/snapshot';
+import { mustBeSound } from '../support/audit';
+import { TestRedis } from '../support/redis-server';
+import { Service } from '../support/service';
+import { SluiceClient } from '../support/sluice-client';
+
+const MINUTES = 60_000;
+const LEASES = { SLUICE_ROLE: 'worker', SLUICE_LEASE_MS: '1500', SLUICE_REAP_MS: '200' };
+
+interface Times {
+  readonly created_at: string;
+  readonly attempts: readonly { readonly started_at: string; readonly ended_at: string }[];
+}
+
+describe('S29 clocks that are minutes apart', () => {
+  it('due times and leases follow Redis alone, and no time runs backwards', async () => {
+    const redis = await TestRedis.start();
+    const snapshot = Snapshot.take();
+    const launch = async (skewMs: number, env: Readonly<Record<string, string>>) => {
+      const service = await Service.launch({
+        command: snapshot.command(),
+        env: { REDIS_URL: redis.url, LEDGER_SKEW_MS: String(skewMs), ...env },
+      });
+      await service.ready();
+      return service;
+    };
+    const api = await launch(-5 * MINUTES, { SLUICE_ROLE: 'api' });
+    const client = new SluiceClient(api.url);
+    // The right clock first, so that the long job is its; then the one that is ahead reaps.
+    const right = await launch(0, LEASES);
+    const long = await client.enqueue({ payload: { duration_ms: 6_000 } });
+    await client.untilMetrics({ in_progress: 1 }, 3_000);
+    const ahead = await launch(5 * MINUTES, LEASES);
+    const admin = redis.client();
+    const redisMs = async () => {
+      const [seconds, micros] = await admin.time();
+      return Number(seconds) * 1_000 + Number(micros) / 1_000;
+    };
+    const from = await redisMs();
+    const delayed = await client.enqueue({ delay_ms: 2_000, payload: { duration_ms: 1 } });
+    await client.untilMetrics({ processed: 2, in_progress: 0 }, 15_000);
+
+    const times = async (id: string) => {
+      const { created_at, attempts } = (await client.job(id)) as unknown as Times;
+      const [attempt] = attempts;
+      return [created_at, attempt?.started_at, attempt?.ended_at].map((text) => Date.parse(text ?? ''));
+    };
+    const [created = 0, started = 0, finished = 0] = await times(delayed);
+    expect(created - from).toBeGreaterThanOrEqual(-50);
+    expect(started - from).toBeGreaterThanOrEqual(2_000 - 50);
+    expect(started - from).toBeLessThan(2_000 + 2_000);
+    expect(finished).toBeGreaterThanOrEqual(started);
+    const ofLong = await times(long);
+    expect(ofLong).toEqual([...ofLong].sort((a, b) => a - b));
+    expect(await client.job(long)).toMatchObject({ attempt_count: 1, lapses: 0, status: 'completed' });
+    await mustBeSound(redis.url);
+
+    await admin.quit();
+    await Promise.all([api, right, ahead].map((service) => service.kill()));
+    await redis.stop();
+    snapshot.remove();
+  });
+});
