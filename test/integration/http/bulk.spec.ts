@@ -163,10 +163,8 @@ describe.each<[string, string, (jobs: readonly string[]) => string]>([
       const some = await bulk(join(lines(5, () => '{}')), type, inNamespace('n'), small);
       expect(some.status).toBe(200);
       expect(outcomes(some)).toEqual(['created', 'created', 'created', 'queue_full', 'queue_full']);
-      expect(resultsOf(some)[4]?.problem).toMatchObject({
-        queue: 'default',
-        retry_after_s: expect.any(Number),
-      });
+      const { queue, retry_after_s: seconds } = resultsOf(some)[4]?.problem ?? {};
+      expect([queue, Number.isInteger(seconds)]).toEqual(['default', true]);
       const none = await bulk(join(['{}', '{}']), type, inNamespace('n'), small);
       expect(none).toMatchObject({ status: 503, body: { code: 'queue_full', created: 0, refused: 2 } });
       expect(none.headers['retry-after']).toMatch(/^[1-9]\d*$/);
