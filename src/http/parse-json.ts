@@ -22,7 +22,7 @@ export function parseJson(text: string): ParsedJson {
     const value: unknown = JSON.parse(text);
     return { value, exact: mayHoldInexactNumbers(text) ? exactNumbers(text) : value };
   } catch {
-    throw new ProblemError('malformed', 'The body is not JSON');
+    throw new ProblemError('malformed', 'This is not JSON');
   }
 }
 
@@ -47,7 +47,7 @@ function requireShallow(text: string): void {
     } else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
       depth += 1;
       if (depth > MAX_DEPTH) {
-        throw new ProblemError('malformed', `The body is nested deeper than ${MAX_DEPTH} levels`);
+        throw new ProblemError('malformed', `This is nested deeper than ${MAX_DEPTH} levels`);
       }
     } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) {
       depth -= 1;

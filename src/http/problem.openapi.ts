@@ -40,7 +40,7 @@ export class ProblemDto {
 }
 
 const EXAMPLES: Record<ProblemCode, ProblemError> = {
-  malformed: new ProblemError('malformed', 'The body is not JSON'),
+  malformed: new ProblemError('malformed', 'This is not JSON'),
   not_found: new ProblemError('not_found', 'There is no job 101'),
   method_not_allowed: new ProblemError('method_not_allowed', 'DELETE is not allowed on this path'),
   conflict: new ProblemError('conflict', 'The id 101 belongs to a job with other content', {
@@ -49,6 +49,10 @@ const EXAMPLES: Record<ProblemCode, ProblemError> = {
   wrong_state: new ProblemError('wrong_state', 'The job 101 is completed and cannot be cancelled', {
     extension: { job_id: '101', job_status: 'completed' },
   }),
+  precondition_failed: new ProblemError(
+    'precondition_failed',
+    'The settings of the queue default are not those that If-Match names',
+  ),
   too_large: new ProblemError('too_large', 'The payload is larger than 1048576 bytes'),
   unsupported_media_type: new ProblemError(
     'unsupported_media_type',

@@ -65,7 +65,7 @@ function requireBulk(text: string): void {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new ProblemError('malformed', 'The body is not JSON');
+    throw new ProblemError('malformed', 'This is not JSON');
   }
   if (!Array.isArray(value)) {
     throw invalid([{ pointer: '', detail: 'The body must be an array of jobs' }]);

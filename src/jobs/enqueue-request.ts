@@ -36,7 +36,7 @@ export function readEnqueue(
 ): EnqueueRequest {
   const { value, exact } = parseJson(text);
   if (!isPlainObject(value) || !isPlainObject(exact)) {
-    throw invalid([{ pointer: '', detail: 'The body must be a JSON object' }]);
+    throw invalid([{ pointer: '', detail: 'A job must be a JSON object' }]);
   }
   // An id of 0.99999999999999999999 is 1 to JSON.parse. It is refused, not rounded.
   const body = exact === value || exact['id'] === value['id'] ? value : { ...value, id: exact['id'] };
