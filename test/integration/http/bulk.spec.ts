@@ -319,6 +319,44 @@ describe('NDJSON', () => {
 });
 
 describe('POST /jobs/bulk', () => {
+  it('S44 takes exactly as many jobs as fit, from many bulks at once over two replicas', async () => {
+    const limit = { SLUICE_MAX_DEPTH: '1500' };
+    const replicas = [await HttpBed.on(bed.redis, limit), await HttpBed.on(bed.redis, limit)] as const;
+    try {
+      const body = lines(700, () => '{}').join('\n');
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, (_, i) => bulk(body, NDJSON, {}, replicas[i % 2 === 0 ? 0 : 1])),
+      );
+      const created = answers.map((answer) => Number(answer.body['created']));
+      expect(created.reduce((sum, some) => sum + some, 0)).toBe(1_500);
+      expect(await count('queue_depth')).toBe(1_500);
+      const refused = answers.filter(({ status }) => status === 503);
+      expect(refused.length).toBeGreaterThan(0);
+      expect(refused.every(({ headers }) => /^[1-9]\d*$/.test(String(headers['retry-after'])))).toBe(true);
+      expect(created.every((some, i) => (some === 0) === (answers[i]?.status === 503))).toBe(true);
+    } finally {
+      await Promise.all(replicas.map((replica) => replica.close()));
+    }
+  });
+
+  it('S31 stores each line once when the same bulk with a key is sent 10 times at once', async () => {
+    const second = await HttpBed.on(bed.redis);
+    try {
+      const body = lines(600, (i) => `{"payload":${i}}`).join('\n');
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, i) =>
+          bulk(body, NDJSON, { 'idempotency-key': 'nightly' }, i % 2 === 0 ? bed : second),
+        ),
+      );
+      const ids = answers.map((answer) => resultsOf(answer).map((result) => result.job_id));
+      expect(ids.every((list) => JSON.stringify(list) === JSON.stringify(ids[0]))).toBe(true);
+      expect(new Set(ids[0]).size).toBe(600);
+      expect(await count('enqueued')).toBe(600);
+    } finally {
+      await second.close();
+    }
+  });
+
   it('refuses what it does not know, instead of doing half of it', async () => {
     expect(
       await bed.ask('/jobs/bulk?atomic=true', {
