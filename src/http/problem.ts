@@ -8,6 +8,7 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: 'This method is not allowed here' },
   conflict: { status: 409, title: 'The id belongs to another job' },
   wrong_state: { status: 409, title: 'The job is in the wrong state for this' },
+  precondition_failed: { status: 412, title: 'It is not as If-Match says' },
   too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'The media type is not supported' },
   invalid: { status: 422, title: 'The request is not valid' },
