@@ -9,7 +9,7 @@ import { Service } from '../support/service';
 import { SluiceClient } from '../support/sluice-client';
 import { untilTrue } from '../support/until';
 import * as bounds from './bounds';
-import { ask, postJob, sightOfAnswer, type Seen } from './http-calls';
+import { ask, postBulk, postJob, sightOfAnswer, type Seen } from './http-calls';
 import { mostErrorsInASecond, unhandled } from './log-watch';
 import { CALLS, expected, type Call, type Recipe, type Sight } from './recipe';
 import { argsOf } from './recipes';
@@ -133,6 +133,7 @@ export class FaultRun {
       this.once('cancel', () => ask(`${this.api.url}/jobs/unwanted/cancel`, { method: 'POST' })),
       this.once('metrics', () => ask(`${this.api.url}/metrics`)),
       this.scrape(),
+      this.bulk(),
       this.posts(left),
       this.probes(left),
       delay(bounds.FAULT_MS),
@@ -154,6 +155,18 @@ export class FaultRun {
       const seen = await make();
       this.inTime(call, seen.ms);
       this.see(call, sightOfAnswer(call, seen));
+    });
+  }
+
+  /** All of its jobs are taken, or none is. */
+  private async bulk(): Promise<void> {
+    const ids = ['bulk-1', 'bulk-2', 'bulk-3'];
+    await this.guarded('bulk', async () => {
+      const seen = await postBulk(this.api.url, ids.map(jobOf));
+      this.inTime('bulk', seen.ms);
+      const sight = sightOfAnswer('bulk', seen);
+      this.see('bulk', sight);
+      (sight === 'works' ? this.taken : this.refused).push(...ids);
     });
   }
 

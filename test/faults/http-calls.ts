@@ -30,6 +30,14 @@ export function postJob(url: string, body: unknown): Promise<Seen> {
   });
 }
 
+export function postBulk(url: string, bodies: readonly unknown[]): Promise<Seen> {
+  return ask(`${url}/jobs/bulk`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(bodies),
+  });
+}
+
 /** Throws unless it is one of the two answers that a caller can act on. */
 export function sightOfAnswer(call: string, { status, retryAfter, text }: Seen): Sight {
   if (status >= 200 && status < 300) {

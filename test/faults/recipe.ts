@@ -10,6 +10,7 @@ export interface Target {
 /** Calls of the table, in the order of its columns. */
 export const CALLS = [
   'post',
+  'bulk',
   'claim',
   'complete',
   'fail',
