@@ -66,7 +66,13 @@ export class SoakRun {
       ledgerDir: this.dir,
       apis: 1,
       workers: 2,
-      env: { ...RETENTION, SLUICE_CONCURRENCY: '20', SLUICE_SIMULATE_MS: '5' },
+      env: {
+        ...RETENTION,
+        SLUICE_CONCURRENCY: '20',
+        SLUICE_SIMULATE_MS: '5',
+        // A restart hands back the jobs that are there to be cancelled, which would run for 20 s.
+        SLUICE_SHUTDOWN_GRACE_MS: '2000',
+      },
       nodeOptions: ['--expose-gc'],
     });
     this.fleet = fleet;
