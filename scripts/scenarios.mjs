@@ -5,6 +5,9 @@ import { setup } from './lib/setup.mjs';
 
 await runMain(async () => {
   await setup();
-  const { code } = await runJest(['--runInBand', '--selectProjects', 'scenarios', ...process.argv.slice(2)]);
+  // Processes that a test stopped or killed may leave a pipe open; with them gone it says nothing any more.
+  const args = ['--runInBand', '--forceExit', '--selectProjects', 'scenarios', ...process.argv.slice(2)];
+  const { code, tally } = await runJest(args);
+  process.stdout.write(`\n${tally?.passed ?? 0} passed, ${tally?.failed ?? 0} failed\n`);
   return code;
 });
