@@ -9,7 +9,9 @@ import { LifecycleModule } from './lifecycle/lifecycle.module';
 import { LoggingModule } from './logging/logging.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { PersistenceModule } from './persistence/persistence.module';
+import { QueuesModule } from './queues/queues.module';
 import { WorkerModule } from './worker/worker.module';
+import { WorkersModule } from './workers/workers.module';
 
 /** The whole service. Its role decides which parts are there. */
 @Module({})
@@ -27,7 +29,7 @@ export class AppModule {
         HttpModule,
         MetricsModule,
         WorkerModule,
-        ...(config.role === 'worker' ? [] : [JobsModule, ExplainModule]),
+        ...(config.role === 'worker' ? [] : [JobsModule, ExplainModule, QueuesModule, WorkersModule]),
       ],
     };
   }

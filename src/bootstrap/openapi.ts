@@ -15,6 +15,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setVersion(version())
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addTag('jobs', 'Enqueue, read and steer jobs')
+    .addTag('queues', 'See and set queues, pause and resume them')
+    .addTag('workers', 'Who is alive')
     .addTag('metrics', 'Numbers')
     .addTag('health', 'For load balancers and Kubernetes')
     .build();

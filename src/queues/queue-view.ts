@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { QueueInfo, QueueSettings } from '../core/job-store';
+import { WAITING_STATES } from '../core/states';
+
+/** What the service's configuration gives a queue that has no setting of its own. */
+export interface DefaultLimits {
+  readonly maxDepth: number;
+  readonly maxBytes: number;
+}
+
+/** A queue as clients read it. */
+export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<string, unknown> {
+  const { settings, states } = info;
+  return {
+    name: info.queue,
+    paused: settings.paused === true,
+    paused_at: time(info.pausedAt),
+    settings: {
+      max_depth: settings.maxDepth,
+      max_bytes: settings.maxBytes,
+      concurrency: settings.concurrency,
+    },
+    limits: {
+      max_depth: settings.maxDepth ?? defaults.maxDepth,
+      max_bytes: settings.maxBytes ?? defaults.maxBytes,
+      concurrency: settings.concurrency,
+    },
+    depth: WAITING_STATES.reduce((sum, state) => sum + states[state], 0),
+    states,
+    oldest_queued_at: time(info.oldestQueuedAt),
+    bytes: info.bytes,
+    kept_bytes: info.keptBytes,
+    counters: info.counters,
+  };
+}
+
+/** Names the settings as they are, and not the counts: so that `If-Match` says which settings a client saw. */
+export function settingsTag({ paused, maxDepth, maxBytes, concurrency }: QueueSettings): string {
+  const text = JSON.stringify([paused, maxDepth, maxBytes, concurrency]);
+  return `"${createHash('sha256').update(text).digest('base64url').slice(0, 16)}"`;
+}
+
+function time(moment: number | null): string | null {
+  return moment === null ? null : new Date(moment).toISOString();
+}

@@ -1,0 +1,104 @@
+import { Controller, Get, HttpCode, Inject, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Config } from '../config/config';
+import { CONFIG } from '../config/config.module';
+import type { QueueInfo } from '../core/job-store';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
+import { namespaceOf } from '../http/namespace-of';
+import { readJsonText } from '../http/read-body';
+import { sendJson } from '../http/send';
+import { QueryReader } from '../jobs/query-reader';
+import { readQueuePatch } from './queue-patch';
+import { queueView, settingsTag } from './queue-view';
+import { ApiGetQueue, ApiListQueues, ApiPatchQueue, ApiPauseQueue, ApiResumeQueue } from './queues.openapi';
+import { QueuesService } from './queues.service';
+
+/** Queues on a page. */
+export const PAGE_SIZE_RANGE = { min: 1, max: 200, default: 50 } as const;
+
+const MOST_PATCH_BYTES = 16 * 1024;
+
+/** What an operator sees of queues and changes on them; also works while the service drains. */
+@ApiTags('queues')
+@Controller('queues')
+export class QueuesController {
+  constructor(
+    private readonly queues: QueuesService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @ApiListQueues()
+  @Get()
+  async list(
+    @Query() query: Record<string, unknown>,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
+    const reader = new QueryReader(query, ['contains', 'page_size', 'page_token']);
+    const size = reader.integer('page_size', PAGE_SIZE_RANGE) ?? PAGE_SIZE_RANGE.default;
+    const text = (value: string) => (/^[A-Za-z0-9._@-]{1,128}$/.test(value) ? value : null);
+    const contains = reader.read('contains', text, 'must be 1 to 128 characters of A-Z a-z 0-9 . _ @ -');
+    const after = reader.read('page_token', text, 'must be the next_page_token of a page');
+    reader.finish();
+    const page = await this.queues.page(namespaceOf(request), after, size, contains ?? '');
+    const queues = page.queues.map((info) => this.view(info));
+    sendJson(response, 200, JSON.stringify({ queues, next_page_token: page.next }));
+  }
+
+  @ApiGetQueue()
+  @Get(':queue')
+  async get(
+    @Param('queue') name: string,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
+    this.answer(response, await this.queues.get(namespaceOf(request), name));
+  }
+
+  @ApiPatchQueue()
+  @Patch(':queue')
+  async patch(
+    @Param('queue') name: string,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
+    const namespace = namespaceOf(request);
+    const settings = readQueuePatch(await readJsonText(request, MOST_PATCH_BYTES));
+    const ifMatch = request.headers['if-match'];
+    this.answer(response, await this.queues.configure(namespace, name, settings, ifMatch));
+  }
+
+  @ApiPauseQueue()
+  @HttpCode(200)
+  @Post(':queue/pause')
+  async pause(
+    @Param('queue') name: string,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
+    this.answer(response, await this.queues.configure(namespaceOf(request), name, { paused: true }));
+  }
+
+  @ApiResumeQueue()
+  @HttpCode(200)
+  @Post(':queue/resume')
+  async resume(
+    @Param('queue') name: string,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
+    const namespace = namespaceOf(request);
+    // A queue is made by pausing it before its first job, but not by ending a pause that never was.
+    await this.queues.get(namespace, name);
+    this.answer(response, await this.queues.configure(namespace, name, { paused: false }));
+  }
+
+  private answer(response: HttpResponse, info: QueueInfo): void {
+    const json = JSON.stringify(this.view(info));
+    sendJson(response, 200, json, { ETag: settingsTag(info.settings) });
+  }
+
+  private view(info: QueueInfo): Record<string, unknown> {
+    return queueView(info, this.config.jobs.limits);
+  }
+}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { QueuesController } from './queues.controller';
+import { QueuesService } from './queues.service';
+
+/** The queues API: list, read, settings, pause and resume. */
+@Module({ controllers: [QueuesController], providers: [QueuesService] })
+export class QueuesModule {}

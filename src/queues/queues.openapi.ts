@@ -1,0 +1,141 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
+import { PatchQueueDto, QueueDto, QueuePageDto } from './queue.dto';
+
+const QUEUE = {
+  name: 'default',
+  paused: false,
+  paused_at: null,
+  settings: { max_depth: null, max_bytes: null, concurrency: 5 },
+  limits: { max_depth: 100_000, max_bytes: 268_435_456, concurrency: 5 },
+  depth: 42,
+  states: { scheduled: 2, blocked: 0, queued: 40, in_progress: 3, completed: 120, failed: 7, cancelled: 1 },
+  oldest_queued_at: '2026-11-25T11:59:57.310Z',
+  bytes: 51_200,
+  kept_bytes: 8_192,
+  counters: {
+    ...{ enqueued: 173, started: 145, completed: 120, failed: 7, cancelled: 1 },
+    ...{ retried: 15, lapsed: 0, snoozed: 0, released: 0 },
+  },
+};
+
+const PAUSED = { ...QUEUE, paused: true, paused_at: '2026-11-25T12:00:00.000Z' };
+
+const QUEUE_PARAM = ApiParam({ name: 'queue', schema: { type: 'string' }, example: 'default' });
+
+function answer(description: string, example: object): MethodDecorator {
+  return ApiResponse({
+    status: 200,
+    description,
+    type: QueueDto,
+    example,
+    headers: { ETag: { description: 'Names the settings, for If-Match.', schema: { type: 'string' } } },
+  });
+}
+
+/** Documents `GET /queues`. */
+export function ApiListQueues(): MethodDecorator {
+  const text = (name: string, description: string) =>
+    ApiQuery({ name, required: false, schema: { type: 'string' }, description });
+  return applyDecorators(
+    ApiOperation({ operationId: 'listQueues', summary: 'List queues by name' }),
+    ApiNamespace(),
+    text('contains', 'Only queues with this text in their name.'),
+    ApiQuery({
+      name: 'page_size',
+      required: false,
+      schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+    }),
+    text('page_token', 'next_page_token of the page before.'),
+    ApiResponse({
+      status: 200,
+      description: 'A page.',
+      type: QueuePageDto,
+      example: { queues: [QUEUE], next_page_token: null },
+    }),
+    ApiProblems('invalid', 'store_unavailable'),
+  );
+}
+
+/** Documents `GET /queues/{queue}`. */
+export function ApiGetQueue(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ operationId: 'getQueue', summary: 'A queue: counts, settings, limits' }),
+    ApiNamespace(),
+    QUEUE_PARAM,
+    answer('The queue.', QUEUE),
+    ApiProblems('not_found', 'invalid', 'store_unavailable'),
+  );
+}
+
+/** Documents `PATCH /queues/{queue}`. */
+export function ApiPatchQueue(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'patchQueue',
+      summary: "Change a queue's settings",
+      description:
+        'What is left out stays as it is, null removes a setting. Makes the queue if there is none.',
+    }),
+    ApiNamespace(),
+    QUEUE_PARAM,
+    ApiHeader({
+      name: 'If-Match',
+      required: false,
+      description: 'ETag of the settings that you know; others are not changed (412).',
+      schema: { type: 'string' },
+    }),
+    ApiBody({
+      type: PatchQueueDto,
+      examples: {
+        narrow: { summary: 'At most five jobs at once', value: { concurrency: 5 } },
+        free: {
+          summary: "No limits of its own: the service's hold",
+          value: { max_depth: null, max_bytes: null },
+        },
+      },
+    }),
+    answer('As it is now.', QUEUE),
+    ApiProblems(
+      'malformed',
+      'not_found',
+      'precondition_failed',
+      'too_large',
+      'unsupported_media_type',
+      'invalid',
+      'store_unavailable',
+      'store_full',
+    ),
+  );
+}
+
+/** Documents `POST /queues/{queue}/pause`. */
+export function ApiPauseQueue(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'pauseQueue',
+      summary: 'Start no more jobs of a queue',
+      description: 'At once, on all workers. Running jobs go on, new jobs are accepted. Safe to repeat.',
+    }),
+    ApiNamespace(),
+    QUEUE_PARAM,
+    answer('Paused.', PAUSED),
+    ApiProblems('not_found', 'invalid', 'store_unavailable', 'store_full'),
+  );
+}
+
+/** Documents `POST /queues/{queue}/resume`. */
+export function ApiResumeQueue(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'resumeQueue',
+      summary: 'Start jobs of a queue again',
+      description: 'Wakes idle workers at once. Safe to repeat.',
+    }),
+    ApiNamespace(),
+    QUEUE_PARAM,
+    answer('Not paused.', QUEUE),
+    ApiProblems('not_found', 'invalid', 'store_unavailable', 'store_full'),
+  );
+}

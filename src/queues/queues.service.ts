@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { JobStores, QueueInfo, QueueSettings } from '../core/job-store';
+import { ProblemError } from '../http/problem';
+import { isQueueName } from '../jobs/dto/field-rules';
+import { JOB_STORES } from '../persistence/persistence.module';
+import { settingsTag } from './queue-view';
+
+/** Queues and their settings, as operators see and change them. */
+@Injectable()
+export class QueuesService {
+  constructor(@Inject(JOB_STORES) private readonly stores: JobStores) {}
+
+  /** @throws {ProblemError} `not_found` */
+  async get(namespace: string, name: string): Promise<QueueInfo> {
+    const info = await this.find(namespace, name);
+    if (info === null) {
+      throw noSuchQueue(name);
+    }
+    return info;
+  }
+
+  /** One page, and whether there are more; the service's own queues are left out. */
+  async page(namespace: string, after: string | null, size: number, contains: string) {
+    const found = await this.stores.namespace(namespace).queues(after, size + 1, contains);
+    const page = found.slice(0, size);
+    return {
+      queues: page.filter(({ queue }) => isQueueName(queue)),
+      next: found.length > size ? (page.at(-1)?.queue ?? null) : null,
+    };
+  }
+
+  /**
+   * Changes settings, and makes the queue if there is none.
+   *
+   * @param ifMatch the header's value: the settings must be those that it names
+   * @throws {ProblemError} `not_found` for a name that no queue can have, `precondition_failed`
+   */
+  async configure(
+    namespace: string,
+    name: string,
+    settings: Partial<QueueSettings>,
+    ifMatch?: string,
+  ): Promise<QueueInfo> {
+    const before = await this.find(namespace, name);
+    if (ifMatch !== undefined && !matches(ifMatch, before)) {
+      throw changedMeanwhile(name);
+    }
+    const expected = ifMatch === undefined || ifMatch === '*' ? undefined : before?.settings;
+    if (!(await this.stores.namespace(namespace).configureQueue(name, settings, expected))) {
+      throw changedMeanwhile(name);
+    }
+    return this.get(namespace, name);
+  }
+
+  private async find(namespace: string, name: string): Promise<QueueInfo | null> {
+    if (!isQueueName(name)) {
+      throw noSuchQueue(name);
+    }
+    return this.stores.namespace(namespace).queue(name);
+  }
+}
+
+/** RFC 9110 §13.1.1: `*` is any queue that there is, else one of the tags in the list. */
+function matches(ifMatch: string, info: QueueInfo | null): boolean {
+  if (info === null) {
+    return false;
+  }
+  const tags = ifMatch.split(',').map((tag) => tag.trim());
+  return tags.includes('*') || tags.includes(settingsTag(info.settings));
+}
+
+function noSuchQueue(name: string): ProblemError {
+  return new ProblemError('not_found', `There is no queue ${name.slice(0, 128)}`);
+}
+
+function changedMeanwhile(name: string): ProblemError {
+  return new ProblemError(
+    'precondition_failed',
+    `The settings of the queue ${name} are not those that If-Match names`,
+  );
+}

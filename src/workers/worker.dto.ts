@@ -1,0 +1,53 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** A worker process, as it described itself within the last seconds. */
+export class WorkerDto {
+  @ApiProperty({ type: 'string', description: 'New for each process.' })
+  id!: string;
+
+  @ApiProperty({ type: 'string', description: 'Host and process.' })
+  name!: string;
+
+  @ApiProperty({ type: 'string' })
+  version!: string;
+
+  @ApiProperty({
+    enum: ['running', 'draining', 'lost'],
+    description: 'lost: not heard of for 15 s. Its jobs run elsewhere once their leases lapse.',
+  })
+  state!: string;
+
+  @ApiProperty({ type: 'integer', description: 'Jobs at once.' })
+  slots!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Jobs that it runs, over all namespaces.' })
+  running!: number;
+
+  @ApiProperty({
+    oneOf: [
+      { type: 'string', enum: ['*'] },
+      {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: { queue: { type: 'string' }, weight: { type: 'integer' } },
+          required: ['queue', 'weight'],
+        },
+      },
+    ],
+    description: '* for all queues.',
+  })
+  queues!: unknown;
+
+  @ApiProperty({ type: 'array', items: { type: 'string' }, description: 'Types that it has handlers for.' })
+  types!: string[];
+
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  last_seen_at!: string;
+}
+
+/** The answer of `GET /workers`. */
+export class WorkerListDto {
+  @ApiProperty({ type: () => [WorkerDto], description: 'The latest heard of first; at most 500.' })
+  workers!: WorkerDto[];
+}

@@ -1,0 +1,35 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
+import { WorkerListDto } from './worker.dto';
+
+const WORKER = {
+  id: 'k3v9x0aq',
+  name: 'web-1:42',
+  version: '0.1.0',
+  state: 'running',
+  slots: 10,
+  running: 3,
+  queues: '*',
+  types: ['simulate'],
+  last_seen_at: '2026-11-25T12:00:00.000Z',
+};
+
+/** Documents `GET /workers`. */
+export function ApiListWorkers(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'listWorkers',
+      summary: 'Who is alive',
+      description: 'Workers that stopped are left out; lost ones stay for ten minutes.',
+    }),
+    ApiNamespace(),
+    ApiResponse({
+      status: 200,
+      description: 'The workers.',
+      type: WorkerListDto,
+      example: { workers: [WORKER] },
+    }),
+    ApiProblems('invalid', 'store_unavailable'),
+  );
+}
