@@ -13,8 +13,8 @@ import type { Assignment, Measurement } from './contenders/contender';
 const ROWS: readonly { readonly name: string; readonly ask: Omit<Assignment, 'redisPort'> }[] = [
   { name: 'settle-1', ask: { row: 'settle', jobs: 3_000, concurrency: 1 } },
   { name: 'settle-10', ask: { row: 'settle', jobs: 10_000, concurrency: 10 } },
-  { name: 'settle-100', ask: { row: 'settle', jobs: 30_000, concurrency: 100 } },
-  { name: 'settle-500', ask: { row: 'settle', jobs: 30_000, concurrency: 500 } },
+  { name: 'settle-100', ask: { row: 'settle', jobs: 100_000, concurrency: 100 } },
+  { name: 'settle-500', ask: { row: 'settle', jobs: 100_000, concurrency: 500 } },
   { name: 'enqueue-50', ask: { row: 'enqueue', jobs: 20_000, concurrency: 50 } },
   { name: 'enqueue-bulk', ask: { row: 'enqueue_bulk', jobs: 30_000, concurrency: 1 } },
 ];
