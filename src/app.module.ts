@@ -10,6 +10,8 @@ import { LoggingModule } from './logging/logging.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { PersistenceModule } from './persistence/persistence.module';
 import { QueuesModule } from './queues/queues.module';
+import { SchedulerModule } from './schedules/scheduler.module';
+import { SchedulesModule } from './schedules/schedules.module';
 import { WorkerModule } from './worker/worker.module';
 import { WorkersModule } from './workers/workers.module';
 
@@ -29,7 +31,10 @@ export class AppModule {
         HttpModule,
         MetricsModule,
         WorkerModule,
-        ...(config.role === 'worker' ? [] : [JobsModule, ExplainModule, QueuesModule, WorkersModule]),
+        SchedulerModule,
+        ...(config.role === 'worker'
+          ? []
+          : [JobsModule, ExplainModule, QueuesModule, SchedulesModule, WorkersModule]),
       ],
     };
   }

@@ -16,6 +16,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addTag('jobs', 'Enqueue, read and steer jobs')
     .addTag('queues', 'See and set queues, pause and resume them')
+    .addTag('schedules', 'Recurring jobs')
     .addTag('workers', 'Who is alive')
     .addTag('metrics', 'Numbers')
     .addTag('health', 'For load balancers and Kubernetes')

@@ -26,6 +26,8 @@ export interface SluiceEvents {
   };
   leaseLost: { readonly namespace: string; readonly job: ClaimedJob };
   cancelSignalled: { readonly namespace: string; readonly job: ClaimedJob };
+  /** The times of a schedule could not be worked out, or its job not be made; it is looked at again later. */
+  scheduleUnreadable: { readonly namespace: string; readonly name: string; readonly error: unknown };
   /** A loop could not reach the store; sent once when it begins, and again after each 30 s. */
   storeTrouble: { readonly where: string; readonly error: unknown };
   storeRecovered: { readonly where: string; readonly afterMs: number };

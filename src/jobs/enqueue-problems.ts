@@ -40,7 +40,7 @@ export function isPlainObject(value: unknown): value is Fields {
 }
 
 /** By hand, not with class-transformer: a key of the sender's never becomes more than a value. */
-function instanceOf<T extends object>(
+export function instanceOf<T extends object>(
   type: new () => T,
   fields: readonly (keyof T & string)[],
   body: Fields,
@@ -62,7 +62,8 @@ function shortened(value: unknown): unknown {
   return Array.isArray(value) ? value.slice(0, MAX_FAIL_ATTEMPTS + 1) : value;
 }
 
-function unknownFields(body: Fields, known: readonly string[], path: string): FieldError[] {
+/** Fields that are not known, each with a JSON pointer below `path`. */
+export function unknownFields(body: Fields, known: readonly string[], path: string): FieldError[] {
   return Object.keys(body)
     .filter((field) => !known.includes(field))
     .slice(0, MOST_ERRORS)
@@ -74,7 +75,8 @@ function escape(field: string): string {
   return field.slice(0, 128).replace(/~/g, '~0').replace(/\//g, '~1');
 }
 
-function describe(error: ValidationError, path: string): FieldError[] {
+/** What class-validator found, each with a JSON pointer below `path`. */
+export function describe(error: ValidationError, path: string): FieldError[] {
   const pointer = `${path}/${error.property}`;
   const own = Object.values(error.constraints ?? {}).slice(0, 1);
   return [

@@ -4,11 +4,15 @@ import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import type { JobStores } from '../core/job-store';
 import type { MemoryGauge } from '../core/retention-keeper';
+import type { ScheduleStores } from '../core/schedule-store';
 import type { StoreAdviser } from '../core/store-advice';
 import { RedisJobStores } from './redis-job-stores';
 
 /** Injection token of the {@link JobStores}. */
 export const JOB_STORES = Symbol('JOB_STORES');
+
+/** Injection token of the {@link ScheduleStores}. */
+export const SCHEDULE_STORES = Symbol('SCHEDULE_STORES');
 
 /** Injection token of the {@link MemoryGauge}. */
 export const MEMORY_GAUGE = Symbol('MEMORY_GAUGE');
@@ -45,6 +49,11 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
       useFactory: openStores,
     },
     {
+      provide: SCHEDULE_STORES,
+      inject: [JOB_STORES],
+      useFactory: (stores: RedisJobStores): ScheduleStores => stores,
+    },
+    {
       provide: MEMORY_GAUGE,
       inject: [JOB_STORES],
       useFactory: (stores: RedisJobStores): MemoryGauge => stores.memory,
@@ -55,7 +64,7 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
       useFactory: (stores: RedisJobStores): StoreAdviser => stores.adviser,
     },
   ],
-  exports: [JOB_STORES, MEMORY_GAUGE, STORE_ADVISER],
+  exports: [JOB_STORES, SCHEDULE_STORES, MEMORY_GAUGE, STORE_ADVISER],
 })
 export class PersistenceModule implements OnApplicationShutdown {
   constructor(@Inject(JOB_STORES) private readonly stores: JobStores & { close?: () => Promise<void> }) {}

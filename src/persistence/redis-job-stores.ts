@@ -4,6 +4,7 @@ import type { JobStores } from '../core/job-store';
 import type { MemoryGauge } from '../core/retention-keeper';
 import type { RetentionPolicy } from '../core/retention';
 import { DEFAULT_NAMESPACE } from '../core/job';
+import type { ScheduleStores } from '../core/schedule-store';
 import type { StoreAdviser } from '../core/store-advice';
 import { probeCommand, SCHEMA_VERSION } from './commands/probe.command';
 import { NAMESPACES_KEY } from './keys';
@@ -12,6 +13,7 @@ import { RedisAdviser } from './redis-advice';
 import { RedisJobStore } from './redis-job-store';
 import { RedisLink } from './redis-link';
 import { RedisMemoryGauge } from './redis-memory-gauge';
+import { RedisScheduleStore } from './redis-schedule-store';
 import { loadScripts, type Scripts } from './script-source';
 import { BLOCK_MS, WakeListener } from './wake-listener';
 
@@ -28,7 +30,7 @@ export interface RedisJobStoresOptions {
  * All namespaces on one Redis: one connection for commands, and one more for each namespace in which this
  * process waits for work.
  */
-export class RedisJobStores implements JobStores {
+export class RedisJobStores implements JobStores, ScheduleStores {
   private readonly redis: Redis;
   private readonly link: RedisLink;
   /** How full this Redis is. */
@@ -36,6 +38,7 @@ export class RedisJobStores implements JobStores {
   /** How this Redis is set up. */
   readonly adviser: StoreAdviser;
   private readonly stores = new Map<string, RedisJobStore>();
+  private readonly scheduleStores = new Map<string, RedisScheduleStore>();
   private readonly listeners = new Map<string, WakeListener>();
   private readonly unregistered = new Set<string>();
 
@@ -73,6 +76,13 @@ export class RedisJobStores implements JobStores {
     if (this.unregistered.size > 0) {
       void this.register();
     }
+    return store;
+  }
+
+  schedules(name: string): RedisScheduleStore {
+    this.namespace(name); // which makes it known
+    const store = this.scheduleStores.get(name) ?? new RedisScheduleStore(name, this.link);
+    this.scheduleStores.set(name, store);
     return store;
   }
 

@@ -23,6 +23,8 @@ export type Scripts = ReadonlyMap<string, Script>;
 
 const FOLDER = join(__dirname, 'scripts');
 const INCLUDE = /^ *--@include (.+)$/gm;
+/** `--@include script:<name>` puts in another script with all its parts: the body of a function of its own. */
+const WHOLE_SCRIPT = 'script:';
 
 /**
  * Reads all scripts and puts in what they include from `scripts/lib`.
@@ -34,7 +36,10 @@ export function loadScripts(
   overrides: Readonly<Record<string, string>> = {},
   folder: string = FOLDER,
 ): Scripts {
-  const partOf = (part: string) => overrides[part] ?? readPart(folder, part);
+  const partOf = (part: string): string =>
+    part.startsWith(WHOLE_SCRIPT)
+      ? assemble(readWhole(folder, part.slice(WHOLE_SCRIPT.length)), partOf)
+      : (overrides[part] ?? readPart(folder, part));
   const files = readdirSync(folder).filter((file) => file.endsWith('.lua'));
   return new Map(
     files.map((file) => {
@@ -45,10 +50,20 @@ export function loadScripts(
 }
 
 function build(name: string, source: string, partOf: (part: string) => string): Script {
-  const whole = source.replace(INCLUDE, (_line, parts: string) => parts.split(' ').map(partOf).join('\n'));
+  const whole = assemble(source, partOf);
   // Comments are for readers of the files; Redis keeps and hashes less without them.
   const text = whole.replace(/^\s*--.*\n/gm, '');
   return { name, text, sha: createHash('sha1').update(text).digest('hex'), header: readHeader(name, source) };
+}
+
+function assemble(source: string, partOf: (part: string) => string): string {
+  return source.replace(INCLUDE, (_line, parts: string) => parts.split(' ').map(partOf).join('\n'));
+}
+
+/** Without its first line, which is for Redis. */
+function readWhole(folder: string, script: string): string {
+  const text = readFileSync(join(folder, `${script}.lua`), 'utf8');
+  return text.slice(text.indexOf('\n') + 1);
 }
 
 function readPart(folder: string, part: string): string {

@@ -1,12 +1,14 @@
 import type { ClaimedJob, JobRecord, NewJob } from '../../src/core/job';
 import type { ClaimRequest, EnqueueAnswer, EnqueueLimits, JobStore, Lease } from '../../src/core/job-store';
 import type { RetentionPolicy } from '../../src/core/retention';
+import type { ScheduleStore } from '../../src/core/schedule-store';
 import type { JobState } from '../../src/core/states';
 import { claimRequest, newJob, NO_LIMITS, nonceOf } from '../support/job-builder';
 
 /** A store under test: a fresh namespace, and its time in the test's hand. */
 export interface StoreOnClock {
   readonly store: JobStore;
+  readonly schedules: ScheduleStore;
   now(): number;
   advance(ms: number): Promise<void>;
 }
@@ -30,10 +32,12 @@ export async function checkRule(rule: Rule, open: OpenStore): Promise<void> {
 /** Short words for what most rules do. Claims that a rule does not number get a nonce of their own. */
 export class Bed {
   readonly store: JobStore;
+  readonly schedules: ScheduleStore;
   private claims = 0;
 
   constructor(private readonly onClock: StoreOnClock) {
     this.store = onClock.store;
+    this.schedules = onClock.schedules;
   }
 
   now(): number {

@@ -11,6 +11,7 @@ import { nameRules } from './rules/name.rules';
 import { orderRules } from './rules/order.rules';
 import { parkRules } from './rules/park.rules';
 import { queueRules } from './rules/queue.rules';
+import { recurringRules } from './rules/recurring.rules';
 import { redriveRules } from './rules/redrive.rules';
 import { retentionRules } from './rules/retention.rules';
 import { scheduleRules } from './rules/schedule.rules';
@@ -29,6 +30,7 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['settlements', settleRules],
   ['leases', leaseRules],
   ['schedule and expiry', scheduleRules],
+  ['recurring jobs', recurringRules],
   ['cancel', cancelRules],
   ['redrive', redriveRules],
   ['retention', retentionRules],

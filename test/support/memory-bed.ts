@@ -2,6 +2,7 @@ import type { RetentionPolicy } from '../../src/core/retention';
 import { systemClock } from '../../src/core/clock';
 import { MemoryJobStore } from './memory-store/memory-job-store';
 import { MemoryNamespace } from './memory-store/memory-namespace';
+import { MemoryScheduleStore } from './memory-store/memory-schedule-store';
 
 /** Any moment does; this one is a round number of ms in the year 2026. */
 export const TEST_START = 1_770_000_000_000;
@@ -16,8 +17,10 @@ export function openMemoryStore(
 ) {
   let now = TEST_START;
   const clock = { now: () => now, after: (ms: number, task: () => void) => systemClock.after(ms, task) };
+  const state = makeNamespace('test', clock, retention);
   return {
-    store: makeStore(makeNamespace('test', clock, retention)),
+    store: makeStore(state),
+    schedules: new MemoryScheduleStore(state),
     now: () => now,
     advance: async (ms: number) => {
       now += ms;

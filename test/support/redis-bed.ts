@@ -32,6 +32,7 @@ export class RedisBed {
     return {
       namespace,
       store: stores.namespace(namespace),
+      schedules: stores.schedules(namespace),
       now: () => now,
       advance: async (ms: number) => {
         now += ms;

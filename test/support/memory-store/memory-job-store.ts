@@ -15,12 +15,14 @@ import type {
   WorkerInfo,
 } from '../../../src/core/job-store';
 import type { RetentionPolicy } from '../../../src/core/retention';
+import type { ScheduleStores } from '../../../src/core/schedule-store';
 import { claim } from './claim';
 import { enqueue } from './enqueue';
 import { explain } from './explain';
 import { list, queuesAfter } from './listing';
 import { toRecord } from './memory-job';
 import { type MemoryClock, MemoryNamespace } from './memory-namespace';
+import { MemoryScheduleStore } from './memory-schedule-store';
 import { attend, cancel, configureQueue, redrive, retire, workersOf } from './operator';
 import { complete, extend, fail, release, snooze } from './settle';
 import { serveAlarms } from './sweeps';
@@ -164,8 +166,9 @@ export class MemoryJobStore implements JobStore {
 }
 
 /** The model's namespaces; the same object for the same name. */
-export class MemoryJobStores implements JobStores {
+export class MemoryJobStores implements JobStores, ScheduleStores {
   private readonly stores = new Map<string, MemoryJobStore>();
+  private readonly scheduleStores = new Map<string, MemoryScheduleStore>();
 
   constructor(
     private readonly clock: MemoryClock,
@@ -176,6 +179,12 @@ export class MemoryJobStores implements JobStores {
     const store =
       this.stores.get(name) ?? new MemoryJobStore(new MemoryNamespace(name, this.clock, this.retention));
     this.stores.set(name, store);
+    return store;
+  }
+
+  schedules(name: string): MemoryScheduleStore {
+    const store = this.scheduleStores.get(name) ?? new MemoryScheduleStore(this.namespace(name).state);
+    this.scheduleStores.set(name, store);
     return store;
   }
 

@@ -11,6 +11,18 @@ import { probeCommand } from '../../../src/persistence/commands/probe.command';
 import { queueCommand, queuesCommand } from '../../../src/persistence/commands/queue.commands';
 import { getCommand, listCommand, statesCommand } from '../../../src/persistence/commands/read.commands';
 import {
+  scheduleDueCommand,
+  scheduleGetCommand,
+  scheduleListCommand,
+} from '../../../src/persistence/commands/schedule-read.commands';
+import {
+  scheduleFireCommand,
+  schedulePauseCommand,
+  schedulePutCommand,
+  scheduleRemoveCommand,
+  scheduleResumeCommand,
+} from '../../../src/persistence/commands/schedule.commands';
+import {
   completeCommand,
   extendCommand,
   failCommand,
@@ -49,15 +61,26 @@ const commands: readonly Described[] = [
   redriveCommand,
   releaseCommand,
   retireCommand,
+  scheduleDueCommand,
+  scheduleFireCommand,
+  scheduleGetCommand,
+  scheduleListCommand,
+  schedulePauseCommand,
+  schedulePutCommand,
+  scheduleRemoveCommand,
+  scheduleResumeCommand,
   snoozeCommand,
   statesCommand,
   trimCommand,
   workersCommand,
 ];
 
-const READ_ONLY = ['explain', 'get', 'list', 'queue', 'queues', 'states', 'workers'];
+const READ_ONLY = [
+  ...['explain', 'get', 'list', 'queue', 'queues', 'states', 'workers'],
+  ...['schedule-due', 'schedule-get', 'schedule-list'],
+];
 /** These make jobs or settings, and may be refused; all others must work in a Redis that is full. */
-const NEED_MEMORY = ['enqueue', 'redrive', 'configure', 'probe'];
+const NEED_MEMORY = ['enqueue', 'redrive', 'configure', 'probe', 'schedule-fire', 'schedule-put'];
 
 describe('commands and scripts', () => {
   const scripts = loadScripts();
