@@ -84,6 +84,12 @@ export interface JobStore {
    */
   attend(worker: WorkerInfo): Promise<AttendAnswer>;
 
+  /**
+   * Marks remote workers as heard of, and writes down what is known of them. One that is not on the list and
+   * comes without a description stays unknown.
+   */
+  announce(workers: readonly Announcement[]): Promise<void>;
+
   /** Removes a worker that stops from the list of the living; its name stays known to the attempt history. */
   retire(workerId: string): Promise<void>;
 
@@ -124,7 +130,7 @@ export interface JobStore {
 
   /**
    * Up to MAX_BATCH workers that did not retire and were heard of in the last {@link WORKER_KEPT_MS}, the
-   * latest heard of first.
+   * latest heard of first; of the remote ones only the living.
    */
   workers(): Promise<WorkerRecord[]>;
 
@@ -215,6 +221,11 @@ export interface Extension extends Lease {
   readonly leaseMs: number;
   /** JSON text, at most {@link MAX_PROGRESS_BYTES}; null: no news. */
   readonly progress: string | null;
+  /**
+   * The lease never goes beyond this moment (epoch ms), and is not renewed from then on: the answer is `lost`.
+   * A settlement is still taken while nobody else has the job. Left out: no limit.
+   */
+  readonly until?: number;
 }
 
 export const MAX_PROGRESS_BYTES = 512;
@@ -267,6 +278,16 @@ export interface WorkerInfo {
   readonly queues: QueueSelection;
   /** Types of jobs that it has handlers for. */
   readonly types: readonly string[];
+  /** It claims over HTTP; left out: it is a process of the service itself. */
+  readonly kind?: 'remote';
+  /** It is lost when it was not heard of for this long (ms). Left out: {@link WORKER_ALIVE_MS}. */
+  readonly aliveMs?: number;
+}
+
+/** What is told of a remote worker; {@link WorkerInfo.id} and, where there is news, the rest. */
+export interface Announcement {
+  readonly id: string;
+  readonly info: WorkerInfo | null;
 }
 
 /** A worker that was not heard of for this long is lost (ms). */
@@ -279,7 +300,7 @@ export const WORKER_KEPT_MS = 600_000;
 export interface WorkerRecord extends WorkerInfo {
   /** Epoch ms. */
   readonly lastSeenAt: number;
-  /** Heard of in the last {@link WORKER_ALIVE_MS}. */
+  /** Heard of in the last {@link WORKER_ALIVE_MS}, or in its own {@link WorkerInfo.aliveMs}. */
   readonly alive: boolean;
 }
 

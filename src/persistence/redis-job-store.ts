@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { JobRecord, NewJob } from '../core/job';
 import {
+  type Announcement,
   type AttendAnswer,
   type CancelAnswer,
   type ClaimAnswer,
@@ -54,7 +55,7 @@ import {
   retireCommand,
   trimCommand,
 } from './commands/sweep.commands';
-import { workersCommand } from './commands/worker.commands';
+import { announceCommand, workersCommand } from './commands/worker.commands';
 import { JobWalk } from './job-walk';
 import { namespacePrefix } from './keys';
 import type { RedisLink } from './redis-link';
@@ -145,6 +146,13 @@ export class RedisJobStore implements JobStore {
       this.described.set(worker.id, { text, at: now });
     }
     return this.run(attendCommand, { worker, describe });
+  }
+
+  async announce(workers: readonly Announcement[]): Promise<void> {
+    await this.batch(workers, async (some) => {
+      await this.run(announceCommand, some);
+      return [];
+    });
   }
 
   async retire(workerId: string): Promise<void> {

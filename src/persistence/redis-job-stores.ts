@@ -110,9 +110,10 @@ export class RedisJobStores implements JobStores, ScheduleStores {
   private listenerOf(namespace: string): WakeListener {
     let listener = this.listeners.get(namespace);
     if (listener === undefined) {
-      const redis = this.watched(blockingConnection(this.options.url, BLOCK_MS));
-      redis.connect().catch(() => undefined);
-      listener = new WakeListener(redis, namespace);
+      listener = new WakeListener(namespace, {
+        connect: () => this.watched(blockingConnection(this.options.url, BLOCK_MS)),
+        unblock: (id) => this.link.read((redis) => redis.client('UNBLOCK', id)),
+      });
       this.listeners.set(namespace, listener);
     }
     return listener;

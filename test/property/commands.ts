@@ -39,6 +39,8 @@ export type Command =
       readonly do: 'extend';
       readonly leases: readonly LeaseChoice[];
       readonly leaseMs: number;
+      /** The latest end from now; null: none. */
+      readonly limitMs: number | null;
       readonly progress: string | null;
     }
   | { readonly do: 'cancel' | 'redrive'; readonly ids: readonly string[] }
@@ -158,6 +160,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       do: fc.constant('extend' as const),
       leases,
       leaseMs: fc.constantFrom(50, 400),
+      limitMs: orNull(fc.constantFrom(0, 1, 100)),
       progress: fc.constantFrom(null, '1', textOf(200)),
     }),
   },

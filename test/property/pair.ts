@@ -165,9 +165,10 @@ export class Pair {
         await this.both('release', (store) => store.release(leases));
         return;
       case 'extend': {
-        const { leaseMs, progress } = command;
+        const { leaseMs, limitMs, progress } = command;
+        const until = limitMs === null ? {} : { until: this.model.now() + limitMs };
         await this.both('extend', (store) =>
-          store.extend(leases.map((lease) => ({ ...lease, leaseMs, progress }))),
+          store.extend(leases.map((lease) => ({ ...lease, leaseMs, progress, ...until }))),
         );
       }
     }

@@ -1,4 +1,4 @@
-import { DRAIN_WINDOW_MS, type JobFacts, WORKER_ALIVE_MS } from '../../core/job-store';
+import { DRAIN_WINDOW_MS, type JobFacts, WORKER_KEPT_MS } from '../../core/job-store';
 import type { Flat } from '../codec/job-hash';
 import { readJobRecord } from '../codec/job-record';
 import type { Command } from './command';
@@ -20,8 +20,8 @@ type Reply = readonly [
 
 export const explainCommand: Command<string, JobFacts | null> = {
   script: 'explain',
-  argv: 'id, how long ago living workers were heard of at most (ms), span in which outcomes are counted (ms)',
-  encode: (id) => [id, String(WORKER_ALIVE_MS), String(DRAIN_WINDOW_MS)],
+  argv: 'id, how long ago workers were heard of at most (ms), span in which outcomes are counted (ms)',
+  encode: (id) => [id, String(WORKER_KEPT_MS), String(DRAIN_WINDOW_MS)],
   decode(reply, id) {
     if (reply === null) {
       return null;
@@ -39,7 +39,7 @@ export const explainCommand: Command<string, JobFacts | null> = {
       parked: parked === 1,
       finished,
       finishedInMs: Number(span),
-      workers: readWorkers(Number(now), workers),
+      workers: readWorkers(Number(now), workers).filter(({ alive }) => alive),
     };
   },
 };

@@ -80,12 +80,12 @@ export const releaseCommand: Command<SettleInput<Lease>, SettleAnswer[]> = {
 export const extendCommand: Command<readonly Extension[], ExtendAnswer[]> = {
   script: 'extend',
   argv:
-    'count, then for each job: id, token, lease_ms, progress as: number of arguments, ' +
-    '(field, value)... (0: no news)',
+    'count, then for each job: id, token, lease_ms, latest end (epoch ms; "": none), progress as: number of ' +
+    'arguments, (field, value)... (0: no news)',
   encode(list) {
     const argv = [String(list.length)];
-    for (const { id, token, leaseMs, progress } of list) {
-      argv.push(id, token, String(leaseMs));
+    for (const { id, token, leaseMs, until, progress } of list) {
+      argv.push(id, token, String(leaseMs), until === undefined ? '' : String(until));
       pushText(argv, 'g', progress ?? '');
     }
     return argv;

@@ -3,24 +3,13 @@
 -- KEYS: meta, absent
 -- ARGV: worker id, its description as JSON ("" for no news), the same for its name, queue... (none: all)
 -- returns: next alarm in ms (-1: none), then for each cancel request: token and id in one
---@include base clock record arm
+--@include base clock record arm worker-list
 
 local id = ARGV[1]
--- Names stay known to the attempt history for a month after the worker was last seen.
-local NAMES_KEPT_MS = 30 * 86400000
 
 if ARGV[2] ~= '' then
-  call('ZADD', P .. 'workers', now, id)
-  call('HSET', P .. 'worker:info', id, ARGV[2])
-  call('HSET', P .. 'worker:name', id, ARGV[3])
-  call('ZADD', P .. 'worker:seen', now, id)
-  local old = call('ZRANGEBYSCORE', P .. 'worker:seen', '-inf', now - NAMES_KEPT_MS, 'LIMIT', 0, 100)
-  if #old > 0 then
-    call('ZREM', P .. 'worker:seen', unpack(old))
-    call('ZREM', P .. 'workers', unpack(old))
-    call('HDEL', P .. 'worker:name', unpack(old))
-    call('HDEL', P .. 'worker:info', unpack(old))
-  end
+  list_worker(id, ARGV[2], ARGV[3])
+  forget_workers()
 end
 
 local requests = P .. 'cancel:' .. id

@@ -1,9 +1,9 @@
 #!lua flags=no-writes
 -- explain: a job, and all that decides when it goes on, as of one moment.
 -- KEYS: meta, absent
--- ARGV: id, how long ago living workers were heard of at most (ms), span in which outcomes are counted (ms)
+-- ARGV: id, how long ago workers were heard of at most (ms), span in which outcomes are counted (ms)
 -- returns: nothing, or: now (epoch ms), the same as `get`, the queue's config (flat), its running jobs, jobs ahead
---       (-1: not queued), parked for its type (0|1), outcomes in the span, the span, then the living as in `workers`
+--       (-1: not queued), parked for its type (0|1), outcomes in the span, the span, then workers as in `workers`
 --@include base clock record values view living
 
 local id, span = ARGV[1], tonumber(ARGV[3])

@@ -129,6 +129,26 @@ export const leaseRules: readonly Rule[] = [
     },
   },
   {
+    name: 'a lease with a latest end does not go beyond it, and is not renewed from then on',
+    check: async (bed) => {
+      const lease = await bed.start('a', {}, { leaseMs: 1_000 });
+      const until = bed.now() + 150;
+      const extension = { ...lease, leaseMs: 100, progress: null, until };
+      const ends = async () => (await bed.get('a')).leaseExpiresAt;
+      await bed.store.extend([extension]); // also makes a lease shorter
+      expect(await ends()).toBe(bed.now() + 100);
+      await bed.advance(90);
+      expect(await bed.store.extend([extension])).toEqual([{ result: 'ok', cancelRequested: false }]);
+      expect(await ends()).toBe(until);
+      await bed.advance(60);
+      expect(await bed.store.extend([{ ...extension, progress: '1' }])).toEqual([
+        { result: 'lost', cancelRequested: false },
+      ]);
+      expect(await bed.get('a')).toMatchObject({ leaseExpiresAt: until, progress: null });
+      expect(await bed.store.reap(10)).toEqual({ moved: 1, more: false });
+    },
+  },
+  {
     name: 'a lease that ran out still settles while nobody took the job',
     check: async (bed) => {
       const lease = await bed.start('a', {}, { leaseMs: 10 });

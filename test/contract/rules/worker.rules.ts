@@ -71,6 +71,44 @@ export const workerRules: readonly Rule[] = [
     },
   },
   {
+    name: 'a remote worker is listed while it is heard of, for as long as it says, and then no longer',
+    check: async (bed) => {
+      const { store } = bed;
+      const info = { ...worker('far'), kind: 'remote' as const, aliveMs: 40_000 };
+      const { id } = info;
+      await store.announce([{ id, info: null }]);
+      expect(await store.workers()).toEqual([]);
+      await store.announce([{ id, info }]);
+      const start = bed.now();
+      expect(await store.workers()).toEqual([{ ...info, lastSeenAt: start, alive: true }]);
+      await bed.advance(30_000);
+      await store.announce([
+        { id, info: null },
+        { id: workerId('other'), info: null },
+      ]);
+      expect(await store.workers()).toEqual([{ ...info, lastSeenAt: start + 30_000, alive: true }]);
+      await bed.add('a');
+      await bed.advance(40_000);
+      expect((await store.explain('a'))?.workers).toMatchObject([{ id, kind: 'remote' }]);
+      await bed.advance(1);
+      expect(await store.workers()).toEqual([]);
+      expect((await store.explain('a'))?.workers).toEqual([]);
+      expect(await store.workerNames([id])).toEqual(new Map([[id, 'host-far']]));
+    },
+  },
+  {
+    name: 'a remote worker that retired is not brought back by a word without a description',
+    check: async (bed) => {
+      const info = { ...worker('far'), kind: 'remote' as const };
+      await bed.store.announce([{ id: info.id, info }]);
+      await bed.store.retire(info.id);
+      await bed.store.announce([{ id: info.id, info: null }]);
+      expect(await bed.store.workers()).toEqual([]);
+      await bed.store.announce([{ id: info.id, info }]);
+      expect(await bed.store.workers()).toHaveLength(1);
+    },
+  },
+  {
     name: 'a worker that retires leaves no cancel requests to a later one of its id',
     check: async (bed) => {
       await bed.start('a', {}, { nonce: `${workerId('w')}000001` });

@@ -1,5 +1,6 @@
 import type { NewJob } from '../../../src/core/job';
 import type {
+  Announcement,
   ClaimRequest,
   Completion,
   EnqueueLimits,
@@ -24,6 +25,7 @@ import { toRecord } from './memory-job';
 import { type MemoryClock, MemoryNamespace } from './memory-namespace';
 import { MemoryScheduleStore } from './memory-schedule-store';
 import { attend, cancel, configureQueue, redrive, retire, workersOf } from './operator';
+import { announce, attend, cancel, configureQueue, redrive, retire, workersOf } from './operator';
 import { complete, extend, fail, release, snooze } from './settle';
 import { serveAlarms } from './sweeps';
 import { trimUnderPressure } from './trim';
@@ -108,6 +110,10 @@ export class MemoryJobStore implements JobStore {
 
   attend(worker: WorkerInfo) {
     return this.step((ns) => attend(ns, worker));
+  }
+
+  announce(workers: readonly Announcement[]) {
+    return this.step((ns) => announce(ns, workers));
   }
 
   retire(workerId: string) {

@@ -1,4 +1,5 @@
 import {
+  type Announcement,
   type AttendAnswer,
   type CancelAnswer,
   type QueueSettings,
@@ -101,6 +102,18 @@ export function attend(ns: MemoryNamespace, worker: WorkerInfo): AttendAnswer {
   return { cancelled: requests.slice(0, REQUESTS_AT_ONCE), nextAlarmMs: ns.nextAlarmMs() };
 }
 
+/** Remote workers: heard of, and what is known of them. */
+export function announce(ns: MemoryNamespace, workers: readonly Announcement[]): void {
+  for (const { id, info } of workers) {
+    const before = ns.workers.get(id);
+    if (info !== null) {
+      ns.workers.set(id, { info, seenAt: ns.now, retired: false });
+    } else if (before?.retired === false) {
+      ns.workers.set(id, { ...before, seenAt: ns.now });
+    }
+  }
+}
+
 /** The worker is gone; its name stays. */
 export function retire(ns: MemoryNamespace, workerId: string): void {
   const worker = ns.workers.get(workerId);
@@ -141,6 +154,10 @@ function sameSettings(a: QueueSettings, b: QueueSettings): boolean {
 export function workersOf(ns: MemoryNamespace): WorkerRecord[] {
   return [...ns.workers.values()]
     .filter(({ seenAt, retired }) => !retired && seenAt >= ns.now - WORKER_KEPT_MS)
-    .map(({ info, seenAt }) => ({ ...info, lastSeenAt: seenAt, alive: seenAt >= ns.now - WORKER_ALIVE_MS }))
+    .map(({ info, seenAt }) => {
+      const alive = seenAt >= ns.now - (info.aliveMs ?? WORKER_ALIVE_MS);
+      return { ...info, lastSeenAt: seenAt, alive };
+    })
+    .filter(({ alive, kind }) => alive || kind !== 'remote')
     .sort((a, b) => b.lastSeenAt - a.lastSeenAt || (a.id < b.id ? 1 : -1));
 }

@@ -95,11 +95,12 @@ export function release(ns: MemoryNamespace, leases: readonly Lease[]): SettleAn
 export function extend(ns: MemoryNamespace, extensions: readonly Extension[]): ExtendAnswer[] {
   return extensions.map((extension) => {
     const job = ns.held(extension);
-    if (typeof job === 'string') {
+    const until = extension.until ?? Infinity;
+    if (typeof job === 'string' || until <= ns.now) {
       return { result: job === 'gone' ? 'gone' : 'lost', cancelRequested: false };
     }
     const queue = ns.queueOf(job);
-    queue.set('in_progress').set(job, ns.now + extension.leaseMs);
+    queue.set('in_progress').set(job, Math.min(ns.now + extension.leaseMs, until));
     ns.touch(queue);
     job.progress = extension.progress ?? job.progress;
     return { result: 'ok', cancelRequested: job.cancelRequested };

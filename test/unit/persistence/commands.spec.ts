@@ -36,12 +36,13 @@ import {
   retireCommand,
   trimCommand,
 } from '../../../src/persistence/commands/sweep.commands';
-import { workersCommand } from '../../../src/persistence/commands/worker.commands';
+import { announceCommand, workersCommand } from '../../../src/persistence/commands/worker.commands';
 import { loadScripts } from '../../../src/persistence/script-source';
 
 type Described = Pick<Command<never, unknown>, 'script' | 'argv'>;
 
 const commands: readonly Described[] = [
+  announceCommand,
   attendCommand,
   cancelCommand,
   claimCommand,
