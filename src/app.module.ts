@@ -5,6 +5,7 @@ import { EventsModule } from './events/events.module';
 import { HttpModule } from './http/http.module';
 import { ExplainModule } from './jobs/explain/explain.module';
 import { JobsModule } from './jobs/jobs.module';
+import { LeasesModule } from './leases/leases.module';
 import { LifecycleModule } from './lifecycle/lifecycle.module';
 import { LoggingModule } from './logging/logging.module';
 import { MetricsModule } from './metrics/metrics.module';
@@ -14,6 +15,9 @@ import { SchedulerModule } from './schedules/scheduler.module';
 import { SchedulesModule } from './schedules/schedules.module';
 import { WorkerModule } from './worker/worker.module';
 import { WorkersModule } from './workers/workers.module';
+
+/** What answers clients; a worker has none of it. */
+const API_MODULES = [JobsModule, ExplainModule, QueuesModule, SchedulesModule, WorkersModule, LeasesModule];
 
 /** The whole service. Its role decides which parts are there. */
 @Module({})
@@ -32,9 +36,7 @@ export class AppModule {
         MetricsModule,
         WorkerModule,
         SchedulerModule,
-        ...(config.role === 'worker'
-          ? []
-          : [JobsModule, ExplainModule, QueuesModule, SchedulesModule, WorkersModule]),
+        ...(config.role === 'worker' ? [] : API_MODULES),
       ],
     };
   }

@@ -17,6 +17,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('jobs', 'Enqueue, read and steer jobs')
     .addTag('queues', 'See and set queues, pause and resume them')
     .addTag('schedules', 'Recurring jobs')
+    .addTag('leases', 'Remote workers: take jobs, renew leases, record what became of them')
     .addTag('workers', 'Who is alive')
     .addTag('metrics', 'Numbers')
     .addTag('health', 'For load balancers and Kubernetes')

@@ -46,6 +46,9 @@ const EXAMPLES: Record<ProblemCode, ProblemError> = {
   conflict: new ProblemError('conflict', 'The id 101 belongs to a job with other content', {
     extension: { job_id: '101', job_status: 'completed', queue: 'default' },
   }),
+  lease_lost: new ProblemError('lease_lost', 'The job 101 does not run under this lease; nothing changed', {
+    extension: { job_id: '101' },
+  }),
   wrong_state: new ProblemError('wrong_state', 'The job 101 is completed and cannot be cancelled', {
     extension: { job_id: '101', job_status: 'completed' },
   }),

@@ -7,6 +7,7 @@ export const PROBLEMS = {
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'This method is not allowed here' },
   conflict: { status: 409, title: 'The id belongs to another job' },
+  lease_lost: { status: 409, title: 'The lease on this attempt is over' },
   wrong_state: { status: 409, title: 'The job is in the wrong state for this' },
   precondition_failed: { status: 412, title: 'It is not as If-Match says' },
   too_large: { status: 413, title: 'The request is too large' },

@@ -1,14 +1,22 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** A worker process, as it described itself within the last seconds. */
+/** A worker, as it described itself within the last seconds. */
 export class WorkerDto {
-  @ApiProperty({ type: 'string', description: 'New for each process.' })
+  @ApiProperty({ type: 'string', description: 'New for each process; of a remote worker, made from its name.' })
   id!: string;
 
-  @ApiProperty({ type: 'string', description: 'Host and process.' })
+  @ApiProperty({ type: 'string', description: 'Host and process, or what a remote worker calls itself.' })
   name!: string;
 
-  @ApiProperty({ type: 'string' })
+  @ApiProperty({
+    enum: ['process', 'remote'],
+    description:
+      'remote: it takes jobs over HTTP (POST /leases), and leaves the list when it has not asked for 15 s, or for ' +
+      'as long as its latest lease.',
+  })
+  kind!: string;
+
+  @ApiProperty({ type: 'string', description: "The release; of a remote worker, its client's User-Agent." })
   version!: string;
 
   @ApiProperty({

@@ -25,6 +25,7 @@ function workerView(worker: WorkerRecord): Record<string, unknown> {
   return {
     id: worker.id,
     name: worker.name,
+    kind: worker.kind ?? 'process',
     version: worker.version,
     state: worker.alive ? worker.state : 'lost',
     slots: worker.slots,

@@ -6,6 +6,7 @@ import { WorkerListDto } from './worker.dto';
 const WORKER = {
   id: 'k3v9x0aq',
   name: 'web-1:42',
+  kind: 'process',
   version: '0.1.0',
   state: 'running',
   slots: 10,

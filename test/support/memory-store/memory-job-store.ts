@@ -24,7 +24,6 @@ import { list, queuesAfter } from './listing';
 import { toRecord } from './memory-job';
 import { type MemoryClock, MemoryNamespace } from './memory-namespace';
 import { MemoryScheduleStore } from './memory-schedule-store';
-import { attend, cancel, configureQueue, redrive, retire, workersOf } from './operator';
 import { announce, attend, cancel, configureQueue, redrive, retire, workersOf } from './operator';
 import { complete, extend, fail, release, snooze } from './settle';
 import { serveAlarms } from './sweeps';

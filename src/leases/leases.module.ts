@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { LeaseActionsController } from './lease-actions.controller';
+import { LeaseBatchesController } from './lease-batches.controller';
+import { LeasesController } from './leases.controller';
+import { LeasesService } from './leases.service';
+
+/** Remote workers: jobs taken, renewed and settled over HTTP, in any language. */
+@Module({
+  controllers: [LeasesController, LeaseBatchesController, LeaseActionsController],
+  providers: [LeasesService],
+})
+export class LeasesModule {}
