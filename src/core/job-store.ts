@@ -23,7 +23,8 @@ export interface JobStore {
 
   /**
    * Accepts jobs, each on its own. Limits are checked in the step that stores, so that concurrent senders
-   * cannot go over them by one. A job whose id is in use is never stored again and takes no room or rate.
+   * cannot go over them by one. A job whose id is in use is never stored again and takes no room or rate; nor is
+   * one whose dedup key another job holds.
    */
   enqueue(jobs: readonly NewJob[], limits: EnqueueLimits): Promise<EnqueueAnswer[]>;
 
@@ -161,7 +162,13 @@ export interface EnqueueLimits {
 export type EnqueueAnswer =
   | { readonly outcome: 'created'; readonly state: JobState }
   /** The same job was sent before: `state` is where it is now, `queue` where it went. */
-  | { readonly outcome: 'duplicate'; readonly state: JobState; readonly queue: string }
+  | {
+      readonly outcome: 'duplicate';
+      readonly state: JobState;
+      readonly queue: string;
+      /** Id of the job that all this is about, where it is another: it holds the dedup key. */
+      readonly holder?: string;
+    }
   /** The id belongs to another job. */
   | { readonly outcome: 'conflict'; readonly state: JobState; readonly queue: string }
   /** `retryAfterMs`: when room is to be expected, by the rate at which the queue was drained lately. */

@@ -1,4 +1,5 @@
 import type { Backoff } from './backoff';
+import type { Dedup } from './dedup';
 import type { FailureInjection } from './failure-injection';
 import type { JobState } from './states';
 
@@ -58,6 +59,8 @@ export interface NewJob extends JobSpec {
   readonly ttlMs: number | null;
   /** If not started at this moment, the job fails with `expired` (epoch ms). */
   readonly expiresAt: number | null;
+  /** At most one job at a time holds this key; null: it asks for none. */
+  readonly dedup: Dedup | null;
   /**
    * Fingerprint of everything that the sender sent but the id, defaults applied ({@link CONTENT_HASH_LENGTH}
    * characters). Tells a repeated request (`duplicate`) from another job under a used id (`conflict`).
@@ -122,6 +125,8 @@ export interface JobRecord extends JobSpec {
   /** JSON text, as the handler last reported it. */
   readonly progress: string | null;
   readonly payloadBytes: number;
+  /** The key that it asked for; it may have let go of it. */
+  readonly dedup: Dedup | null;
 }
 
 /** A job in a listing: everything but payload, result, progress and attempts. */

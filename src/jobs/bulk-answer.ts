@@ -18,6 +18,8 @@ interface Taken {
   readonly id: string;
   readonly state: string;
   readonly queue: string;
+  /** Where another job holds it; `id` and all else are that job's. */
+  readonly dedupKey?: string | undefined;
 }
 
 /**
@@ -31,11 +33,12 @@ export class BulkAnswer {
   private refused = 0;
   private readonly refusals = new Map<ProblemCode, ProblemError>();
 
-  taken(index: number, { outcome, id, state, queue }: Taken): void {
+  taken(index: number, { outcome, id, state, queue, dedupKey }: Taken): void {
     this[outcome] += 1;
     // Every part is a name or a word of ours: nothing in them needs an escape.
     this.results[index] =
-      `{"index":${index},"outcome":"${outcome}","job_id":"${id}","status":"${state}","queue":"${queue}"}`;
+      `{"index":${index},"outcome":"${outcome}","job_id":"${id}","status":"${state}","queue":"${queue}"` +
+      (dedupKey === undefined ? '}' : `,"dedup_key":"${dedupKey}"}`);
   }
 
   refuse(index: number, problem: ProblemError): void {

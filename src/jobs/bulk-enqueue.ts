@@ -146,7 +146,8 @@ export class BulkEnqueue {
       if (answer.outcome === 'created') {
         this.answer.taken(index, { ...answer, id: job.id, queue: job.queue });
       } else if (answer.outcome === 'duplicate') {
-        this.answer.taken(index, { ...answer, id: job.id });
+        const dedupKey = answer.holder === undefined ? undefined : job.dedup?.key;
+        this.answer.taken(index, { ...answer, id: answer.holder ?? job.id, dedupKey });
       } else {
         this.answer.refuse(index, enqueueRefusal(job, answer, this.ports.context));
       }

@@ -25,7 +25,17 @@ export function enqueueReply(job: NewJob, answer: EnqueueAnswer, context: Answer
     case 'created':
       return reply(202, 'Job enqueued successfully', job.id, answer.outcome, answer.state, job.queue);
     case 'duplicate':
-      return reply(200, 'This job was enqueued before', job.id, answer.outcome, answer.state, answer.queue);
+      return answer.holder === undefined
+        ? reply(200, 'This job was enqueued before', job.id, answer.outcome, answer.state, answer.queue)
+        : reply(
+            200,
+            'Another job holds the dedup key',
+            answer.holder,
+            answer.outcome,
+            answer.state,
+            answer.queue,
+            job.dedup?.key,
+          );
     default:
       throw enqueueRefusal(job, answer, context);
   }
@@ -72,11 +82,12 @@ function reply(
   outcome: string,
   state: string,
   queue: string,
+  dedupKey?: string,
 ): EnqueueReply {
   // Every part is a name or a word of ours: nothing in them needs an escape.
   const json =
     `{"message":"${message}","job_id":"${id}","outcome":"${outcome}","status":"${state}",` +
-    `"queue":"${queue}"}`;
+    `"queue":"${queue}"${dedupKey === undefined ? '' : `,"dedup_key":"${dedupKey}"`}}`;
   return { status, json, headers: { Location: locationOf(id) } };
 }
 

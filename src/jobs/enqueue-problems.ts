@@ -1,6 +1,7 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import type { FieldError } from '../http/problem';
 import { BACKOFF_FIELDS, BackoffDto } from './dto/backoff.dto';
+import { DEDUP_FIELDS, DedupDto } from './dto/dedup.dto';
 import { ENQUEUE_FIELDS, EnqueueJobDto } from './dto/enqueue-job.dto';
 import { MAX_FAIL_ATTEMPTS } from './dto/field-rules';
 import { FAILURE_INJECTION_FIELDS, FailureInjectionDto } from './dto/failure-injection.dto';
@@ -20,6 +21,10 @@ export function enqueueProblems(body: Fields): FieldError[] {
   if (isPlainObject(body['backoff'])) {
     dto.backoff = instanceOf(BackoffDto, BACKOFF_FIELDS, body['backoff']);
     nested.push(...unknownFields(body['backoff'], BACKOFF_FIELDS, '/backoff'));
+  }
+  if (isPlainObject(body['dedup'])) {
+    dto.dedup = instanceOf(DedupDto, DEDUP_FIELDS, body['dedup']);
+    nested.push(...unknownFields(body['dedup'], DEDUP_FIELDS, '/dedup'));
   }
   if (isPlainObject(body['failure_injection'])) {
     const wish = body['failure_injection'];

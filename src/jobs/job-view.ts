@@ -1,4 +1,5 @@
 import { DEFAULT_BACKOFF, type Backoff } from '../core/backoff';
+import type { Dedup } from '../core/dedup';
 import type { FailureInjection } from '../core/failure-injection';
 import {
   DEFAULT_TIMEOUT_MS,
@@ -79,6 +80,7 @@ function summaryView(job: JobSummary, workers: WorkerNames): Record<string, unkn
     backoff: backoffView(job.backoff ?? DEFAULT_BACKOFF),
     timeout_ms: job.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     tags: job.tags,
+    dedup: dedupView(job.dedup),
     failure_injection: job.failureInjection === null ? null : injectionView(job.failureInjection),
     traceparent: job.traceparent,
     payload_bytes: job.payloadBytes,
@@ -108,6 +110,11 @@ function errorView(error: JobError | null, withStack: boolean): Record<string, u
 function backoffView(backoff: Backoff): Record<string, unknown> {
   const { strategy, baseMs, factor, maxMs, jitter } = backoff;
   return { strategy, base_ms: baseMs, factor, max_ms: maxMs, jitter };
+}
+
+/** As it was sent; null where no key was asked for. */
+export function dedupView(dedup: Dedup | null): Record<string, unknown> | null {
+  return dedup === null ? null : { key: dedup.key, until: dedup.until, ttl_ms: dedup.ttlMs };
 }
 
 function injectionView(wish: FailureInjection): Record<string, unknown> {

@@ -11,7 +11,15 @@ import {
 import { JOB_STATES } from '../core/states';
 import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
 import { EnqueueJobDto } from './dto/enqueue-job.dto';
-import { ActedDto, EnqueuedDto, JobDto, JobErrorDto, JobPageDto, JobStatusDto } from './dto/job.dto';
+import {
+  ActedDto,
+  EnqueuedDto,
+  JobDedupDto,
+  JobDto,
+  JobErrorDto,
+  JobPageDto,
+  JobStatusDto,
+} from './dto/job.dto';
 import { FailureInjectionDto } from './dto/failure-injection.dto';
 import { IDEMPOTENCY_HEADER } from './idempotency-key';
 import { PAGE_SIZE_RANGE } from './list-query';
@@ -53,6 +61,7 @@ const SUMMARY = {
   backoff: { strategy: 'exponential', base_ms: 1000, factor: 2, max_ms: 3_600_000, jitter: 0.2 },
   timeout_ms: 1_800_000,
   tags: [],
+  dedup: null,
   failure_injection: null,
   traceparent: null,
   payload_bytes: 4,
@@ -114,6 +123,10 @@ export function ApiEnqueue(): MethodDecorator {
             payload: { url: 'https://example.org' },
           },
         },
+        unique: {
+          summary: 'Not while another job with the key waits or runs',
+          value: { type: 'report', dedup: { key: 'report:7', until: 'finished' } },
+        },
         failing: {
           summary: 'Two failures on purpose, then success',
           value: { id: 'demo-1', backoff: { base_ms: 100 }, failure_injection: { fail_first: 2 } },
@@ -129,13 +142,29 @@ export function ApiEnqueue(): MethodDecorator {
     }),
     ApiResponse({
       status: 200,
-      description: 'The same job was enqueued before; nothing was stored.',
+      description:
+        'The same job was enqueued before, or another one holds its dedup key; nothing was stored.',
       type: EnqueuedDto,
-      example: {
-        ...CREATED,
-        message: 'This job was enqueued before',
-        outcome: 'duplicate',
-        status: 'completed',
+      examples: {
+        same: {
+          summary: 'The same id and the same content',
+          value: {
+            ...CREATED,
+            message: 'This job was enqueued before',
+            outcome: 'duplicate',
+            status: 'completed',
+          },
+        },
+        held: {
+          summary: 'Another job holds the dedup key',
+          value: {
+            ...CREATED,
+            message: 'Another job holds the dedup key',
+            outcome: 'duplicate',
+            status: 'in_progress',
+            dedup_key: 'report:7',
+          },
+        },
       },
     }),
     ApiProblems(
@@ -203,7 +232,7 @@ export function ApiListJobs(): MethodDecorator {
 /** Documents `GET /jobs/{id}`. */
 export function ApiGetJob(): MethodDecorator {
   return applyDecorators(
-    ApiExtraModels(JobErrorDto, FailureInjectionDto),
+    ApiExtraModels(JobErrorDto, FailureInjectionDto, JobDedupDto),
     ApiOperation({ operationId: 'getJob', summary: 'A job, whole' }),
     ApiNamespace(),
     ID_PARAM,

@@ -1,5 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import { DEFAULT_BACKOFF, type Backoff } from '../core/backoff';
+import type { Dedup } from '../core/dedup';
 import type { FailureInjection } from '../core/failure-injection';
 import {
   CONTENT_HASH_LENGTH,
@@ -11,6 +12,7 @@ import {
   type NewJob,
 } from '../core/job';
 import type { BackoffDto } from './dto/backoff.dto';
+import type { DedupDto } from './dto/dedup.dto';
 import type { FailureInjectionDto } from './dto/failure-injection.dto';
 import { parseTimestamp } from './dto/timestamp';
 import type { EnqueueRequest } from './enqueue-request';
@@ -42,6 +44,7 @@ export function newJob(
     runAt: momentOf(fields.run_at),
     ttlMs: fields.ttl_ms ?? null,
     expiresAt: momentOf(fields.expires_at),
+    dedup: fields.dedup === undefined ? null : dedupOf(fields.dedup),
   };
   return { ...job, contentHash: id === null ? null : contentHash(job) };
 }
@@ -60,6 +63,10 @@ function backoffOf(dto: BackoffDto): Backoff {
     maxMs: (dto.max_ms ?? DEFAULT_BACKOFF.maxMs) + 0,
     jitter: (dto.jitter ?? DEFAULT_BACKOFF.jitter) + 0,
   };
+}
+
+function dedupOf({ key, until = 'finished', ttl_ms: ttlMs }: DedupDto): Dedup {
+  return { key, until, ttlMs: ttlMs ?? null };
 }
 
 function injectionOf(dto: FailureInjectionDto): FailureInjection {
@@ -94,6 +101,8 @@ function contentHash(job: Omit<NewJob, 'contentHash'>): string {
       : [wish.failAttempts, wish.failFirst, wish.probability, wish.seed, wish.kind ?? 'error', wish.slowMs],
     [job.delayMs, job.runAt, job.ttlMs, job.expiresAt],
     job.payload,
+    // Only where there is one: the same job must have the same hash as in releases that did not know of it.
+    ...(job.dedup === null ? [] : [[job.dedup.key, job.dedup.until, job.dedup.ttlMs]]),
   ]);
   return hash('sha256', content, 'base64url').slice(0, CONTENT_HASH_LENGTH);
 }

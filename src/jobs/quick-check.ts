@@ -1,4 +1,5 @@
 import { BACKOFF_LIMITS } from '../core/backoff';
+import { DEDUP_UNTIL } from '../core/dedup';
 import { FAILURE_KINDS } from '../core/failure-injection';
 import { MAX_LAPSES_RANGE, MAX_RETRIES_RANGE, PRIORITY_RANGE } from '../core/job';
 import { BACKOFF_STRATEGIES } from './dto/backoff.dto';
@@ -62,6 +63,18 @@ const FAILURE_INJECTION = new Map<string, Check>([
   ['slow_ms', integer(FAILURE_RANGES.slowMs)],
 ]);
 
+const DEDUP = new Map<string, Check>([
+  ['key', isName],
+  ['until', oneOf(DEDUP_UNTIL)],
+  ['ttl_ms', integer(LIMIT_RANGE)],
+]);
+
+const dedup: Check = (value) =>
+  isPlainObject(value) &&
+  allPass(value, DEDUP) &&
+  Object.hasOwn(value, 'key') &&
+  (value['until'] !== 'ttl' || Object.hasOwn(value, 'ttl_ms'));
+
 /** A Map: a field called `constructor` finds nothing. */
 const ENQUEUE = new Map<string, Check>([
   ['id', isJobId],
@@ -77,6 +90,7 @@ const ENQUEUE = new Map<string, Check>([
   ['timeout_ms', integer(LIMIT_RANGE)],
   ['expires_at', timestamp],
   ['ttl_ms', integer(LIMIT_RANGE)],
+  ['dedup', dedup],
   ['tags', (value) => tags(value) && new Set(value as unknown[]).size === (value as unknown[]).length],
   ['failure_injection', fieldsOf(FAILURE_INJECTION)],
   ['traceparent', (value) => typeof value === 'string' && TRACEPARENT_PATTERN.test(value)],

@@ -2,6 +2,7 @@ import { checkRule, type OpenStore, type Rule } from './bed';
 import { cancelRules } from './rules/cancel.rules';
 import { claimRules } from './rules/claim.rules';
 import { countRules } from './rules/count.rules';
+import { dedupRules } from './rules/dedup.rules';
 import { enqueueRules } from './rules/enqueue.rules';
 import { explainRules } from './rules/explain.rules';
 import { leaseRules } from './rules/lease.rules';
@@ -23,6 +24,7 @@ import { workerRules } from './rules/worker.rules';
 /** Every rule that a JobStore keeps, by topic. */
 export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['enqueue', enqueueRules],
+  ['dedup keys', dedupRules],
   ['limits', limitRules],
   ['claim', claimRules],
   ['order', orderRules],

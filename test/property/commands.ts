@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Dedup } from '../../src/core/dedup';
 import type { NewJob } from '../../src/core/job';
 import type { ClaimRequest, EnqueueLimits, QueueSettings } from '../../src/core/job-store';
 import { newJob, NO_LIMITS } from '../support/job-builder';
@@ -66,6 +67,21 @@ export function textOf(size: number): string {
   return JSON.stringify('x'.repeat(Math.max(0, size - 2)));
 }
 
+/** Few keys, so that jobs come into each other's way. */
+const dedup: fc.Arbitrary<Dedup | null> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(null) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({
+        key: fc.constantFrom('k', 'odd:key'),
+        until: fc.constantFrom('started' as const, 'finished' as const, 'ttl' as const),
+        ttlMs: fc.constantFrom(null, 100, 1_000, 5_000),
+      })
+      .map((some) => ({ ...some, ttlMs: some.until === 'ttl' ? (some.ttlMs ?? 400) : some.ttlMs })),
+  },
+);
+
 const job: fc.Arbitrary<NewJob> = fc
   .record({
     id,
@@ -82,6 +98,7 @@ const job: fc.Arbitrary<NewJob> = fc
       { weight: 1, arbitrary: fc.constantFrom(-5, 500, 2_000).map((off) => ({ runAt: TEST_START + off })) },
     ),
     ttlMs: orNull(shortMs),
+    dedup,
     contentHash: fc.constantFrom('aaaaaaaaaaa', 'aaaaaaaaaaa', 'bbbbbbbbbbb'),
   })
   .map(({ id: name, when, ...chosen }) => newJob(name, { ...chosen, ...when }));

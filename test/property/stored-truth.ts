@@ -1,7 +1,7 @@
 import type { RetentionPolicy } from '../../src/core/retention';
 import { FINAL_STATES, isFinal, JOB_STATES, type JobState } from '../../src/core/states';
 import { readJobHash } from '../../src/persistence/codec/job-hash';
-import { readStateRecord } from '../../src/persistence/codec/state-record';
+import { FLAG_DEDUP, readStateRecord } from '../../src/persistence/codec/state-record';
 import { mustEqual } from './mismatch';
 import type { Dump } from './redis-dump';
 
@@ -29,6 +29,7 @@ export function checkStored(dump: Dump, retention: RetentionPolicy): void {
     .filter((key) => key.startsWith('job:'))
     .map((key) => readJob(dump, key.slice(4)));
   const queues = dump.sorted('queues').map(([name]) => name);
+  checkDedup(dump);
   checkPlaces(dump, jobs, queues);
   checkSums(dump, jobs, queues);
   checkReady(dump, queues);
@@ -55,6 +56,20 @@ function readJob(dump: Dump, id: string): StoredJob {
     payloadBytes,
     outcomeBytes: payloadBytes + Buffer.byteLength(hash.result ?? '') + Buffer.byteLength(error),
   };
+}
+
+/** Each dedup key is held by a job that asked for it and knows that it holds it. */
+function checkDedup(dump: Dump): void {
+  for (const key of [...dump.keys].filter((name) => name.startsWith('dedup:'))) {
+    const holder = dump.hash(`job:${dump.text(key) ?? ''}`);
+    const [, asked] = / (.+)$/.exec(holder.get('d') ?? '') ?? [];
+    mustEqual(`the holder of ${key} asked for it`, `dedup:${asked ?? ''}`, key);
+    mustEqual(
+      `the holder of ${key} knows`,
+      readStateRecord(holder.get('s') ?? '').flags & FLAG_DEDUP,
+      FLAG_DEDUP,
+    );
+  }
 }
 
 function checkPlaces(dump: Dump, jobs: readonly StoredJob[], queues: readonly string[]): void {

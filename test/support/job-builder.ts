@@ -17,6 +17,7 @@ const PLAIN: Omit<NewJob, 'id'> = {
   runAt: null,
   ttlMs: null,
   expiresAt: null,
+  dedup: null,
   contentHash: null,
 };
 

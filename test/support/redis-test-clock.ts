@@ -27,6 +27,8 @@ do
       return direct('SET', key, first)
     elseif name == 'PEXPIRE' then
       return direct('ZADD', expiries, int(now + first), key)
+    elseif name == 'SET' or name == 'DEL' then
+      direct('ZREM', expiries, key)
     end
     return direct(name, key, ...)
   end

@@ -9,6 +9,7 @@ import {
   PRIORITY_RANGE,
 } from '../../core/job';
 import { BackoffDto } from './backoff.dto';
+import { DedupDto } from './dedup.dto';
 import { FailureInjectionDto } from './failure-injection.dto';
 import {
   DURATION_RANGE,
@@ -175,6 +176,16 @@ export class EnqueueJobDto {
   ttl_ms?: number;
 
   @ApiProperty({
+    type: () => DedupDto,
+    required: false,
+    description: 'While another job holds the key: 200 duplicate, which names that job and its state.',
+  })
+  @MayBeAbsent()
+  @IsObject({ message: 'must be an object' })
+  @ValidateNested({ message: 'must be an object' })
+  dedup?: DedupDto;
+
+  @ApiProperty({
     type: 'array',
     items: { type: 'string', pattern: NAME_PATTERN.source },
     maxItems: MAX_TAGS,
@@ -225,6 +236,7 @@ export const ENQUEUE_FIELDS = [
   'timeout_ms',
   'expires_at',
   'ttl_ms',
+  'dedup',
   'tags',
   'failure_injection',
   'traceparent',

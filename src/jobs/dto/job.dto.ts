@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { FINAL_STATES, JOB_STATES } from '../../core/states';
+import { DEDUP_UNTIL } from '../../core/dedup';
 import { BackoffDto } from './backoff.dto';
 import { FailureInjectionDto } from './failure-injection.dto';
 
@@ -11,7 +12,7 @@ export class EnqueuedDto {
   @ApiProperty({ type: 'string', example: 'Job enqueued successfully' })
   message!: string;
 
-  @ApiProperty({ type: 'string', example: '101' })
+  @ApiProperty({ type: 'string', example: '101', description: 'With a dedup key that is held: its holder.' })
   job_id!: string;
 
   @ApiProperty({ enum: ['created', 'duplicate'] })
@@ -22,6 +23,9 @@ export class EnqueuedDto {
 
   @ApiProperty({ type: 'string', example: 'default' })
   queue!: string;
+
+  @ApiProperty({ type: 'string', required: false, description: 'Only where another job holds this key.' })
+  dedup_key?: string;
 }
 
 /** The answer to a cancel or a retry. */
@@ -70,6 +74,18 @@ export class AttemptDto {
 
   @ApiProperty({ oneOf: STRING_OR_NULL })
   error_code!: string | null;
+}
+
+/** The dedup key that a job asked for. */
+export class JobDedupDto {
+  @ApiProperty({ type: 'string', example: 'invoice:4711' })
+  key!: string;
+
+  @ApiProperty({ enum: DEDUP_UNTIL })
+  until!: string;
+
+  @ApiProperty({ oneOf: [{ type: 'integer' }, { type: 'null' }] })
+  ttl_ms!: number | null;
 }
 
 /** The short form. */
@@ -142,6 +158,12 @@ export class JobSummaryDto extends JobStatusDto {
 
   @ApiProperty({ type: 'array', items: { type: 'string' } })
   tags!: string[];
+
+  @ApiProperty({
+    oneOf: [{ $ref: '#/components/schemas/JobDedupDto' }, { type: 'null' }],
+    description: 'The key that it asked for; it may have let go of it.',
+  })
+  dedup!: JobDedupDto | null;
 
   @ApiProperty({ oneOf: [{ $ref: '#/components/schemas/FailureInjectionDto' }, { type: 'null' }] })
   failure_injection!: FailureInjectionDto | null;

@@ -8,6 +8,7 @@ import { sendJson } from '../../http/send';
 import { JOB_STORES } from '../../persistence/persistence.module';
 import { noSuchJob, requireId } from '../job-reader.service';
 import { ApiExplainJob } from './explain.openapi';
+import { dedupView } from '../job-view';
 import { explanationOf } from './explanation';
 import { errorFields, time } from './reason';
 
@@ -50,6 +51,7 @@ function explanationJson(facts: JobFacts, worker: string | null): string {
     reasons: reasons.map(({ code, detail, fields }) => ({ code, detail, ...fields })),
     estimated_start_at: time(estimatedStartAt),
     expires_at: time(job.expiresAt),
+    dedup: dedupView(job.dedup),
     error: errorFields(job.error),
     as_of: time(now),
   });

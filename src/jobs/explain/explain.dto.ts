@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { JOB_STATES } from '../../core/states';
-import { JobErrorDto } from '../dto/job.dto';
+import { JobDedupDto, JobErrorDto } from '../dto/job.dto';
 import { REASON_CODES } from './reason';
 
 const MOMENT_OR_NULL = [{ type: 'string', format: 'date-time' }, { type: 'null' }];
@@ -120,6 +120,9 @@ export class ExplanationDto {
 
   @ApiProperty({ oneOf: MOMENT_OR_NULL })
   expires_at!: string | null;
+
+  @ApiProperty({ oneOf: [{ $ref: '#/components/schemas/JobDedupDto' }, { type: 'null' }] })
+  dedup!: JobDedupDto | null;
 
   @ApiProperty({ oneOf: [{ $ref: '#/components/schemas/JobErrorDto' }, { type: 'null' }] })
   error!: JobErrorDto | null;

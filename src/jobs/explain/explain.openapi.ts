@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { ApiNamespace, ApiProblems } from '../../http/problem.openapi';
-import { JobErrorDto } from '../dto/job.dto';
+import { JobDedupDto, JobErrorDto } from '../dto/job.dto';
 import { ExplanationDto } from './explain.dto';
 
 const EXAMPLE = {
@@ -22,6 +22,7 @@ const EXAMPLE = {
   ],
   estimated_start_at: '2026-11-25T12:00:26.000Z',
   expires_at: null,
+  dedup: null,
   error: null,
   as_of: '2026-11-25T12:00:00.000Z',
   result: null,
@@ -30,7 +31,7 @@ const EXAMPLE = {
 /** Documents `GET /jobs/{id}/explain`. */
 export function ApiExplainJob(): MethodDecorator {
   return applyDecorators(
-    ApiExtraModels(JobErrorDto),
+    ApiExtraModels(JobErrorDto, JobDedupDto),
     ApiOperation({
       operationId: 'explainJob',
       summary: 'Why a job is not done yet, or what became of it',

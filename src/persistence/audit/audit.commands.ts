@@ -38,6 +38,14 @@ export const parkedCheck: Command<Mending & { members: readonly string[] }, Find
   decode: readFindings,
 };
 
+/** Whether the jobs that dedup keys name hold them. */
+export const dedupCheck: Command<Mending & { keys: readonly string[] }, Finding[]> = {
+  script: 'audit-dedup',
+  argv: 'repair (0|1), dedup key...',
+  encode: ({ repair, keys }) => [flag(repair), ...keys],
+  decode: readFindings,
+};
+
 export const lifetimesCheck: Command<Mending & { keys: readonly string[] }, Finding[]> = {
   script: 'audit-lifetimes',
   argv: "repair (0|1), key without the namespace's prefix...",

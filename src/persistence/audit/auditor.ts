@@ -5,6 +5,7 @@ import { namespacePrefix } from '../keys';
 import type { RedisLink } from '../redis-link';
 import {
   countsCheck,
+  dedupCheck,
   jobsCheck,
   lifetimesCheck,
   membersCheck,
@@ -26,6 +27,7 @@ const MOST_JOBS_OF_A_SUM = 2_000;
 const MOST_QUEUES_OF_A_SUM = 1_000;
 
 const JOB_KEY = /^(?:job|body|result|error):([^]*)$/;
+const DEDUP_KEY = /^dedup:([^]*)$/;
 const QUEUE_KEY = /^q:([^:]+):([^]+)$/;
 /** Keys that only ever live for a while. */
 const SHORT_LIVED = /^(?:claim|cancel|bucket):/;
@@ -86,6 +88,10 @@ export class Auditor {
       const ids = new Set(keys.flatMap((key) => JOB_KEY.exec(key)?.[1] ?? []));
       for (const some of inBatches([...ids], JOBS_AT_ONCE)) {
         await this.checkJobs(some);
+      }
+      const dedup = keys.flatMap((key) => DEDUP_KEY.exec(key)?.[1] ?? []);
+      for (const some of inBatches(dedup, MEMBERS_AT_ONCE)) {
+        await this.check(dedupCheck, { ...this.options, keys: some });
       }
       const short = keys.filter((key) => SHORT_LIVED.test(key));
       if (short.length > 0) {

@@ -21,6 +21,8 @@ export const FINDING_KINDS = {
   flag_disagrees:
     'the record tells of an error or progress that is not there, or does not where there is one',
   expiry_disagrees: 'the list of expiries and the record disagree',
+  dedup_disagrees: 'a dedup key and the record of its job disagree',
+  dedup_without_holder: 'a dedup key that no job holds, so nothing would give it free',
   blocked_not_parked: 'a blocked job is not listed for its type, so nothing would bring it back',
   parked_not_blocked: 'a job is listed as parked and is not blocked',
   parked_index: 'the index of parked types disagrees with the lists',

@@ -1,5 +1,7 @@
+import type { Dedup } from '../../core/dedup';
 import type { AttemptOutcome, AttemptRecord, JobError } from '../../core/job';
 import { WORKER_ID_LENGTH } from '../../core/job-store';
+import { readDedup } from './dedup-field';
 
 /** A reply that is a flat list of fields and values. */
 export type Flat = readonly string[];
@@ -26,14 +28,16 @@ export interface JobHash {
   readonly error: JobError | null;
   readonly progress: string | null;
   readonly attempts: readonly AttemptRecord[];
+  readonly dedup: Dedup | null;
 }
 
 /** Single letters are whole values (B, R, E: texts with a key of their own), others numbered pieces. */
 export function readJobHash(flat: Flat): JobHash {
   const pieces = { b: [] as string[], r: [] as string[], e: [] as string[], g: [] as string[] };
-  const whole: Record<'s' | 'n' | 'B' | 'R' | 'E', string | null> = {
+  const whole: Record<'s' | 'n' | 'd' | 'B' | 'R' | 'E', string | null> = {
     s: null,
     n: null,
+    d: null,
     B: null,
     R: null,
     E: null,
@@ -60,6 +64,7 @@ export function readJobHash(flat: Flat): JobHash {
     result: whole.R ?? join(pieces.r),
     error: error === null ? null : (JSON.parse(error) as JobError),
     progress: join(pieces.g),
+    dedup: whole.d === null ? null : readDedup(whole.d),
     attempts: attempts.length > 1 ? attempts.sort((a, b) => a.attempt - b.attempt) : attempts,
   };
 }

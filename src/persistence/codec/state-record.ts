@@ -24,6 +24,7 @@ export const FLAG_ERROR_KEY = 4;
 export const FLAG_CANCEL = 16;
 export const FLAG_EXPIRY = 32;
 export const FLAG_ERROR = 64;
+export const FLAG_DEDUP = 512;
 
 const STATES: ReadonlyMap<string, JobState> = new Map([
   ['s', 'scheduled'],

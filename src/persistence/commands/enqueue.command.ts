@@ -2,8 +2,9 @@ import type { NewJob } from '../../core/job';
 import { CONTENT_HASH_LENGTH } from '../../core/job';
 import type { EnqueueAnswer, EnqueueLimits } from '../../core/job-store';
 import type { JobState } from '../../core/states';
+import { writeDedup } from '../codec/dedup-field';
 import { FIRST_BODY_PIECE_BYTES } from '../codec/job-hash';
-import { FLAG_BODY_KEY, FLAG_EXPIRY, newRecordHead } from '../codec/state-record';
+import { FLAG_BODY_KEY, FLAG_DEDUP, FLAG_EXPIRY, newRecordHead } from '../codec/state-record';
 import { writeStaticData } from '../codec/static-data';
 import { cutText, pushPieces } from '../codec/text-pieces';
 import { type Command, texts } from './command';
@@ -60,14 +61,18 @@ function pushJob(argv: string[], job: NewJob, stamp: string): void {
     newRecordHead({
       flags:
         (pieces === null ? FLAG_BODY_KEY : 0) |
-        (job.ttlMs === null && job.expiresAt === null ? 0 : FLAG_EXPIRY),
+        (job.ttlMs === null && job.expiresAt === null ? 0 : FLAG_EXPIRY) |
+        (job.dedup === null ? 0 : FLAG_DEDUP),
       maxRetries: job.maxRetries,
       maxLapses: job.maxLapses,
     }),
     size,
     (job.contentHash ?? NO_HASH) + stamp + size + hex(staticData.length, 4) + (pieces?.[0] ?? ''),
-    pieces === null ? '0' : hex(2 * (pieces.length - 1), 1),
+    hex(2 * ((pieces === null ? 0 : pieces.length - 1) + (job.dedup === null ? 0 : 1)), 1),
   );
+  if (job.dedup !== null) {
+    argv.push('d', writeDedup(job.dedup));
+  }
   if (pieces === null) {
     argv.push(body);
   } else {
@@ -97,11 +102,17 @@ function readAnswer(text: string): EnqueueAnswer {
   if (common !== undefined) {
     return common;
   }
-  const [outcome, first = '', second = ''] = text.split(' ');
+  const [outcome, first = '', second = '', holder] = text.split(' ');
   switch (outcome) {
     case 'created':
       return { outcome, state: first as JobState };
     case 'duplicate':
+      return {
+        outcome,
+        state: first as JobState,
+        queue: second,
+        ...(holder !== undefined && { holder }),
+      };
     case 'conflict':
       return { outcome, state: first as JobState, queue: second };
     case 'queue_full':

@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: retention, id...
 -- returns: for each job "cancelled", "cancel_requested", "wrong_state <state>" or "not_found"
---@include base clock record arm moves values finish parked
+--@include base clock record arm moves values dedup finish parked
 
 use_retention(ARGV[1])
 -- A worker that does not fetch its requests is gone; its lease lapses instead.

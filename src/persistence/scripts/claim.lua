@@ -12,10 +12,10 @@ local made
 
 local function seldom()
   if not made then
-    --@include values attempts finish parked alarms
+    --@include values attempts dedup finish parked alarms
     made = {
       serve_alarms = serve_alarms, unpark_known = unpark_known, park = park, expire_job = expire_job,
-      drop_progress = drop_progress,
+      drop_progress = drop_progress, start_dedup = start_dedup,
     }
   end
   return made
@@ -139,6 +139,9 @@ local function start(q, id, add)
   end
   if has(flags, FLAG_PROGRESS) then
     flags = seldom().drop_progress(id, flags)
+  end
+  if has(flags, FLAG_DEDUP) then
+    flags = seldom().start_dedup(id, flags)
   end
   local head = format('r%03x%04x', flags, math.min(rec_attempt(s) + 1, 65535))
   begin(key, id, flags, head .. sub(s, 9, 19) .. tail .. sub(s, 45, 64), found, add)

@@ -12,8 +12,8 @@ local made
 
 local function seldom()
   if not made then
-    --@include values
-    made = { drop_error = drop_error, value_key = value_key, flags = VALUE_FLAG }
+    --@include values dedup
+    made = { drop_error = drop_error, value_key = value_key, flags = VALUE_FLAG, end_dedup = end_dedup }
   end
   return made
 end
@@ -54,6 +54,7 @@ local function complete(id, token, s, q, i, last)
   local flags, attempt = ARGV[i + 3], 1
   if sub(s, 2, 8) ~= FIRST_ATTEMPT then
     local kept = without(seldom().drop_error(id, rec_flags(s)), FLAG_CANCEL)
+    kept = seldom().end_dedup(id, kept, 'completed')
     flags = format('%03x', with(kept, tonumber(flags, 16)))
     attempt = rec_attempt(s)
     forget_attempt(id, attempt)

@@ -5,9 +5,21 @@
 --       "queue type", queue, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none),
 --       characters 2 to 33 of the state record, payload bytes (6 hex), field b0 without its first 11, number of
 --       further arguments for HSET (hex), (field, value)..., and the body where the flags give it a key of its own
--- returns: for each job "created <state>", "duplicate <state> <queue>", "conflict <state> <queue>",
+-- returns: for each job "created <state>", "duplicate <state> <queue>" (and the id of the job that holds its dedup
+--       key), "conflict <state> <queue>",
 --       "queue_full depth|bytes <retry after ms>" or "rate_limited <retry after ms>"
 --@include base clock record arm moves
+
+-- What few jobs need, made when one of them does.
+local made
+
+local function seldom()
+  if not made then
+    --@include dedup
+    made = { dedup_holder = dedup_holder, take_dedup = take_dedup }
+  end
+  return made
+end
 
 local stamp, max_depth, max_bytes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local rate, burst, resent, count = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1', tonumber(ARGV[7])
@@ -117,10 +129,30 @@ local function read_times(q, id, times)
   return due > now and due or nil
 end
 
--- Whether the flags that the record's head opens with give the body a key of its own.
-local function own_body(head)
+-- Whether the record's head opens with this flag.
+local function flagged(head, flag)
   local flags = sub(head, 1, 3)
-  return flags ~= '000' and has(tonumber(flags, 16), FLAG_BODY_KEY)
+  return flags ~= '000' and has(tonumber(flags, 16), flag)
+end
+
+-- Field d among the further arguments for HSET, of a job that asks for a dedup key; else nil.
+local function dedup_field(head, first, last)
+  if flagged(head, FLAG_DEDUP) then
+    for at = first, last, 2 do
+      if ARGV[at] == 'd' then
+        return ARGV[at + 1]
+      end
+    end
+  end
+end
+
+-- The answer for a job whose dedup key another one holds.
+local function holder_answer(field)
+  local holder = seldom().dedup_holder(field)
+  if holder then
+    local found = call('HMGET', job_key(holder), 's', 'n')
+    return 'duplicate ' .. STATE[rec_status(found[1])] .. ' ' .. queue_of(found[2]) .. ' ' .. holder
+  end
 end
 
 -- Stores the job whose arguments begin at `i`, the further ones for HSET at `first` to `last`.
@@ -140,7 +172,7 @@ local function store(i, first, last, key, id, q)
     'HSET', key, 's', letter .. head .. now_hex .. format('%014x', score) .. ARGV[i + 5], 'n', ARGV[i],
     'b0', now_hex .. ARGV[i + 6], unpack(ARGV, first, last)
   )
-  if own_body(head) then
+  if flagged(head, FLAG_BODY_KEY) then
     call('SET', P .. 'body:' .. id, ARGV[last + 1])
   end
   move(q, id, nil, state, place)
@@ -173,20 +205,24 @@ for job = 1, count do
     answers[job] = known(id, sub(ARGV[i + 6], 1, 11))
   else
     local line, size = line_of(q), from_hex(ARGV[i + 5])
-    local refused = refusal(q, line, size)
+    local dedup = dedup_field(ARGV[i + 4], first, last)
+    local refused = dedup and holder_answer(dedup) or refusal(q, line, size)
     if refused then
       answers[job] = refused
     else
       answers[job] = store(i, first, last, key, id, q)
       charge()
       mine[id] = true
+      if dedup then
+        seldom().take_dedup(id, dedup)
+      end
       line.depth = line.depth + 1
       line.bytes = line.bytes + size
       line.taken = line.taken + 1
       line.taken_bytes = line.taken_bytes + size
     end
   end
-  i = last + (own_body(ARGV[first - 4]) and 2 or 1)
+  i = last + (flagged(ARGV[first - 4], FLAG_BODY_KEY) and 2 or 1)
 end
 
 for q, line in pairs(lines) do

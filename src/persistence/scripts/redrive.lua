@@ -3,14 +3,14 @@
 -- KEYS: meta, absent
 -- ARGV: retention, id...
 -- returns: for each job "queued", "wrong_state <state>" or "not_found"
---@include base clock record arm moves values
+--@include base clock record arm moves values dedup
 
 use_retention(ARGV[1])
 local answers = {}
 local seq = next_seq(#ARGV)
 for job = 1, #ARGV - 1 do
   local id = ARGV[job + 1]
-  local found = call('HMGET', job_key(id), 's', 'n', 'b0')
+  local found = call('HMGET', job_key(id), 's', 'n', 'b0', 'd')
   local s = found[1]
   local state = s and STATE[rec_status(s)]
   if not s then
@@ -21,7 +21,7 @@ for job = 1, #ARGV - 1 do
     local r = rec_read(s)
     local q = queue_of(found[2])
     local kept = r.size
-    r.flags = drop_progress(id, drop_error(id, r.flags))
+    r.flags = retake_dedup(id, drop_progress(id, drop_error(id, r.flags)), found[4])
     r.size = payload_bytes_of(found[3])
     r.status = 'q'
     r.at = now_hex

@@ -56,7 +56,10 @@ export class AuditBed {
     await store.enqueue(
       [
         newJob('scheduled', { delayMs: 600_000, ttlMs: 900_000, tags: ['t'] }),
-        newJob('queued', { payload: long }),
+        newJob('queued', {
+          payload: long,
+          dedup: { key: 'held', until: 'finished', ttlMs: null },
+        }),
         newJob('other', { queue: 'second', ttlMs: 900_000 }),
       ],
       NO_LIMITS,

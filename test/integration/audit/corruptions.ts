@@ -246,6 +246,48 @@ const lists: readonly Corruption[] = [
   },
 ];
 
+const dedup: readonly Corruption[] = [
+  {
+    title: 'a key that its job holds is gone',
+    kind: 'dedup_disagrees',
+    subject: 'queued',
+    corrupt: ({ client, key }) => client.del(key('dedup:held')),
+  },
+  {
+    title: 'a job does not know that it holds its key',
+    kind: 'dedup_disagrees',
+    subject: 'queued',
+    corrupt: (bed) => bed.overwrite('queued', 2, '001'),
+  },
+  {
+    title: 'a job holds a key that nobody knows',
+    kind: 'dedup_disagrees',
+    subject: 'queued',
+    corrupt: ({ client, key }) => client.hdel(key('job:queued'), 'd'),
+  },
+  {
+    title: 'a finished job holds its key',
+    kind: 'dedup_disagrees',
+    subject: 'completed',
+    corrupt: async ({ client, key }) => {
+      await client.hset(key('job:completed'), 'd', 'f- old');
+      await client.set(key('dedup:old'), 'completed');
+    },
+  },
+  {
+    title: 'a key names a job that is gone',
+    kind: 'dedup_without_holder',
+    subject: 'left:over',
+    corrupt: ({ client, key }) => client.set(key('dedup:left:over'), 'nobody'),
+  },
+  {
+    title: 'a key names a job that did not ask for it',
+    kind: 'dedup_without_holder',
+    subject: 'other',
+    corrupt: ({ client, key }) => client.set(key('dedup:other'), 'scheduled'),
+  },
+];
+
 const queues: readonly Corruption[] = [
   {
     title: 'a queue is not listed',
@@ -330,6 +372,7 @@ export const CORRUPTIONS: readonly Corruption[] = [
   ...records,
   ...texts,
   ...lists,
+  ...dedup,
   ...queues,
   ...sums,
 ];

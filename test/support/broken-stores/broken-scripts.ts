@@ -40,4 +40,10 @@ export const BROKEN_SCRIPTS: readonly BrokenScripts[] = [
     rule: 'a job that is not started in time fails with expired, in queued, scheduled and a paused queue',
     scripts: () => without('moves', "set_alarm('expiry'"),
   },
+  {
+    name: 'a job that ends keeps its dedup key',
+    topic: 'dedup keys',
+    rule: 'until finished: free once the job fails, is cancelled, expires or lapses too often',
+    scripts: () => without('finish', 'r.flags = end_dedup('),
+  },
 ];

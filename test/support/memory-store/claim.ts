@@ -183,6 +183,7 @@ class Claim {
     job.token = this.request.nonce;
     job.attempt += 1;
     job.progress = null;
+    this.ns.dedup.started(job);
     this.ns.move(job, 'in_progress', this.ns.now + this.request.leaseMs);
     queue.count('started');
     this.taken.push(job);

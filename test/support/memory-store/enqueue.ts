@@ -11,7 +11,7 @@ interface Call {
   readonly made: Set<string>;
 }
 
-/** Accepts jobs: a known id first, then the limits on depth, bytes and rate, in this order. */
+/** Accepts jobs: a known id first, then a dedup key that is held, then the limits on depth, bytes and rate, in this order. */
 export function enqueue(
   ns: MemoryNamespace,
   jobs: readonly NewJob[],
@@ -26,6 +26,11 @@ function enqueueOne(ns: MemoryNamespace, spec: NewJob, limits: EnqueueLimits, ca
   if (known !== undefined) {
     const outcome = known.spec.contentHash === spec.contentHash ? 'duplicate' : 'conflict';
     return { outcome, state: known.state, queue: known.spec.queue };
+  }
+  const holder = ns.dedup.holderFor(spec, ns.now);
+  if (holder !== null) {
+    const { id, queue } = holder.spec;
+    return { outcome: 'duplicate', state: holder.state, queue, holder: id };
   }
   const full = limitReached(ns, spec, limits);
   if (full !== null) {
@@ -81,6 +86,7 @@ function store(ns: MemoryNamespace, spec: NewJob): 'queued' | 'scheduled' {
   const state = dueAt > ns.now ? 'scheduled' : 'queued';
   const job = newMemoryJob(spec, ns.now, state === 'queued' ? ns.endOfLine(spec.priority) : 0);
   ns.jobs.set(spec.id, job);
+  ns.dedup.take(job, ns.now);
   const dueBefore = queue.alarm('due', ns.retention);
   queue.add(job, state, state === 'queued' ? job.order : dueAt);
   queue.count('enqueued');

@@ -129,6 +129,7 @@ export function toRecord(job: MemoryJob, score: number | null): JobRecord {
     result: job.result,
     error: job.error,
     progress: job.progress,
+    dedup: job.spec.dedup,
     payloadBytes: job.payloadBytes,
   };
 }

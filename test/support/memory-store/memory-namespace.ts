@@ -3,6 +3,7 @@ import type { Counters, Lease, NamespaceCounts, SettleResult, WorkerInfo } from 
 import type { RetentionPolicy } from '../../../src/core/retention';
 import type { FinalState, JobState } from '../../../src/core/states';
 import type { Clock } from '../../../src/core/clock';
+import { DedupKeys } from './dedup';
 import type { MemoryJob } from './memory-job';
 import { type AlarmKind, MemoryQueue, PRIORITY_STEP } from './memory-queue';
 import { ALL_QUEUES, queueKey, WakeTokens } from './wake-tokens';
@@ -25,6 +26,7 @@ export class MemoryNamespace {
   /** Ready queues, the one to be served next in front. */
   turns: string[] = [];
   readonly tokens: WakeTokens;
+  readonly dedup = new DedupKeys();
   /** When the bucket of the enqueue rate is full again (epoch ms). */
   bucketFullAt = 0;
   /** What the last claim of each worker and lane took. */
@@ -148,6 +150,7 @@ export class MemoryNamespace {
     job.error = error;
     job.token = null;
     job.cancelRequested = false;
+    this.dedup.ended(job, to);
     this.move(job, to, this.now);
     this.queueOf(job).count(to);
   }

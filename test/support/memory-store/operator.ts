@@ -71,6 +71,7 @@ export function redrive(ns: MemoryNamespace, ids: readonly string[]): RedriveAns
     job.retries = 0;
     job.lapses = 0;
     job.snoozes = 0;
+    ns.dedup.take(job, ns.now);
     return { result: 'queued' };
   });
 }

@@ -39,6 +39,7 @@ function remove(ns: MemoryNamespace, queue: MemoryQueue, jobs: readonly MemoryJo
   for (const job of jobs) {
     queue.remove(job);
     ns.jobs.delete(job.spec.id);
+    ns.dedup.letGo(job);
     ns.touch(queue);
   }
 }

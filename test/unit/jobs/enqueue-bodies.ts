@@ -47,6 +47,7 @@ const TEXTS = fc.oneof(
     '2026-11-25T12:00:00Z',
     '2026-11-25T12:00:00.123+01:00',
     '2026-02-30T00:00:00Z',
+    ...['started', 'finished', 'ttl'],
   ),
   fc.constantFrom('2026-11-25', '2026-11-25T12:00:00', '2024-02-29t23:59:59z', '2026-11-25T24:00:00Z'),
   fc.constantFrom(`00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`, `00-${'0'.repeat(32)}-${'b'.repeat(16)}-01`),
@@ -58,6 +59,7 @@ const SCALARS = fc.oneof(NUMBERS, TEXTS, fc.boolean(), fc.constant(null));
 const NESTED_FIELDS = [
   ...['strategy', 'base_ms', 'factor', 'max_ms', 'jitter'],
   ...['fail_attempts', 'fail_first', 'probability', 'seed', 'kind', 'slow_ms', 'extra', 'constructor'],
+  ...['key', 'until', 'ttl_ms'],
 ];
 
 const VALUES = fc.oneof(
@@ -86,7 +88,7 @@ const FIELDS = [
     'max_lapses',
     'backoff',
   ],
-  ...['timeout_ms', 'expires_at', 'ttl_ms', 'tags', 'failure_injection', 'traceparent'],
+  ...['timeout_ms', 'expires_at', 'ttl_ms', 'tags', 'dedup', 'failure_injection', 'traceparent'],
 ];
 
 const STRANGE_FIELDS = ['Id', '__proto__', 'constructor', 'toString', 'a/b', ''];

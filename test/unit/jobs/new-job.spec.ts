@@ -29,6 +29,7 @@ describe('newJob', () => {
       runAt: null,
       ttlMs: null,
       expiresAt: null,
+      dedup: null,
       contentHash: hashOf(''),
     });
     expect(hashOf('')).toMatch(new RegExp(`^[A-Za-z0-9_-]{${CONTENT_HASH_LENGTH}}$`));

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   countsCheck,
+  dedupCheck,
   jobsCheck,
   lifetimesCheck,
   membersCheck,
@@ -12,7 +13,10 @@ import { FINDING_KINDS } from '../../../src/persistence/audit/finding';
 import { loadScripts } from '../../../src/persistence/script-source';
 
 const scripts = loadScripts({}, join(__dirname, '../../../src/persistence/audit/scripts'));
-const checks = [countsCheck, jobsCheck, lifetimesCheck, membersCheck, parkedCheck, queuesCheck, weightsCheck];
+const checks = [
+  ...[countsCheck, dedupCheck, jobsCheck, lifetimesCheck, membersCheck, parkedCheck],
+  ...[queuesCheck, weightsCheck],
+];
 
 describe('the checks of the auditor', () => {
   it('are one for each script', () => {

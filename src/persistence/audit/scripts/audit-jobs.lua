@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: repair (0|1), a lease is overdue after ms, id...
 -- returns: for each finding: kind, subject, detail, "1" if mended
---@include base clock record arm moves values finish parked report rearm job-record job-texts job-place
+--@include base clock record arm moves values dedup finish parked report rearm job-record job-texts job-place job-dedup
 
 local overdue_ms = tonumber(ARGV[2])
 
@@ -36,6 +36,9 @@ local function rebuilt(id, f)
   end
   if f.g0 then
     flags = with(flags, FLAG_PROGRESS)
+  end
+  if f.d then
+    flags = with(flags, FLAG_DEDUP)
   end
   return {
     flags = flags, attempt = 0, retries = 0, max_retries = 3, lapses = 0, max_lapses = 3, snoozes = 0,
@@ -97,6 +100,7 @@ local function check_job(id)
   check_lease(q, id, f, overdue_ms)
   check_expiry(q, id, f)
   check_parked(q, id, f)
+  check_dedup(id, f)
   check_sequence(id, f)
   check_attempts(id, f)
 end

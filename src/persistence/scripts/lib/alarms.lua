@@ -86,6 +86,7 @@ local function remove_outcomes(q, state, ids)
           keys[#keys + 1] = value_key(letter, id)
         end
       end
+      forget_dedup(id, flags)
       weigh(q, 0, -rec_size(s))
     end
     move(q, id, state, nil)

@@ -6,6 +6,7 @@ local function finish(q, id, r, from, to, extra_bytes)
   r.at = now_hex
   r.size = math.min(payload + extra_bytes, MAX_SIZE)
   r.flags = without(r.flags, FLAG_CANCEL)
+  r.flags = end_dedup(id, r.flags, to)
   move(q, id, from, to, now_text)
   tally(q, to, 1)
   weigh(q, -payload, r.size)

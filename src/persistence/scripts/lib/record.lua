@@ -34,6 +34,7 @@ local FLAG_CANCEL = 16          -- cancel requested
 local FLAG_EXPIRY = 32          -- listed in q:<queue>:expiry
 local FLAG_ERROR = 64           -- has an error
 local FLAG_PROGRESS = 128       -- has progress
+local FLAG_DEDUP = 512          -- may hold the dedup key that field d names
 
 local function has(flags, flag)
   return bit.band(flags, flag) ~= 0

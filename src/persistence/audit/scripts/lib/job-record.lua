@@ -47,7 +47,7 @@ local function give_up(q, id, r, code)
   call('ZREM', queue_key(q, 'expiry'), id)
   local fields = {}
   r.flags = without(r.flags, FLAG_EXPIRY)
-  r.flags = without(r.flags, FLAG_CANCEL)
+  r.flags = end_dedup(id, without(r.flags, FLAG_CANCEL), 'failed')
   local bytes = put_own_error(id, r, fields, code)
   r.status, r.token, r.at = 'f', NO_TOKEN, now_hex
   r.size = math.min(r.size + bytes, MAX_SIZE)
