@@ -87,6 +87,14 @@ module.exports = {
       to: { path: '(^|/)node_modules/ioredis/' },
     },
     {
+      name: 'no-call-past-the-rules',
+      comment:
+        'Requests to addresses that clients chose go through src/outbound, which says where they may not.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/outbound/' },
+      to: { path: '(^|/)node_modules/undici/' },
+    },
+    {
       name: 'no-test-code-in-the-service',
       severity: 'error',
       from: { path: '^src/' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseOutboundAllow } from './outbound-allow';
 
 const DAY_MS = 86_400_000;
 
@@ -43,6 +44,41 @@ const queues = z
   })
   .default('*');
 
+const outboundAllow = z
+  .string()
+  .transform((text, context) => {
+    const allow = parseOutboundAllow(text);
+    if ('bad' in allow) {
+      const message = `has '${allow.bad}', which is no host name, *.domain, address or network (10.0.0.0/8)`;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    }
+    return allow;
+  })
+  .default({ hosts: [], networks: [] });
+
+/** Standard Webhooks: `whsec_` and base64 of 24 to 64 random bytes. */
+const webhookSecrets = z
+  .string()
+  .transform((text, context) => {
+    const secrets = text.split(',').map((secret) => secret.trim());
+    if (!secrets.every(isWebhookSecret) || secrets.length > MOST_WEBHOOK_SECRETS) {
+      const message = `is not a list of 1 to ${MOST_WEBHOOK_SECRETS} secrets, each whsec_ and base64 of 24 to 64 bytes`;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    }
+    return secrets;
+  })
+  .default([]);
+
+const MOST_WEBHOOK_SECRETS = 5;
+
+function isWebhookSecret(text: string): boolean {
+  const base64 = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text)?.[1];
+  const bytes = Buffer.from(base64 ?? '', 'base64');
+  return bytes.toString('base64') === base64 && bytes.length >= 24 && bytes.length <= 64;
+}
+
 const REDIS_URL = /^(rediss?|redis\+sentinel|redis\+cluster):\/\/|^unix:\/\/\//;
 
 /** Every environment variable that Sluice reads. docs and messages take names and bounds from here. */
@@ -85,6 +121,8 @@ export const environmentSchema = z
       .default(0),
     SLUICE_FAILURE_SEED: int(0, 4_294_967_295, -1),
     SLUICE_SIMULATE_MS: int(0, DAY_MS, 200),
+    SLUICE_OUTBOUND_ALLOW: outboundAllow,
+    SLUICE_WEBHOOK_SECRETS: webhookSecrets,
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .superRefine((env, context) => {

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { environmentSchema, type Environment } from './config.schema';
+import type { OutboundAllow } from './outbound-allow';
 
 /** The whole configuration, by what it is for. Parsed once, at start. */
 export interface Config {
@@ -34,6 +35,12 @@ export interface Config {
   readonly shutdown: { readonly graceMs: number; readonly delayMs: number };
   readonly failure: { readonly injection: boolean; readonly rate: number; readonly seed: number };
   readonly simulateMs: number;
+  /** What the service calls itself: jobs of type `http`. */
+  readonly outbound: {
+    readonly allow: OutboundAllow;
+    /** Each `whsec_…`; every request is signed with all of them. None: not signed. */
+    readonly webhookSecrets: readonly string[];
+  };
   readonly logLevel: Environment['LOG_LEVEL'];
 }
 
@@ -46,7 +53,7 @@ export class ConfigError extends Error {
 }
 
 /** An address may hold a password. */
-const SECRET = new Set(['REDIS_URL']);
+const SECRET = new Set(['REDIS_URL', 'SLUICE_WEBHOOK_SECRETS']);
 
 /** @throws {ConfigError} naming every option that is missing or not allowed. */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -106,6 +113,7 @@ function shape(env: Environment): Config {
       seed: env.SLUICE_FAILURE_SEED >= 0 ? env.SLUICE_FAILURE_SEED : randomInt(2 ** 32),
     },
     simulateMs: env.SLUICE_SIMULATE_MS,
+    outbound: { allow: env.SLUICE_OUTBOUND_ALLOW, webhookSecrets: env.SLUICE_WEBHOOK_SECRETS },
     logLevel: env.LOG_LEVEL,
   };
 }

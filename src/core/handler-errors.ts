@@ -7,12 +7,11 @@ export abstract class HandlerSteering extends SluiceError {}
 
 /** Retry, but not before `delayMs` from now. Spends one of the job's retries. */
 export class RetryLaterError extends HandlerSteering {
-  readonly code = 'retry_later';
-
   constructor(
     readonly delayMs: number,
     message = 'the handler asked for a later retry',
     options?: ErrorOptions,
+    readonly code = 'retry_later',
   ) {
     super(message, options);
   }

@@ -30,6 +30,19 @@ describe('a bad configuration', () => {
     expect(log).not.toContain('hunter2');
   });
 
+  it('never shows the secrets that sign webhooks', async () => {
+    const { code, log } = await start({
+      REDIS_URL: 'redis://127.0.0.1:1',
+      SLUICE_WEBHOOK_SECRETS: 'whsec_tooshort',
+      SLUICE_OUTBOUND_ALLOW: '10.0.0.0/8,http://hooks',
+    });
+
+    expect(code).toBe(1);
+    expect(log).toContain('SLUICE_WEBHOOK_SECRETS');
+    expect(log).not.toContain('tooshort');
+    expect(log).toContain("has 'http://hooks', which is no host name");
+  });
+
   it('says so when REDIS_URL is missing', async () => {
     const { code, log } = await start({});
 
