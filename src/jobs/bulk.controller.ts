@@ -8,11 +8,13 @@ import { namespaceOf } from '../http/namespace-of';
 import { discard } from '../http/read-body';
 import { sendJson } from '../http/send';
 import { Lifecycle } from '../lifecycle/lifecycle';
+import { HandlerRegistry } from '../worker/handler-registry';
 import { BulkEnqueue } from './bulk-enqueue';
 import { ApiBulkEnqueue } from './bulk.openapi';
 import { bulkSource } from './bulk-source';
 import { drainingProblem } from './draining-problem';
 import { OTHER_FIELDS_BYTES, readEnqueue } from './enqueue-request';
+import { enqueueRules } from './enqueue-rules';
 import { EnqueueService } from './enqueue.service';
 import { idempotencyKeyOf, idOfKey } from './idempotency-key';
 import { newJob } from './new-job';
@@ -30,6 +32,7 @@ export class BulkController {
     private readonly jobs: EnqueueService,
     private readonly lifecycle: Lifecycle,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly handlers: HandlerRegistry,
   ) {}
 
   @ApiBulkEnqueue()
@@ -55,8 +58,8 @@ export class BulkController {
   }
 
   private begin(request: HttpRequest): BulkEnqueue {
-    const { maxPayloadBytes, maxLapses, limits } = this.config.jobs;
-    const rules = { maxPayloadBytes, failureInjection: this.config.failure.injection };
+    const { maxLapses, limits } = this.config.jobs;
+    const rules = enqueueRules(this.config, this.handlers);
     const namespace = namespaceOf(request);
     const key = idempotencyKeyOf(request);
     const defaults = { maxLapses, traceparent: traceparentOf(request) };

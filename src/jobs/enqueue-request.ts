@@ -1,3 +1,5 @@
+import { DEFAULT_TYPE } from '../core/job';
+import type { PayloadProblem } from '../core/payload-check';
 import { parseJson } from '../http/parse-json';
 import { invalid, ProblemError } from '../http/problem';
 import type { EnqueueJobDto } from './dto/enqueue-job.dto';
@@ -8,10 +10,12 @@ import { isValidEnqueue } from './quick-check';
 /** Room for everything in the text of a job that is not the payload. */
 export const OTHER_FIELDS_BYTES = 64 * 1024;
 
-/** What the configuration says about enqueues. */
+/** What this process knows about enqueues. */
 export interface EnqueueRules {
   readonly maxPayloadBytes: number;
   readonly failureInjection: boolean;
+  /** What the job's type has against its payload. */
+  readonly payloadProblems: (type: string, payload: unknown) => readonly PayloadProblem[];
 }
 
 /** A valid enqueue. */
@@ -49,11 +53,19 @@ export function readEnqueue(
   if (!rules.failureInjection && body['failure_injection'] !== undefined) {
     throw invalid([{ pointer: '/failure_injection', detail: 'is switched off on this service' }]);
   }
+  requireRunnable(body, rules);
   const payload = Object.hasOwn(exact, 'payload') ? JSON.stringify(exact['payload']) : 'null';
   if (Buffer.byteLength(payload) > rules.maxPayloadBytes) {
     throw new ProblemError('too_large', `The payload is larger than ${rules.maxPayloadBytes} bytes`);
   }
   return { fields: body, payload, keyedId };
+}
+
+function requireRunnable(body: EnqueueJobDto, rules: EnqueueRules): void {
+  const problems = rules.payloadProblems(body.type ?? DEFAULT_TYPE, body.payload ?? null);
+  if (problems.length > 0) {
+    throw invalid(problems.map(({ pointer, detail }) => ({ pointer: `/payload${pointer}`, detail })));
+  }
 }
 
 function refuse(body: Readonly<Record<string, unknown>>): void {

@@ -8,9 +8,11 @@ import { readJsonText } from '../http/read-body';
 import { noteJobId } from '../http/request-notes';
 import { sendJson } from '../http/send';
 import { Lifecycle } from '../lifecycle/lifecycle';
+import { HandlerRegistry } from '../worker/handler-registry';
 import { drainingProblem } from './draining-problem';
 import { enqueueReply } from './enqueue-answer';
 import { OTHER_FIELDS_BYTES, readEnqueue } from './enqueue-request';
+import { enqueueRules } from './enqueue-rules';
 import { EnqueueService } from './enqueue.service';
 import { idempotencyKeyOf, idOfKey } from './idempotency-key';
 import { JobReader } from './job-reader.service';
@@ -31,6 +33,7 @@ export class JobsController {
     private readonly reader: JobReader,
     private readonly lifecycle: Lifecycle,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly handlers: HandlerRegistry,
   ) {}
 
   @ApiEnqueue()
@@ -45,7 +48,7 @@ export class JobsController {
     if (!this.lifecycle.accepting) {
       throw drainingProblem();
     }
-    const rules = { maxPayloadBytes, failureInjection: this.config.failure.injection };
+    const rules = enqueueRules(this.config, this.handlers);
     const asked = readEnqueue(text, rules, key === null ? null : idOfKey(key, null));
     const job = newJob(asked, { maxLapses, traceparent: traceparentOf(request) });
     noteJobId(response, job.id);

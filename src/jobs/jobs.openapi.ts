@@ -127,6 +127,13 @@ export function ApiEnqueue(): MethodDecorator {
           summary: 'Not while another job with the key waits or runs',
           value: { type: 'report', dedup: { key: 'report:7', until: 'finished' } },
         },
+        push: {
+          summary: 'A signed request to a URL (HttpPayloadDto)',
+          value: {
+            type: 'http',
+            payload: { url: 'https://example.org/hooks/orders', body: { order: 42 } },
+          },
+        },
         failing: {
           summary: 'Two failures on purpose, then success',
           value: { id: 'demo-1', backoff: { base_ms: 100 }, failure_injection: { fail_first: 2 } },

@@ -1,6 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import type { Handler } from '../core/handler';
+import type { PayloadCheck } from '../core/payload-check';
+import { guardedCheck } from './guarded-check';
 import { HandlerRegistry } from './handler-registry';
 import { JOB_HANDLER } from './job-handler.decorator';
 
@@ -35,7 +37,7 @@ export class HandlerExplorer implements OnModuleInit {
     const name = typeof constructor === 'function' ? constructor.name : 'a provider';
     const type = this.typeOf(constructor);
     if (type !== undefined) {
-      this.add(type, instance, 'run', name);
+      this.add(type, instance, 'run', name, this.checkOf(instance, name));
     }
     for (const method of this.scanner.getAllMethodNames(prototype)) {
       const methodType = this.typeOf(prototype?.[method]);
@@ -49,12 +51,23 @@ export class HandlerExplorer implements OnModuleInit {
     return typeof target === 'function' ? this.reflector.get<string>(JOB_HANDLER, target) : undefined;
   }
 
-  private add(type: string, instance: object, method: string, name: string): void {
+  private checkOf(instance: object, name: string): PayloadCheck | undefined {
+    const { checkPayload } = instance as Methods;
+    if (checkPayload === undefined) {
+      return undefined;
+    }
+    if (typeof checkPayload !== 'function') {
+      throw new Error(`${name} has a checkPayload that is not a method`);
+    }
+    return guardedCheck((payload) => (checkPayload as PayloadCheck).call(instance, payload));
+  }
+
+  private add(type: string, instance: object, method: string, name: string, check?: PayloadCheck): void {
     const run = (instance as Methods)[method];
     if (typeof run !== 'function') {
       throw new Error(`${name} handles job type '${type}' but has no method run(payload, context)`);
     }
     const handler: Handler = (payload, context) => (run as Handler).call(instance, payload, context);
-    this.registry.add(type, handler, `${name}.${method}`);
+    this.registry.add(type, handler, `${name}.${method}`, check);
   }
 }

@@ -61,7 +61,8 @@ export class EnqueueJobDto {
 
   @ApiProperty({
     required: false,
-    description: 'Any JSON; comes out as the same JSON value, numbers beyond 2^53 included.',
+    description:
+      'Any JSON; comes out as the same JSON value, numbers beyond 2^53 included. The type may ask for more: http does.',
     example: { to: 'ada@example.org' },
   })
   payload?: unknown;

@@ -11,6 +11,7 @@ import { EventsModule } from '../../../src/events/events.module';
 import { Lifecycle } from '../../../src/lifecycle/lifecycle';
 import { LifecycleModule } from '../../../src/lifecycle/lifecycle.module';
 import { JOB_STORES, PersistenceModule } from '../../../src/persistence/persistence.module';
+import { HandlerRegistry } from '../../../src/worker/handler-registry';
 import { JobHandler } from '../../../src/worker/job-handler.decorator';
 import { WorkerModule } from '../../../src/worker/worker.module';
 import { WorkerService } from '../../../src/worker/worker.service';
@@ -50,6 +51,33 @@ class SecondGreeting {
   @JobHandler('greet')
   again() {
     return 'again';
+  }
+}
+
+@Injectable()
+@JobHandler('weighed')
+class WeighedHandler {
+  private readonly most = 3;
+
+  run() {
+    return null;
+  }
+
+  checkPayload(payload: unknown) {
+    if (payload === 'broken') {
+      throw new Error('out of scales');
+    }
+    return Number(payload) > this.most ? [{ pointer: '/weight', detail: 'is too heavy' }] : [];
+  }
+}
+
+@Injectable()
+@JobHandler('unchecked')
+class HandlerWithoutCheck {
+  readonly checkPayload = 7;
+
+  run() {
+    return null;
   }
 }
 
@@ -177,6 +205,23 @@ describe('WorkerModule', () => {
 
   it('does not start with a handler class that has no run', async () => {
     await expect(boot([HandlerWithoutRun])).rejects.toThrow('HandlerWithoutRun');
+  });
+
+  it('asks a handler class what it has against a payload, where it says', async () => {
+    const context = await boot([WeighedHandler, GreetHandler], { SLUICE_ROLE: 'api' });
+    const registry = context.get(HandlerRegistry);
+    expect(registry.payloadProblems('weighed', 3)).toEqual([]);
+    expect(registry.payloadProblems('weighed', 4)).toEqual([{ pointer: '/weight', detail: 'is too heavy' }]);
+    expect(registry.payloadProblems('weighed', 'broken')).toEqual([
+      { pointer: '', detail: 'could not be checked for this type: out of scales' },
+    ]);
+    for (const type of ['greet', 'nobody knows it', 'constructor']) {
+      expect(registry.payloadProblems(type, 4)).toEqual([]);
+    }
+  });
+
+  it('does not start with a check that cannot be called', async () => {
+    await expect(boot([HandlerWithoutCheck])).rejects.toThrow('HandlerWithoutCheck has a checkPayload');
   });
 
   it('runs nothing where the role is api', async () => {

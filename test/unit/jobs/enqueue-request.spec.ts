@@ -4,7 +4,7 @@ import { ProblemError } from '../../../src/http/problem';
 import { readEnqueue } from '../../../src/jobs/enqueue-request';
 import { enqueueBodies } from './enqueue-bodies';
 
-const RULES = { maxPayloadBytes: 100, failureInjection: true };
+const RULES = { maxPayloadBytes: 100, failureInjection: true, payloadProblems: () => [] };
 
 function refusal(text: string, rules = RULES): ProblemError {
   try {

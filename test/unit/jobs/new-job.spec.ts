@@ -3,7 +3,7 @@ import { CONTENT_HASH_LENGTH, type NewJob } from '../../../src/core/job';
 import { readEnqueue } from '../../../src/jobs/enqueue-request';
 import { newJob } from '../../../src/jobs/new-job';
 
-const RULES = { maxPayloadBytes: 1_000, failureInjection: true };
+const RULES = { maxPayloadBytes: 1_000, failureInjection: true, payloadProblems: () => [] };
 const TRACE = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
 
 const made = (text: string, traceparent: string | null = null): NewJob =>
