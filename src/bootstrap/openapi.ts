@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { HttpPayloadDto } from '../handlers/http/http-payload.dto';
 import { ProblemDto } from '../http/problem.openapi';
 import { version } from './version';
 
@@ -22,7 +23,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('metrics', 'Numbers')
     .addTag('health', 'For load balancers and Kubernetes')
     .build();
-  return SwaggerModule.createDocument(app, base, { extraModels: [ProblemDto] });
+  return SwaggerModule.createDocument(app, base, { extraModels: [ProblemDto, HttpPayloadDto] });
 }
 
 /** Serves the document at `/openapi.json` and Swagger UI at `/docs`. */

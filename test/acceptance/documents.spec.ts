@@ -3,7 +3,11 @@ import { Cluster } from '../support/cluster';
 import { asPattern, consoleExamples, runExample } from '../support/console-examples';
 import { type Service } from '../support/service';
 
-describe.each(['README.md', 'docs/storage.md'])('the examples of %s', (document) => {
+describe.each([
+  ['README.md', 5],
+  ['docs/push.md', 1],
+  ['docs/storage.md', 4],
+])('the examples of %s', (document, least) => {
   let cluster: Cluster;
   let service: Service;
 
@@ -16,7 +20,7 @@ describe.each(['README.md', 'docs/storage.md'])('the examples of %s', (document)
   const examples = consoleExamples(join(__dirname, '..', '..', document));
 
   it('are there', () => {
-    expect(examples.length).toBeGreaterThan(3);
+    expect(examples.length).toBeGreaterThanOrEqual(least);
   });
 
   it.each(examples)('$command', ({ command, expected }) => {
