@@ -68,8 +68,7 @@ export class OutboundClient {
     const stop = () => ending.abort(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     try {
-      // undici looks at its signal only once it is connected; a lookup and a connection may hang before.
-      return await Promise.race([this.exchange(request, ending.signal), rejectionOf(ending.signal)]);
+      return await this.exchange(request, ending.signal);
     } catch (error) {
       throw ending.signal.aborted ? ending.signal.reason : asNetworkError(error);
     } finally {
@@ -109,12 +108,6 @@ export class OutboundClient {
       truncated: bytes > MAX_ANSWER_BYTES,
     };
   }
-}
-
-function rejectionOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
 }
 
 function asNetworkError(error: unknown): Error {

@@ -11,9 +11,11 @@ import { sendJson } from '../http/send';
 import { drainingProblem } from '../jobs/draining-problem';
 import { enqueueReply } from '../jobs/enqueue-answer';
 import { OTHER_FIELDS_BYTES } from '../jobs/enqueue-request';
+import { enqueueRules } from '../jobs/enqueue-rules';
 import { idempotencyKeyOf } from '../jobs/idempotency-key';
 import { QueryReader } from '../jobs/query-reader';
 import { Lifecycle } from '../lifecycle/lifecycle';
+import { HandlerRegistry } from '../worker/handler-registry';
 import { isScheduleName, SCHEDULE_NAME_DETAIL } from './schedule-name';
 import { readSchedule } from './schedule-request';
 import { renderSchedule } from './schedule-view';
@@ -37,6 +39,7 @@ export class SchedulesController {
     private readonly schedules: SchedulesService,
     private readonly lifecycle: Lifecycle,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly handlers: HandlerRegistry,
   ) {}
 
   @ApiListSchedules()
@@ -79,7 +82,7 @@ export class SchedulesController {
     if (!isScheduleName(name)) {
       throw invalid([{ parameter: 'name', detail: SCHEDULE_NAME_DETAIL }]);
     }
-    const asked = readSchedule(text, { maxPayloadBytes, failureInjection: this.config.failure.injection });
+    const asked = readSchedule(text, enqueueRules(this.config, this.handlers));
     const created = await this.schedules.put(namespace, name, asked, request.headers['if-match']);
     await this.answer(response, created ? 201 : 200, namespace, name);
   }

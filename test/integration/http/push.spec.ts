@@ -276,6 +276,16 @@ describe('an enqueue of type http', () => {
     });
   });
 
+  it('is refused as the job of a schedule, too', async () => {
+    const answer = await bed.ask('/schedules/hooks', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ every_ms: 60_000, job: { type: 'http', payload: { url: 'http://[::1]/' } } }),
+    });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/job/payload/url' }] } });
+    expect((await bed.ask('/schedules/hooks')).status).toBe(404);
+  });
+
   it('is refused in a process that only takes jobs, too', async () => {
     const api = await HttpBed.on(bed.redis);
     const answer = await api.post(JSON.stringify({ type: 'http', payload: { url: target.url() } }));

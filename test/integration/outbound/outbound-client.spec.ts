@@ -89,6 +89,11 @@ describe('what is refused is not connected to', () => {
     expect(target.connections).toBe(0);
   });
 
+  it('by its port, though its address is allowed', async () => {
+    const client = clientOf('127.0.0.0/8');
+    expect(await failure(get(client, 'http://127.0.0.1:6667/'))).toMatchObject({ code: 'target_refused' });
+  });
+
   it('by a name of which only one address is inside', async () => {
     const mixed = [{ address: '127.0.0.1', family: 4 } as const, { address: '10.0.0.1', family: 4 } as const];
     const client = clientOf('127.0.0.1', () => Promise.resolve(mixed));
