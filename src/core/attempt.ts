@@ -6,7 +6,7 @@ import { MAX_PROGRESS_BYTES } from './job-store';
  * One run of a job in this process.
  *
  * States: `running` (the handler has it) → `settling` (its outcome is on its way to the store) → `ended`
- * (settled, or given up; its slot is free). What the handler does after `running` is ignored.
+ * (settled, or given up). What the handler does after `running` is ignored.
  */
 export class Attempt {
   state: 'running' | 'settling' | 'ended' = 'running';
@@ -14,6 +14,8 @@ export class Attempt {
   leaseLost = false;
   /** A loss is told once, whether this process or the store noticed it. */
   lossTold = false;
+  /** Where its list has it. */
+  place = -1;
   /** JSON text that has not reached the store yet. */
   progress: string | null = null;
   readonly context: HandlerContext;

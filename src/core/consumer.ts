@@ -117,7 +117,7 @@ export class Consumer {
       if (lane < 0 || (this.cautious && this.inFlight > 0)) {
         return;
       }
-      const held = this.slots.take(Math.ceil(this.slots.capacity / LANES));
+      const held = this.slots.take(this.slots.share);
       if (held === 0) {
         return;
       }
@@ -150,14 +150,15 @@ export class Consumer {
       this.pump();
       return;
     }
-    this.take(claim, jobs);
+    // What comes next is settled before slots come free, by giving back or by jobs that end at once: whoever frees
+    // a share of them calls pump.
     this.cautious = jobs.length < asked;
     this.emptyClaims = jobs.length > 0 ? 0 : this.emptyClaims + 1;
     if (this.cautious && this.inFlight === 0) {
       void this.wait();
-    } else {
-      this.pump();
     }
+    this.take(claim, jobs);
+    this.pump();
   }
 
   private take(claim: Claim, jobs: readonly ClaimedJob[]): void {

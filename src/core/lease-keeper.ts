@@ -27,7 +27,7 @@ export class LeaseKeeper extends PeriodicLoop {
 
   constructor(
     private readonly store: JobStore,
-    private readonly attempts: ReadonlySet<Attempt>,
+    private readonly attempts: Iterable<Attempt>,
     private readonly leaseMs: number,
     ports: LoopPorts,
   ) {

@@ -1,4 +1,5 @@
 import { Attempt } from './attempt';
+import { AttemptList } from './attempt-list';
 import { AttemptRunner } from './attempt-runner';
 import { Attendant } from './attendant';
 import { Consumer } from './consumer';
@@ -18,10 +19,11 @@ import { Settler, type Settled } from './settler';
 /**
  * All that one worker does in one namespace: the loops, and the attempts that run.
  *
- * Each attempt is among the outstanding, and holds a slot, from its claim until its outcome is settled.
+ * Each attempt is among the outstanding from its claim until its outcome is settled, and holds a slot until that
+ * is on its way to the store.
  */
 export class NamespaceWorker {
-  private readonly attempts = new Set<Attempt>();
+  private readonly attempts = new AttemptList();
   private readonly runner: AttemptRunner;
   private readonly settler: Settler;
   private readonly consumer: Consumer;
@@ -37,7 +39,7 @@ export class NamespaceWorker {
   ) {
     const { options, ports, slots, faults, tick } = parts;
     const settle = (attempt: Attempt, outcome: Outcome) => this.settler.settle(attempt, outcome);
-    this.settler = new Settler(store, (batch) => this.settled(batch), ports, tick);
+    this.settler = new Settler(store, (batch) => this.settled(batch), slots, ports, tick);
     this.runner = new AttemptRunner(faults, ports.random, options.maxResultBytes, settle);
     this.keeper = new LeaseKeeper(store, this.attempts, options.leaseMs, ports);
     const claiming = {
@@ -89,14 +91,14 @@ export class NamespaceWorker {
   /** Asks all handlers to stop since the process does. */
   abort(): void {
     this.consumer.stop();
-    for (const attempt of [...this.attempts]) {
+    for (const attempt of this.attempts) {
       attempt.abort(new DrainDeadlineError());
     }
   }
 
   /** Takes the jobs from those handlers that still run, and hands them back. */
   takeBack(): void {
-    for (const attempt of [...this.attempts]) {
+    for (const attempt of this.attempts) {
       if (attempt.state === 'running') {
         attempt.state = 'settling';
         this.settler.settle(attempt, interrupted(attempt.job));
@@ -146,7 +148,7 @@ export class NamespaceWorker {
 
   private handBack(jobs: readonly ClaimedJob[], leaseEndsAt: number): void {
     for (const job of jobs) {
-      // It goes through the settler like any other and gives back a slot then; so it takes one more.
+      // The settler gives back a slot for it as for any other; so it takes one more.
       this.parts.slots.overdraw(1);
       const attempt = this.begin(job, leaseEndsAt);
       attempt.state = 'settling';
@@ -180,7 +182,6 @@ export class NamespaceWorker {
       this.attempts.delete(attempt);
       this.tell(one);
     }
-    this.parts.slots.give(batch.length);
     this.outstanding.done(batch.length);
   }
 

@@ -15,11 +15,27 @@ export interface Entry<T> {
   /** Sent before, answer unknown. */
   resent: boolean;
   refusals: number;
+  /** Its attempt still has the slot that it ran in. */
+  holdsSlot: boolean;
+}
+
+/** The slots that the attempts of a line ran in. */
+export interface SlotBank {
+  /** Writes for so many slots go out without waiting for the tick. */
+  readonly share: number;
+  give(count: number): void;
+  overdraw(count: number): void;
 }
 
 /**
- * Writes of one kind on their way to the store. Those of one tick go out together; those that got no answer
- * wait, with all that come meanwhile, for the next try, until the store has answered for each.
+ * Writes of one kind on their way to the store. Those of one tick go out together, or as soon as there is a whole
+ * share of them, or else the two halves of a worker's jobs would fall into step: the store idle while both run,
+ * and this process while both are stored. Those that got no answer wait, with all that come meanwhile, for the
+ * next try, until the store has answered for each.
+ *
+ * A slot comes free when its write is first sent: what is claimed for it travels behind the write on the same
+ * connection, so the store has the write first and never idles between the two. Writes that got no answer
+ * hold their slots again, so an outage bounds what waits here, by twice the concurrency.
  */
 export class SettleLine<T> {
   private waiting: Entry<T>[] = [];
@@ -36,6 +52,7 @@ export class SettleLine<T> {
       entries: readonly Entry<T>[],
       answers: readonly (SettleAnswer | null)[],
     ) => void,
+    private readonly slots: SlotBank,
     private readonly ports: LoopPorts,
     private readonly tick: Tick,
   ) {
@@ -43,8 +60,13 @@ export class SettleLine<T> {
   }
 
   add(write: T, bytes: number): void {
-    this.waiting.push({ write, bytes, resent: false, refusals: 0 });
-    if (!this.ticking && this.cancelRetry === null && !this.stopped) {
+    this.waiting.push({ write, bytes, resent: false, refusals: 0, holdsSlot: true });
+    if (this.cancelRetry !== null || this.stopped) {
+      return;
+    }
+    if (this.waiting.length >= this.slots.share) {
+      this.flush();
+    } else if (!this.ticking) {
       this.ticking = true;
       this.tick(() => {
         this.ticking = false;
@@ -85,14 +107,37 @@ export class SettleLine<T> {
   private async dispatch(batch: readonly Entry<T>[]): Promise<void> {
     let answers: readonly SettleAnswer[];
     try {
-      answers = await this.send(batch.map((entry) => entry.write));
+      const sent = this.send(batch.map((entry) => entry.write));
+      this.free(batch.filter((entry) => !entry.resent));
+      answers = await sent;
     } catch (error) {
       this.failed(batch, error);
       return;
     }
     if (!this.stopped) {
       this.trouble.ok();
-      this.answered(batch, answers);
+      this.end(batch, answers);
+    }
+  }
+
+  private end(entries: readonly Entry<T>[], answers: readonly (SettleAnswer | null)[]): void {
+    this.free(entries);
+    this.answered(entries, answers);
+  }
+
+  private free(entries: readonly Entry<T>[]): void {
+    let count = 0;
+    for (const entry of entries) {
+      count += entry.holdsSlot ? 1 : 0;
+      entry.holdsSlot = false;
+    }
+    this.slots.give(count);
+  }
+
+  private hold(entry: Entry<T>): void {
+    if (!entry.holdsSlot) {
+      entry.holdsSlot = true;
+      this.slots.overdraw(1);
     }
   }
 
@@ -108,8 +153,9 @@ export class SettleLine<T> {
       // One bad write must not keep the others of its batch from the store: from now on each goes alone.
       entry.refusals += refused ? 1 : 0;
       if (refused && batch.length === 1 && entry.refusals > MAX_REFUSALS) {
-        this.answered([entry], [null]);
+        this.end([entry], [null]);
       } else {
+        this.hold(entry);
         again.push(entry);
       }
     }

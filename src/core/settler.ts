@@ -1,7 +1,7 @@
 import type { Attempt } from './attempt';
 import type { Completion, Failure, JobStore, Lease, SettleAnswer, Snooze } from './job-store';
 import type { Outcome } from './outcome';
-import { SettleLine, type Entry } from './settle-line';
+import { SettleLine, type Entry, type SlotBank } from './settle-line';
 import type { LoopPorts } from './store-trouble';
 import { eventLoopTick, type Tick } from './tick';
 
@@ -18,8 +18,7 @@ export interface Settled {
 type Item<W extends Lease> = W & { readonly attempt: Attempt; readonly outcome: Outcome };
 
 /**
- * Brings outcomes to the store and keeps at it until each is answered. Since an attempt keeps its slot until
- * then, a store that is down bounds what waits here by the concurrency.
+ * Brings outcomes to the store and keeps at it until each is answered; gives back the slots of their attempts.
  */
 export class Settler {
   private readonly completions: SettleLine<Item<Completion>>;
@@ -31,6 +30,7 @@ export class Settler {
   constructor(
     store: JobStore,
     private readonly settled: (batch: readonly Settled[]) => void,
+    private readonly slots: SlotBank,
     ports: LoopPorts,
     tick: Tick = eventLoopTick,
   ) {
@@ -39,6 +39,7 @@ export class Settler {
         `${kind} (${store.namespace})`,
         send,
         (e, a) => this.answered(e, a),
+        slots,
         ports,
         tick,
       );
@@ -50,6 +51,7 @@ export class Settler {
 
   settle(attempt: Attempt, outcome: Outcome): void {
     if (attempt.leaseLost) {
+      this.slots.give(1);
       this.settled([{ attempt, outcome, answer: null, resent: false }]);
       return;
     }

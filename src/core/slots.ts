@@ -5,9 +5,11 @@ import { eventLoopTick, type Tick } from './tick';
  *
  * Consumers that want slots are asked by turn, the one that was asked first goes to the back: a busy
  * namespace can't keep a quiet one from its share. They are asked once a tick, so that the slots which come
- * free together are claimed for together.
+ * free together are claimed for together; but at once when a whole share is free.
  */
 export class Slots {
+  /** As many as one claim takes: half of them, so that one half runs while the other is claimed for. */
+  readonly share: number;
   private available: number;
   private readonly takers: (() => void)[] = [];
   private asking = false;
@@ -17,6 +19,7 @@ export class Slots {
     private readonly tick: Tick = eventLoopTick,
   ) {
     this.available = capacity;
+    this.share = Math.ceil(capacity / 2);
   }
 
   get free(): number {
@@ -40,9 +43,14 @@ export class Slots {
       return;
     }
     this.available += count;
-    if (!this.asking) {
+    if (this.available >= this.share) {
+      this.ask();
+    } else if (!this.asking) {
       this.asking = true;
-      this.tick(() => this.ask());
+      this.tick(() => {
+        this.asking = false;
+        this.ask();
+      });
     }
   }
 
@@ -58,7 +66,6 @@ export class Slots {
   }
 
   private ask(): void {
-    this.asking = false;
     const round = [...this.takers];
     const first = this.takers.shift();
     if (first !== undefined) {

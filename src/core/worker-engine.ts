@@ -58,7 +58,7 @@ export class WorkerEngine {
     }
   }
 
-  /** Jobs that hold a slot now. */
+  /** Attempts whose outcome is not settled. */
   get running(): number {
     return this.workers.reduce((sum, worker) => sum + worker.size, 0);
   }
@@ -90,10 +90,10 @@ export class WorkerEngine {
     for (const worker of this.workers) {
       worker.abort();
     }
-    if (this.workers.some((worker) => worker.running > 0)) {
+    if (this.handling > 0) {
       await this.drained(REACTION_MS);
     }
-    const left = this.workers.reduce((sum, worker) => sum + worker.running, 0);
+    const left = this.handling;
     for (const worker of this.workers) {
       worker.takeBack();
     }
@@ -131,6 +131,11 @@ export class WorkerEngine {
     const { name, version, concurrency, queues, handlers } = this.options;
     const state = this.state === 'running' ? 'running' : 'draining';
     const types = [...handlers.keys()];
-    return { id: this.id, name, version, slots: concurrency, running: this.running, state, queues, types };
+    return { id: this.id, name, version, slots: concurrency, running: this.handling, state, queues, types };
+  }
+
+  /** Handlers that run now. */
+  private get handling(): number {
+    return this.workers.reduce((sum, worker) => sum + worker.running, 0);
   }
 }

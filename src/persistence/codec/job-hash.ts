@@ -2,6 +2,7 @@ import type { Dedup } from '../../core/dedup';
 import type { AttemptOutcome, AttemptRecord, JobError } from '../../core/job';
 import { WORKER_ID_LENGTH } from '../../core/job-store';
 import { readDedup } from './dedup-field';
+import { completedAttempt } from './state-record';
 
 /** A reply that is a flat list of fields and values. */
 export type Flat = readonly string[];
@@ -54,6 +55,10 @@ export function readJobHash(flat: Flat): JobHash {
     } else {
       pieces[letter as keyof typeof pieces][Number(name.slice(1))] = value;
     }
+  }
+  const completed = completedAttempt(whole.s ?? '');
+  if (completed !== null) {
+    attempts.push(completed);
   }
   const opening = pieces.b[0] ?? '';
   const error = whole.E ?? join(pieces.e);

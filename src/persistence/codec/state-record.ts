@@ -1,4 +1,5 @@
-import { TOKEN_LENGTH } from '../../core/job-store';
+import type { AttemptRecord } from '../../core/job';
+import { TOKEN_LENGTH, WORKER_ID_LENGTH } from '../../core/job-store';
 import type { JobState } from '../../core/states';
 
 /** The fixed-width field `s` of a job's hash; scripts/lib/record.lua says what lies where. */
@@ -36,7 +37,7 @@ const STATES: ReadonlyMap<string, JobState> = new Map([
   ['x', 'cancelled'],
 ]);
 
-const NO_TOKEN = '-'.repeat(TOKEN_LENGTH);
+export const NO_TOKEN = '-'.repeat(TOKEN_LENGTH);
 
 const heads = new Map<number, string>();
 
@@ -79,6 +80,21 @@ export function readStateRecord(text: string): StateRecord {
     at: hex(text, 33, 44),
     score: hex(text, 44, 58),
     size: hex(text, 58, 64),
+  };
+}
+
+/** The attempt that completed the job: its state record says what an attempt record would. */
+export function completedAttempt(text: string): AttemptRecord | null {
+  if (!text.startsWith('c') || text.startsWith(NO_TOKEN, 19)) {
+    return null;
+  }
+  return {
+    attempt: hex(text, 4, 8),
+    outcome: 'completed',
+    startedAt: hex(text, 47, 58),
+    endedAt: hex(text, 33, 44),
+    worker: text.slice(19, 19 + WORKER_ID_LENGTH),
+    code: null,
   };
 }
 

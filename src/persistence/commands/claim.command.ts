@@ -44,9 +44,17 @@ export const claimCommand: Command<ClaimInput, ClaimAnswer> = {
     const jobs: ClaimAnswer['jobs'] = [];
     const leaseEnds = Number(list[2]);
     for (let i = 3; i + 4 < list.length; i += 5) {
-      const [id = '', s = '', names = '', body = '', ownEnd = ''] = list.slice(i, i + 5) as string[];
-      const leaseExpiresAt = ownEnd === '' ? leaseEnds : Number(ownEnd);
-      jobs.push(readClaimedJob({ id, s, names, body, leaseExpiresAt, fence: fence + jobs.length }));
+      const [id = '', s = '', names = '', opening = '', rest = ''] = list.slice(i, i + 5) as string[];
+      jobs.push(
+        readClaimedJob({
+          id,
+          s,
+          names,
+          body: opening + rest,
+          leaseExpiresAt: leaseEnds,
+          fence: fence + jobs.length,
+        }),
+      );
     }
     return { jobs, nextAlarmMs: alarmMs(list[0]) };
   },

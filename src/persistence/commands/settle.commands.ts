@@ -22,9 +22,9 @@ export interface SettleInput<T> {
 export const completeCommand: Command<SettleInput<Completion>, SettleAnswer[]> = {
   script: 'complete',
   argv:
-    'retention, count, then for each job: id, token, bytes of result and error (hex), flags to set (hex), ' +
-    'number of arguments for HSET (hex), (field, value)... of result and error (why the result is missing), ' +
-    'then those of the two that get a key of their own, as the flags say',
+    'retention, count, then for each job: id, head, (field, value)... of result and error (why the result is ' +
+    'missing), then those of the two that get a key of their own, as the flags say. Head: token (14), flags to ' +
+    'set (3, hex), number of arguments for HSET (2, hex), bytes of result and error (6, hex)',
   encode({ retention, list }) {
     const argv = [retention, String(list.length)];
     for (const completion of list) {
@@ -106,13 +106,9 @@ function pushCompletion(argv: string[], { id, token, result, resultError }: Comp
     (pieces === null ? FLAG_RESULT_KEY : 0) |
     (error === '' ? 0 : FLAG_ERROR) |
     (errorPieces === null ? FLAG_ERROR_KEY : 0);
-  argv.push(
-    id,
-    token,
-    (Buffer.byteLength(outcome) + Buffer.byteLength(error)).toString(16),
-    flags.toString(16).padStart(3, '0'),
-    (2 * ((pieces?.length ?? 0) + (errorPieces?.length ?? 0))).toString(16),
-  );
+  const bytes = Math.min(Buffer.byteLength(outcome) + Buffer.byteLength(error), 0xffffff);
+  const count = 2 * ((pieces?.length ?? 0) + (errorPieces?.length ?? 0));
+  argv.push(id, token + hex(flags, 3) + hex(count, 2) + hex(bytes, 6));
   pushPieces(argv, 'r', pieces ?? [], 0);
   pushPieces(argv, 'e', errorPieces ?? [], 0);
   if (pieces === null) {
@@ -121,6 +117,10 @@ function pushCompletion(argv: string[], { id, token, result, resultError }: Comp
   if (errorPieces === null) {
     argv.push(error);
   }
+}
+
+function hex(value: number, width: number): string {
+  return value.toString(16).padStart(width, '0');
 }
 
 function wholeMs(ms: number): string {

@@ -4,7 +4,7 @@
 -- ARGV: nonce (14), lane, max, lease_ms, max payload bytes, retention,
 --       number of types, type..., number of queues (0: all), (queue, weight)...
 -- returns: next alarm in ms (-1: none), first fencing number, when the leases end, then for each job: id, state
---       record, "queue type", body with the opening of field b0 in front, and "" or when its own lease ends
+--       record, "queue type", field b0, and the rest of the body
 --@include base clock record arm moves
 
 -- What few claims need, made when one of them does: making all these functions costs more than a small claim.
@@ -50,37 +50,37 @@ local lease_ends = int(now + lease_ms)
 local reply = { 0, 0, lease_ends }
 local bytes = 0
 
--- The body with the opening of field b0 in front. `found`: s, n, b0 to b3.
-local function body_of(key, id, flags, found)
-  local b0 = found[3]
+-- A piece is cut at most three bytes short of its 64, in front of a character that does not fit.
+local FULL_PIECE = 61
+
+-- The body behind field b0. `b1`: what that field has.
+local function rest_of_body(key, id, flags, b1)
   if flags ~= 0 and has(flags, FLAG_BODY_KEY) then
-    return b0 .. call('GET', P .. 'body:' .. id)
-  elseif not found[4] then
-    return b0
-  elseif not found[5] then
-    return b0 .. found[4]
+    return call('GET', P .. 'body:' .. id)
+  elseif not b1 or #b1 < FULL_PIECE then
+    return b1 or ''
   end
-  local text = b0 .. found[4] .. found[5] .. (found[6] or '')
-  if found[6] then
-    local rest = call('HMGET', key, 'b4', 'b5', 'b6', 'b7', 'b8')
-    for piece = 1, 5 do
-      text = text .. (rest[piece] or '')
-    end
+  local pieces = call('HMGET', key, 'b2', 'b3', 'b4', 'b5', 'b6', 'b7', 'b8')
+  local count = 0
+  while pieces[count + 1] do
+    count = count + 1
   end
-  return text
+  return b1 .. table.concat(pieces, '', 1, count)
 end
 
-local function answer(id, s, names, body, own_end)
+-- `found`: fields s, n, b0, b1 as they are stored.
+local function answer(key, id, flags, s, found)
   local n = #reply
   reply[n + 1] = id
   reply[n + 2] = s
-  reply[n + 3] = names
-  reply[n + 4] = body
-  reply[n + 5] = own_end
+  reply[n + 3] = found[2]
+  reply[n + 4] = found[3]
+  reply[n + 5] = rest_of_body(key, id, flags, found[4])
   bytes = bytes + rec_size(s)
 end
 
--- The same nonce again: an answer got lost. The same jobs, as far as they still run under it.
+-- The same nonce again: an answer got lost. The same jobs, as far as they still run under it; their leases end
+-- when the first of them does.
 local function remembered()
   local text = call('GET', memory)
   if not text or sub(text, 1, 14) ~= nonce then
@@ -88,11 +88,12 @@ local function remembered()
   end
   for id in string.gmatch(sub(text, 15), '%S+') do
     local key = job_key(id)
-    local found = call('HMGET', key, 's', 'n', 'b0', 'b1', 'b2', 'b3')
+    local found = call('HMGET', key, 's', 'n', 'b0', 'b1')
     local s = found[1]
-    if s and rec_token(s) == nonce then
-      local own_end = call('ZSCORE', queue_key(queue_of(found[2]), 'in_progress'), id)
-      answer(id, s, found[2], body_of(key, id, rec_flags(s), found), own_end)
+    if s and rec_status(s) == 'r' and rec_token(s) == nonce then
+      local ends = call('ZSCORE', queue_key(queue_of(found[2]), 'in_progress'), id)
+      reply[3] = tonumber(ends) < tonumber(reply[3]) and ends or reply[3]
+      answer(key, id, rec_flags(s), s, found)
     end
   end
   return true
@@ -105,13 +106,13 @@ local function begin(key, id, flags, s, found, add)
   local n = #add
   add[n + 1] = lease_ends
   add[n + 2] = id
-  answer(id, s, found[2], body_of(key, id, flags, found), '')
+  answer(key, id, flags, s, found)
 end
 
 -- Starts one job, or parks it. Returns whether it started and whether it was parked.
 local function start(q, id, add)
   local key = job_key(id)
-  local found = call('HMGET', key, 's', 'n', 'b0', 'b1', 'b2', 'b3')
+  local found = call('HMGET', key, 's', 'n', 'b0', 'b1')
   local s, names = found[1], found[2]
   if not s then
     move(q, id, 'queued', nil)
@@ -148,6 +149,20 @@ local function start(q, id, add)
   return true, false
 end
 
+-- Redis keeps a small set as a list, which it reads from the front for each member that comes or goes: with 100
+-- jobs in progress that was a seventh of all its work. A member too long for a list makes it a tree with an
+-- index, which it stays, also without that member, until it is empty.
+local MANY = 16
+local LONG_MEMBER = string.rep('-', 65)
+
+local function index_in_progress(q, add)
+  local key = queue_key(q, 'in_progress')
+  if #add >= 2 * MANY and call('EXISTS', key) == 0 then
+    call('ZADD', key, add[1], add[2], add[1], LONG_MEMBER)
+    call('ZREM', key, LONG_MEMBER)
+  end
+end
+
 local taken, looked = {}, 0
 
 -- Takes up to `n` jobs of one queue.
@@ -156,13 +171,13 @@ local function take(q, n)
   if room then
     n = math.min(n, room)
   end
-  local add, parked = {}, false
+  local add, parked, seen = {}, false, 0
   if n > 0 then
     for _, id in ipairs(call('ZRANGE', queue_key(q, 'queued'), '0', int(n - 1))) do
       if bytes >= max_bytes then
         break
       end
-      looked = looked + 1
+      seen = seen + 1
       local is_started, is_parked = start(q, id, add)
       parked = parked or is_parked
       if is_started then
@@ -170,9 +185,16 @@ local function take(q, n)
       end
     end
   end
+  looked = looked + seen
   local started = #add / 2
   if started > 0 then
-    move_all(q, add, 'queued', 'in_progress')
+    index_in_progress(q, add)
+    local all = started == seen
+    if all then
+      -- All at the front of the line: cheaper than one by one.
+      call('ZREMRANGEBYRANK', queue_key(q, 'queued'), '0', int(seen - 1))
+    end
+    move_all(q, add, 'queued', 'in_progress', all)
     tally(q, 'started', started)
   end
   batch_of(q).config = true
@@ -196,14 +218,14 @@ local function take_by_turn()
       return
     end
     local quota = math.max(QUANTUM, math.ceil((max - #taken) / #ready))
-    local turn = last_turn()
+    local turn
     for _, q in ipairs(ready) do
       if full() then
         return
       end
       take(q, math.min(quota, max - #taken))
       if #ready > 1 then
-        turn = turn + 1
+        turn = (turn or last_turn()) + 1
         call('ZADD', P .. 'ready', 'XX', int(turn), q)
       end
     end

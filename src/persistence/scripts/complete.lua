@@ -1,9 +1,9 @@
 #!lua flags=allow-oom
 -- complete: records results; the jobs become `completed`.
 -- KEYS: meta, absent
--- ARGV: retention, count, then for each job: id, token, bytes of result and error (hex), flags to set (hex),
---       number of arguments for HSET (hex), (field, value)... of result and error (why the result is missing),
---       then those of the two that get a key of their own, as the flags say
+-- ARGV: retention, count, then for each job: id, head, (field, value)... of result and error (why the result is
+--       missing), then those of the two that get a key of their own, as the flags say. Head: token (14), flags to
+--       set (3, hex), number of arguments for HSET (2, hex), bytes of result and error (6, hex)
 -- returns: for each job "ok completed", "already", "lost" or "gone"
 --@include base clock record arm moves attempts
 
@@ -33,7 +33,6 @@ local function sums_of(q)
   return sums
 end
 
-local SETTLED = NO_TOKEN .. now_hex
 -- Flags and number of an attempt with nothing special about it.
 local FIRST_ATTEMPT = '0000001'
 
@@ -49,22 +48,29 @@ local function size_text(size)
   return text
 end
 
+-- Those of one batch are mostly the same, and taken apart once.
+local head, token, head_flags, head_args, head_bytes
+
+local function read_head(text)
+  if text ~= head then
+    head, token, head_flags = text, sub(text, 1, 14), sub(text, 15, 17)
+    head_args, head_bytes = tonumber(sub(text, 18, 19), 16), tonumber(sub(text, 20, 25), 16)
+  end
+end
+
 -- Written out, not by way of rec_read and rec_write as in the rarer transitions: most calls of all are this.
-local function complete(id, token, s, q, i, last)
-  local flags, attempt = ARGV[i + 3], 1
+local function complete(id, key, s, q, i, last)
+  local flags = head_flags
   if sub(s, 2, 8) ~= FIRST_ATTEMPT then
     local kept = without(seldom().drop_error(id, rec_flags(s)), FLAG_CANCEL)
     kept = seldom().end_dedup(id, kept, 'completed')
-    flags = format('%03x', with(kept, tonumber(flags, 16)))
-    attempt = rec_attempt(s)
-    forget_attempt(id, attempt)
+    flags = format('%03x', with(kept, tonumber(head_flags, 16)))
+    forget_attempt(id, rec_attempt(s))
   end
   local sums, payload = sums_of(q), rec_size(s)
-  local size = math.min(payload + from_hex(ARGV[i + 2]), MAX_SIZE)
-  call(
-    'HSET', job_key(id), 's', 'c' .. flags .. sub(s, 5, 19) .. SETTLED .. sub(s, 45, 58) .. size_text(size),
-    attempt_field(attempt), 'c' .. sub(s, 34, 44) .. now_hex .. token, unpack(ARGV, i + 5, last)
-  )
+  local size = math.min(payload + head_bytes, MAX_SIZE)
+  local record = 'c' .. flags .. sub(s, 5, 33) .. now_hex .. sub(s, 45, 47) .. sub(s, 34, 44) .. size_text(size)
+  call('HSET', key, 's', record, unpack(ARGV, i + 2, last))
   local add = sums.add
   local n = #add
   add[n + 1] = now_text
@@ -89,18 +95,20 @@ end
 
 local answers, i = {}, 3
 for job = 1, tonumber(ARGV[2]) do
-  local id, token, flags = ARGV[i], ARGV[i + 1], ARGV[i + 3]
-  local last = i + 4 + from_hex(ARGV[i + 4])
-  local s, q = running(id, token)
+  local id = ARGV[i]
+  read_head(ARGV[i + 1])
+  local last = i + 1 + head_args
+  local key = job_key(id)
+  local s, q = running(key, token)
   if s then
-    complete(id, token, s, q, i, last)
+    complete(id, key, s, q, i, last)
     answers[job] = 'ok completed'
   else
     answers[job] = q
   end
   i = last + 1
-  if flags ~= '000' then
-    i = own_keys(flags, id, i, s)
+  if head_flags ~= '000' then
+    i = own_keys(head_flags, id, i, s)
   end
 end
 for _, q in ipairs(order) do

@@ -20,18 +20,29 @@ describe('Slots', () => {
   });
 
   it('asks takers once for all slots of a tick, each in turn first', async () => {
-    const slots = new Slots(4);
+    const slots = new Slots(6);
     const asked: string[] = [];
-    slots.onFree(() => asked.push(`a${slots.take(4)}`));
-    slots.onFree(() => asked.push(`b${slots.take(4)}`));
+    slots.onFree(() => asked.push(`a${slots.take(6)}`));
+    slots.onFree(() => asked.push(`b${slots.take(6)}`));
     const end = slots.onFree(() => asked.push('c'));
     for (let round = 0; round < 3; round += 1) {
-      slots.take(4);
+      slots.take(6);
       slots.give(1);
       slots.give(1);
       await settled();
       end();
     }
     expect(asked).toEqual(['a2', 'b2', 'a2']);
+  });
+
+  it('asks at once when a share of them is free', () => {
+    const slots = new Slots(7);
+    slots.take(7);
+    const asked: number[] = [];
+    slots.onFree(() => asked.push(slots.take(slots.share)));
+    slots.give(3);
+    expect(asked).toEqual([]);
+    slots.give(1);
+    expect(asked).toEqual([4]);
   });
 });

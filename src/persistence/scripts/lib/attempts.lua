@@ -1,4 +1,5 @@
--- Attempt records: field h<n>, one for each finished start, at most 64 bytes:
+-- Attempt records: field h<n>, one for each finished start, at most 64 bytes. The one that completed the job has
+-- none: the state record says it all.
 --
 --   1      outcome   c completed, f failed, s snoozed, l lapsed, x cancelled
 --   2-12   started   13-23 ended (epoch ms, hex)
@@ -28,8 +29,11 @@ local function add_attempt(fields, id, r, outcome, code)
 end
 
 -- Whether this attempt was recorded before: then a settlement was sent twice.
-local function was_recorded(id, token)
-  local fields = call('HGETALL', job_key(id))
+local function was_recorded(key, s, token)
+  if rec_token(s) == token then
+    return rec_status(s) == 'c'
+  end
+  local fields = call('HGETALL', key)
   for i = 1, #fields, 2 do
     if sub(fields[i], 1, 1) == 'h' and sub(fields[i + 1], 24, 37) == token then
       return true
@@ -39,21 +43,20 @@ local function was_recorded(id, token)
 end
 
 -- The state record of a job that runs under this token, and its queue; else nil and the answer to give.
-local function running(id, token)
-  local found = call('HMGET', job_key(id), 's', 'n')
+local function running(key, token)
+  local found = call('HMGET', key, 's', 'n')
   local s = found[1]
   if not s then
     return nil, 'gone'
   end
-  -- Only a running job has a token.
-  if sub(s, 20, 33) ~= token then
-    return nil, was_recorded(id, token) and 'already' or 'lost'
+  if sub(s, 20, 33) ~= token or sub(s, 1, 1) ~= 'r' then
+    return nil, was_recorded(key, s, token) and 'already' or 'lost'
   end
   return s, queue_of(found[2])
 end
 
 -- The same with the record taken apart.
 local function held(id, token)
-  local s, q = running(id, token)
+  local s, q = running(job_key(id), token)
   return s and rec_read(s), q
 end

@@ -38,15 +38,17 @@ local function move(q, id, from, to, score)
   end
 end
 
--- Many jobs of one queue, none of them moved yet: score, id... as for ZADD.
-local function move_all(q, args, from, to)
-  local b, n = batch_of(q), #args / 2
-  local ids = b.rem[from] or {}
-  local at = #ids
-  for k = 1, n do
-    ids[at + k] = args[2 * k]
+-- Many jobs of one queue, none of them moved yet: score, id... as for ZADD. `removed`: from their old set already.
+local function move_all(q, args, from, to, removed)
+  local b, n, at = batch_of(q), #args / 2
+  if not removed then
+    local ids = b.rem[from] or {}
+    at = #ids
+    for k = 1, n do
+      ids[at + k] = args[2 * k]
+    end
+    b.rem[from] = ids
   end
-  b.rem[from] = ids
   b.delta[from] = (b.delta[from] or 0) - n
   b.delta[to] = (b.delta[to] or 0) + n
   local add = b.add[to]

@@ -9,6 +9,9 @@
 --   34-44  at          when the job entered this state, epoch ms (in_progress: when the attempt started)
 --   45-58  score       its place in `queued`; before the first queueing only the priority part
 --   59-64  size        payload bytes; once final: payload, result and error
+--
+-- A completed job keeps the token of its last attempt, and has the start of it (11 digits) in the place of the
+-- arrival number, 48-58: with `at`, all that an attempt record would say.
 local STATUS = {
   scheduled = 's', blocked = 'b', queued = 'q', in_progress = 'r', completed = 'c', failed = 'f', cancelled = 'x',
 }

@@ -30,7 +30,7 @@ local function check_token(q, id, f)
       call('ZADD', queue_key(q, 'queued'), new_score(f, 'queued'), id)
       rearm(q)
     end)
-  elseif not runs and token ~= NO_TOKEN then
+  elseif not runs and rec_status(f.s) ~= 'c' and token ~= NO_TOKEN then
     report('token_without_run', id, 'token ' .. token, function()
       write_record(id, f, sub(f.s, 1, 19) .. NO_TOKEN .. sub(f.s, 34, 64))
     end)
