@@ -32,7 +32,10 @@ export const completeCommand: Command<SettleInput<Completion>, SettleAnswer[]> =
     }
     return argv;
   },
-  decode: readSettleAnswers,
+  decode(reply, { list }) {
+    const answers = readSettleAnswers(reply);
+    return answers.length < list.length ? list.map(() => COMPLETED) : answers;
+  },
 };
 
 export const failCommand: Command<SettleInput<Failure>, SettleAnswer[]> = {

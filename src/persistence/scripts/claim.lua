@@ -70,32 +70,34 @@ end
 
 -- `found`: fields s, n, b0, b1 as they are stored.
 local function answer(key, id, flags, s, found)
-  local n = #reply
+  local n, rest = #reply, rest_of_body(key, id, flags, found[4])
   reply[n + 1] = id
   reply[n + 2] = s
   reply[n + 3] = found[2]
   reply[n + 4] = found[3]
-  reply[n + 5] = rest_of_body(key, id, flags, found[4])
-  bytes = bytes + rec_size(s)
+  reply[n + 5] = rest
+  bytes = bytes + #rest
 end
 
--- The same nonce again: an answer got lost. The same jobs, as far as they still run under it; their leases end
--- when the first of them does.
+-- The same nonce again: an answer got lost. The same jobs, as far as they still run under it: they are those whose
+-- leases end when that claim said, since nobody who does not know of them has renewed any.
 local function remembered()
   local text = call('GET', memory)
   if not text or sub(text, 1, 14) ~= nonce then
     return false
   end
-  for id in string.gmatch(sub(text, 15), '%S+') do
-    local key = job_key(id)
-    local found = call('HMGET', key, 's', 'n', 'b0', 'b1')
-    local s = found[1]
-    if s and rec_status(s) == 'r' and rec_token(s) == nonce then
-      local ends = call('ZSCORE', queue_key(queue_of(found[2]), 'in_progress'), id)
-      reply[3] = tonumber(ends) < tonumber(reply[3]) and ends or reply[3]
-      answer(key, id, rec_flags(s), s, found)
+  local ends, queues = string.match(text, '^(%d+)(.*)$', 15)
+  for q in string.gmatch(queues, '%S+') do
+    for _, id in ipairs(call('ZRANGEBYSCORE', queue_key(q, 'in_progress'), ends, ends)) do
+      local key = job_key(id)
+      local found = call('HMGET', key, 's', 'n', 'b0', 'b1')
+      local s = found[1]
+      if s and rec_token(s) == nonce then
+        answer(key, id, rec_flags(s), s, found)
+      end
     end
   end
+  reply[3] = ends
   return true
 end
 
@@ -163,7 +165,9 @@ local function index_in_progress(q, add)
   end
 end
 
-local taken, looked = {}, 0
+local taken, looked = 0, 0
+-- The queues of those jobs, for a claim that has to be sent again.
+local served = {}
 
 -- Takes up to `n` jobs of one queue.
 local function take(q, n)
@@ -181,13 +185,17 @@ local function take(q, n)
       local is_started, is_parked = start(q, id, add)
       parked = parked or is_parked
       if is_started then
-        taken[#taken + 1] = id
+        taken = taken + 1
       end
     end
   end
   looked = looked + seen
   local started = #add / 2
   if started > 0 then
+    if not served[q] then
+      served[q] = true
+      served[#served + 1] = q
+    end
     index_in_progress(q, add)
     local all = started == seen
     if all then
@@ -207,7 +215,7 @@ local function take(q, n)
 end
 
 local function full()
-  return #taken >= max or looked >= max + PARK_BUDGET or bytes >= max_bytes
+  return taken >= max or looked >= max + PARK_BUDGET or bytes >= max_bytes
 end
 
 -- All queues by turn: a queue that was served goes to the back.
@@ -217,13 +225,13 @@ local function take_by_turn()
     if #ready == 0 then
       return
     end
-    local quota = math.max(QUANTUM, math.ceil((max - #taken) / #ready))
+    local quota = math.max(QUANTUM, math.ceil((max - taken) / #ready))
     local turn
     for _, q in ipairs(ready) do
       if full() then
         return
       end
-      take(q, math.min(quota, max - #taken))
+      take(q, math.min(quota, max - taken))
       if #ready > 1 then
         turn = (turn or last_turn()) + 1
         call('ZADD', P .. 'ready', 'XX', int(turn), q)
@@ -245,11 +253,11 @@ local function take_by_weight()
     if full() then
       return
     end
-    take(q, math.min(max - #taken, math.max(1, floor(max * weights[q] / total))))
+    take(q, math.min(max - taken, math.max(1, floor(max * weights[q] / total))))
   end
   for _, q in ipairs(ready) do
     while not full() and call('ZSCORE', P .. 'ready', q) do
-      take(q, max - #taken)
+      take(q, max - taken)
     end
   end
 end
@@ -268,9 +276,9 @@ if not remembered() then
   else
     take_by_weight()
   end
-  if #taken > 0 then
-    call('SET', memory, nonce .. table.concat(taken, ' '), 'PX', ARGV[4])
-    reply[2] = int(next_seq(#taken) + 1)
+  if taken > 0 then
+    call('SET', memory, nonce .. lease_ends .. ' ' .. table.concat(served, ' '), 'PX', ARGV[4])
+    reply[2] = int(next_seq(taken) + 1)
   end
 else
   reply[2] = int(next_seq((#reply - 3) / 5) + 1)

@@ -4,7 +4,7 @@
 -- ARGV: retention, count, then for each job: id, head, (field, value)... of result and error (why the result is
 --       missing), then those of the two that get a key of their own, as the flags say. Head: token (14), flags to
 --       set (3, hex), number of arguments for HSET (2, hex), bytes of result and error (6, hex)
--- returns: for each job "ok completed", "already", "lost" or "gone"
+-- returns: for each job "ok completed", "already", "lost" or "gone"; only one answer where all are "ok completed"
 --@include base clock record arm moves attempts
 
 -- For jobs that failed before, or with texts in keys of their own.
@@ -93,18 +93,25 @@ local function own_keys(flags, id, i, stored)
   return i
 end
 
-local answers, i = {}, 3
+local answers, all_ok, i = {}, true, 3
 for job = 1, tonumber(ARGV[2]) do
   local id = ARGV[i]
   read_head(ARGV[i + 1])
   local last = i + 1 + head_args
   local key = job_key(id)
-  local s, q = running(key, token)
+  local found = call('HMGET', key, 's', 'n')
+  local s, q = found[1], nil
+  if s and sub(s, 1, 1) == 'r' and sub(s, 20, 33) == token then
+    q = queue_of(found[2])
+  else
+    s, q = nil, unsettled(key, s, token)
+  end
   if s then
     complete(id, key, s, q, i, last)
     answers[job] = 'ok completed'
   else
     answers[job] = q
+    all_ok = false
   end
   i = last + 1
   if head_flags ~= '000' then
@@ -118,4 +125,4 @@ for _, q in ipairs(order) do
   weigh(q, -sums.payload, sums.kept)
 end
 commit()
-return answers
+return all_ok and { answers[1] } or answers

@@ -42,21 +42,18 @@ local function was_recorded(key, s, token)
   return false
 end
 
--- The state record of a job that runs under this token, and its queue; else nil and the answer to give.
-local function running(key, token)
-  local found = call('HMGET', key, 's', 'n')
-  local s = found[1]
-  if not s then
-    return nil, 'gone'
-  end
-  if sub(s, 20, 33) ~= token or sub(s, 1, 1) ~= 'r' then
-    return nil, was_recorded(key, s, token) and 'already' or 'lost'
-  end
-  return s, queue_of(found[2])
+-- What to answer for a job that does not run under this token.
+local function unsettled(key, s, token)
+  return not s and 'gone' or was_recorded(key, s, token) and 'already' or 'lost'
 end
 
--- The same with the record taken apart.
+-- The state record, taken apart, of a job that runs under this token, and its queue; else nil and the answer to give.
 local function held(id, token)
-  local s, q = running(job_key(id), token)
-  return s and rec_read(s), q
+  local key = job_key(id)
+  local found = call('HMGET', key, 's', 'n')
+  local s = found[1]
+  if not s or rec_status(s) ~= 'r' or rec_token(s) ~= token then
+    return nil, unsettled(key, s, token)
+  end
+  return rec_read(s), queue_of(found[2])
 end
