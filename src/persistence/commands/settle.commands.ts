@@ -1,13 +1,14 @@
 import { MAX_SNOOZES } from '../../core/job';
-import type {
-  Completion,
-  ExtendAnswer,
-  Extension,
-  Failure,
-  Lease,
-  SettleAnswer,
-  SettleResult,
-  Snooze,
+import {
+  type Completion,
+  type ExtendAnswer,
+  type Extension,
+  type Failure,
+  type Lease,
+  type SettleAnswer,
+  type SettleResult,
+  type Snooze,
+  TOKEN_LENGTH,
 } from '../../core/job-store';
 import type { JobState } from '../../core/states';
 import { FLAG_ERROR, FLAG_ERROR_KEY, FLAG_RESULT_KEY } from '../codec/state-record';
@@ -100,6 +101,8 @@ export const extendCommand: Command<readonly Extension[], ExtendAnswer[]> = {
     })),
 };
 
+const NOBODYS_TOKEN = '?'.repeat(TOKEN_LENGTH);
+
 function pushCompletion(argv: string[], { id, token, result, resultError }: Completion): void {
   const outcome = result ?? '';
   const error = resultError === null ? '' : JSON.stringify(resultError);
@@ -111,7 +114,9 @@ function pushCompletion(argv: string[], { id, token, result, resultError }: Comp
     (errorPieces === null ? FLAG_ERROR_KEY : 0);
   const bytes = Math.min(Buffer.byteLength(outcome) + Buffer.byteLength(error), 0xffffff);
   const count = 2 * ((pieces?.length ?? 0) + (errorPieces?.length ?? 0));
-  argv.push(id, token + hex(flags, 3) + hex(count, 2) + hex(bytes, 6));
+  // The head is read by position; a token of another length is nobody's.
+  const ownToken = Buffer.byteLength(token) === TOKEN_LENGTH ? token : NOBODYS_TOKEN;
+  argv.push(id, ownToken + hex(flags, 3) + hex(count, 2) + hex(bytes, 6));
   pushPieces(argv, 'r', pieces ?? [], 0);
   pushPieces(argv, 'e', errorPieces ?? [], 0);
   if (pieces === null) {

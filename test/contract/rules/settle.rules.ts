@@ -18,9 +18,12 @@ const shared = Object.entries(SETTLE).flatMap(([name, settle]): Rule[] => [
   {
     name: `${name} with another token changes nothing and is lost`,
     check: async (bed) => {
-      await bed.start('a');
+      const { token } = await bed.start('a');
       const before = await bed.get('a');
-      expect(await settle(bed, { id: 'a', token: nonceOf('thief', 1) })).toEqual(LOST);
+      const near = [token.slice(0, -1), `${token}0`, '', '-'.repeat(14), 'é'.repeat(7), 'é'.repeat(14)];
+      for (const other of [nonceOf('thief', 1), ...near]) {
+        expect(await settle(bed, { id: 'a', token: other })).toEqual(LOST);
+      }
       expect(await bed.get('a')).toEqual(before);
     },
   },
@@ -46,7 +49,9 @@ const shared = Object.entries(SETTLE).flatMap(([name, settle]): Rule[] => [
     name: `${name} of a job that waits is lost`,
     check: async (bed) => {
       await bed.add('a');
-      expect(await settle(bed, { id: 'a', token: nonceOf('w', 1) })).toEqual(LOST);
+      for (const token of [nonceOf('w', 1), '-'.repeat(14)]) {
+        expect(await settle(bed, { id: 'a', token })).toEqual(LOST);
+      }
       expect(await bed.state('a')).toBe('queued');
     },
   },
