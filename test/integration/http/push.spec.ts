@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
+import { signal } from '../../support/engine-bed';
 import { TargetServer } from '../../support/target-server';
+import { untilTrue } from '../../support/until';
 import { HttpBed } from './http-bed';
 
 const OLD_SECRET = `whsec_${randomBytes(24).toString('base64')}`;
@@ -226,6 +228,34 @@ describe('a job of type http', () => {
     const job = await run({ url: target.url() }, { id: 'cancelled' });
     expect(job).toMatchObject({ status: 'cancelled' });
     expect(target.arrivals).toHaveLength(1);
+  });
+});
+
+describe('a drain', () => {
+  it('hands back a job whose target is slow, at no cost to it', async () => {
+    const env = { SLUICE_ROLE: 'all', SLUICE_OUTBOUND_ALLOW: '127.0.0.1', SLUICE_SHUTDOWN_GRACE_MS: '50' };
+    const other = await HttpBed.start(env);
+    try {
+      const arrived = signal();
+      target.respond = () => arrived.fire();
+      await other.post(JSON.stringify({ id: 'slow', type: 'http', payload: { url: target.url() } }));
+      await arrived.fired;
+      await other.close();
+      await untilTrue(
+        () => target.open === 0,
+        2_000,
+        () => 'the connection is closed',
+      );
+      const api = await HttpBed.on(other.redis, { SLUICE_OUTBOUND_ALLOW: '127.0.0.1' });
+      expect((await api.ask('/jobs/slow')).body).toMatchObject({
+        status: 'queued',
+        attempt_count: 0,
+        attempts: [],
+      });
+      await api.close();
+    } finally {
+      await other.stop();
+    }
   });
 });
 
