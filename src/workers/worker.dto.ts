@@ -2,7 +2,10 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** A worker, as it described itself within the last seconds. */
 export class WorkerDto {
-  @ApiProperty({ type: 'string', description: 'New for each process; of a remote worker, made from its name.' })
+  @ApiProperty({
+    type: 'string',
+    description: 'New for each process; of a remote worker, made from its name.',
+  })
   id!: string;
 
   @ApiProperty({ type: 'string', description: 'Host and process, or what a remote worker calls itself.' })

@@ -215,7 +215,9 @@ describe('GET /workers', () => {
     await store.attend(worker);
     const { status, body } = await bed.ask('/workers');
     expect(status).toBe(200);
-    expect(body).toEqual({ workers: [{ ...worker, kind: 'process', last_seen_at: expect.stringMatching(/Z$/) as string }] });
+    expect(body).toEqual({
+      workers: [{ ...worker, kind: 'process', last_seen_at: expect.stringMatching(/Z$/) as string }],
+    });
     await store.retire(worker.id);
     expect((await bed.ask('/workers')).body).toEqual({ workers: [] });
   });
