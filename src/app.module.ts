@@ -13,6 +13,8 @@ import { PersistenceModule } from './persistence/persistence.module';
 import { QueuesModule } from './queues/queues.module';
 import { SchedulerModule } from './schedules/scheduler.module';
 import { SchedulesModule } from './schedules/schedules.module';
+import { NO_USER_PARTS, type UserParts } from './user-handlers/exported-parts';
+import { UserHandlersModule } from './user-handlers/user-handlers.module';
 import { WorkerModule } from './worker/worker.module';
 import { WorkersModule } from './workers/workers.module';
 
@@ -22,7 +24,8 @@ const API_MODULES = [JobsModule, ExplainModule, QueuesModule, SchedulesModule, W
 /** The whole service. Its role decides which parts are there. */
 @Module({})
 export class AppModule {
-  static with(config: Config): DynamicModule {
+  /** @param userParts handlers of the user's own (`SLUICE_HANDLERS`). */
+  static with(config: Config, userParts: UserParts = NO_USER_PARTS): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -34,6 +37,7 @@ export class AppModule {
         EventsModule,
         HttpModule,
         MetricsModule,
+        UserHandlersModule.with(userParts),
         WorkerModule,
         SchedulerModule,
         ...(config.role === 'worker' ? [] : API_MODULES),

@@ -9,6 +9,8 @@ import { RouteTable } from '../http/route-table';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { accessLog } from '../logging/access-log';
 import { FrameworkLogger } from '../logging/framework-logger';
+import { NO_USER_PARTS, type UserParts } from '../user-handlers/exported-parts';
+import { loadUserHandlers } from '../user-handlers/load-user-handlers';
 import { AppOptions } from './app-options';
 import { DrainingExpressAdapter } from './draining-adapter';
 import { openApiDocument, serveOpenApi } from './openapi';
@@ -16,7 +18,7 @@ import { openApiDocument, serveOpenApi } from './openapi';
 /** The service, set up and not yet listening. The same for main.ts and for tests. */
 export async function createApp(config: Config): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
-    AppModule.with(config),
+    AppModule.with(config, await userPartsOf(config)),
     new DrainingExpressAdapter(),
     new AppOptions(),
   );
@@ -39,4 +41,8 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   serveOpenApi(app, document);
   answerClientErrors(app.getHttpServer());
   return app;
+}
+
+async function userPartsOf({ handlersFolder }: Config): Promise<UserParts> {
+  return handlersFolder === null ? NO_USER_PARTS : loadUserHandlers(handlersFolder);
 }

@@ -121,6 +121,7 @@ export const environmentSchema = z
       .default(0),
     SLUICE_FAILURE_SEED: int(0, 4_294_967_295, -1),
     SLUICE_SIMULATE_MS: int(0, DAY_MS, 200),
+    SLUICE_HANDLERS: z.string().optional(),
     SLUICE_OUTBOUND_ALLOW: outboundAllow,
     SLUICE_WEBHOOK_SECRETS: webhookSecrets,
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

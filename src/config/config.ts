@@ -35,6 +35,8 @@ export interface Config {
   readonly shutdown: { readonly graceMs: number; readonly delayMs: number };
   readonly failure: { readonly injection: boolean; readonly rate: number; readonly seed: number };
   readonly simulateMs: number;
+  /** Folder of handlers of the user's own; null: none. */
+  readonly handlersFolder: string | null;
   /** What the service calls itself: jobs of type `http`. */
   readonly outbound: {
     readonly allow: OutboundAllow;
@@ -113,6 +115,7 @@ function shape(env: Environment): Config {
       seed: env.SLUICE_FAILURE_SEED >= 0 ? env.SLUICE_FAILURE_SEED : randomInt(2 ** 32),
     },
     simulateMs: env.SLUICE_SIMULATE_MS,
+    handlersFolder: env.SLUICE_HANDLERS ?? null,
     outbound: { allow: env.SLUICE_OUTBOUND_ALLOW, webhookSecrets: env.SLUICE_WEBHOOK_SECRETS },
     logLevel: env.LOG_LEVEL,
   };
