@@ -58,7 +58,7 @@ const LOOPBACKS: readonly LookupAddress[] = [
   { address: '0.0.0.0', family: 4 },
 ];
 
-describe('what is refused is not connected to', () => {
+describe('S45: what is refused is not connected to', () => {
   it.each([
     ...[
       '127.0.0.1',

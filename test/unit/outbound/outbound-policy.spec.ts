@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { parseOutboundAllow, type OutboundAllow } from '../../../src/config/outbound-allow';
 import { judgeAddress } from '../../../src/outbound/address-rules';
 import { OutboundPolicy } from '../../../src/outbound/outbound-policy';
@@ -12,6 +13,22 @@ function allowing(text: string): OutboundPolicy {
 
 const NOTHING: OutboundAllow = { hosts: [], networks: [] };
 const strict = new OutboundPolicy(NOTHING);
+
+/** An IPv4 address of fewer parts, the last of which stands for the rest, each in a base of its own. */
+function inParts(octets: readonly number[], parts: number, bases: readonly number[]): string {
+  const first = octets.slice(0, parts - 1);
+  const last = octets.slice(parts - 1).reduce((sum, octet) => sum * 256 + octet, 0);
+  const prefixes = new Map([
+    [16, '0x'],
+    [8, '0'],
+  ]);
+  return [...first, last]
+    .map((part, at) => {
+      const base = bases[at] ?? 10;
+      return `${prefixes.get(base) ?? ''}${part.toString(base)}`;
+    })
+    .join('.');
+}
 
 /** Everything that names this machine, a network around it or a metadata service, in every notation known. */
 const REFUSED = [
@@ -209,6 +226,31 @@ describe('the rules about targets, with nothing allowed', () => {
       expect(strict.addressProblem(address, 'example.org')).toMatch(/^must not point to/);
     }
     expect(strict.addressProblem('93.184.216.34', 'example.org')).toBeNull();
+  });
+
+  it('say the same of an IPv4 address in every notation', () => {
+    const octet = fc.integer({ min: 0, max: 255 });
+    const base = fc.constantFrom(10, 8, 16);
+    fc.assert(
+      fc.property(
+        fc.tuple(fc.constantFrom(10, 127, 169, 172, 192, 224, 0, 8, 93), octet, octet, octet),
+        fc.integer({ min: 1, max: 4 }),
+        fc.tuple(base, base, base, base),
+        fc.boolean(),
+        (octets, parts, bases, dot) => {
+          const odd = `http://${inParts(octets, parts, bases)}${dot ? '.' : ''}/`;
+          const [a, b, c, d] = octets;
+          const hex = ((a << 8) | b).toString(16);
+          const plain = strict.urlProblem(`http://${octets.join('.')}/`);
+          expect(strict.urlProblem(odd)).toBe(plain);
+          for (const v6 of [`::ffff:${octets.join('.')}`, `::ffff:${hex}:${((c << 8) | d).toString(16)}`]) {
+            expect(strict.urlProblem(`http://[${v6}]/`) === null).toBe(plain === null);
+          }
+          expect(strict.urlProblem(`http://[64:ff9b::${octets.join('.')}]/`) === null).toBe(plain === null);
+          expect(strict.urlProblem(`http://[2002:${hex}::1]/`)).not.toBeNull();
+        },
+      ),
+    );
   });
 
   it('judge nothing as public that has a zone, or is written in another base', () => {
