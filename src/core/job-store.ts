@@ -1,3 +1,4 @@
+import type { Dependency } from './dependency';
 import type { ClaimedJob, JobError, JobRecord, JobSummary, NewJob } from './job';
 import type { FinalState, JobState } from './states';
 
@@ -25,6 +26,12 @@ export interface JobStore {
    * Accepts jobs, each on its own. Limits are checked in the step that stores, so that concurrent senders
    * cannot go over them by one. A job whose id is in use is never stored again and takes no room or rate; nor is
    * one whose dedup key another job holds.
+   *
+   * A job may depend on jobs that are there, in any state, also on earlier ones of the same call: never on itself
+   * or on a later one, so there are no cycles. It is `blocked` until all of them completed (with the policy `run`:
+   * are final), and then goes to the end of the line, or to `scheduled` if it is not due. With another policy, one
+   * that did not complete ends it, with DEPENDENCY_FAILED. What ends of dependencies do comes in bounded steps: by
+   * `promote`, and by `claim`. The end that came through counts, whatever becomes of the dependency later.
    */
   enqueue(jobs: readonly NewJob[], limits: EnqueueLimits): Promise<EnqueueAnswer[]>;
 
@@ -102,6 +109,12 @@ export interface JobStore {
 
   get(id: string): Promise<JobRecord | null>;
 
+  /**
+   * What a job depends on, in the order as sent, from number `offset` on, at most MAX_BATCH of them. Empty behind the
+   * end, for a job without dependencies, and where there is no such job.
+   */
+  dependencies(id: string, offset: number): Promise<Dependency[]>;
+
   /** The state of each job, null where there is none. */
   states(ids: readonly string[]): Promise<(JobState | null)[]>;
 
@@ -169,6 +182,8 @@ export type EnqueueAnswer =
       /** Id of the job that all this is about, where it is another: it holds the dedup key. */
       readonly holder?: string;
     }
+  /** Of the dependencies these are not there (numbers in the list, from 0; the first twenty). Nothing was stored. */
+  | { readonly outcome: 'unknown_dependency'; readonly indexes: readonly number[] }
   /** The id belongs to another job. */
   | { readonly outcome: 'conflict'; readonly state: JobState; readonly queue: string }
   /** `retryAfterMs`: when room is to be expected, by the rate at which the queue was drained lately. */

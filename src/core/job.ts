@@ -1,5 +1,6 @@
 import type { Backoff } from './backoff';
 import type { Dedup } from './dedup';
+import type { DependencyPolicy } from './dependency';
 import type { FailureInjection } from './failure-injection';
 import type { JobState } from './states';
 
@@ -61,6 +62,9 @@ export interface NewJob extends JobSpec {
   readonly expiresAt: number | null;
   /** At most one job at a time holds this key; null: it asks for none. */
   readonly dedup: Dedup | null;
+  /** Ids of the jobs that it waits for, each once: at most MAX_DEPENDENCIES. */
+  readonly dependsOn: readonly string[];
+  readonly onDependencyFailure: DependencyPolicy;
   /**
    * Fingerprint of everything that the sender sent but the id, defaults applied ({@link CONTENT_HASH_LENGTH}
    * characters). Tells a repeated request (`duplicate`) from another job under a used id (`conflict`).
@@ -127,6 +131,8 @@ export interface JobRecord extends JobSpec {
   readonly payloadBytes: number;
   /** The key that it asked for; it may have let go of it. */
   readonly dedup: Dedup | null;
+  /** What a failure among its dependencies does; null: it has none. */
+  readonly onDependencyFailure: DependencyPolicy | null;
 }
 
 /** A job in a listing: everything but payload, result, progress and attempts. */

@@ -28,7 +28,7 @@ export type FinalState = (typeof FINAL_STATES)[number];
 /** Which states each state may turn into. A final state is left only by an operator's redrive. */
 export const TRANSITIONS: Readonly<Record<JobState, readonly JobState[]>> = {
   scheduled: ['queued', 'failed', 'cancelled'],
-  blocked: ['queued', 'failed', 'cancelled'],
+  blocked: ['queued', 'scheduled', 'failed', 'cancelled'],
   queued: ['in_progress', 'blocked', 'failed', 'cancelled'],
   in_progress: ['completed', 'scheduled', 'queued', 'failed', 'cancelled'],
   completed: [],

@@ -1,6 +1,6 @@
 import type { EnqueueLimits, EnqueueAnswer } from '../core/job-store';
 import type { NewJob } from '../core/job';
-import { ProblemError, retryAfter } from '../http/problem';
+import { invalid, ProblemError, retryAfter } from '../http/problem';
 
 /** What a client reads about its enqueue. */
 export interface EnqueueReply {
@@ -54,6 +54,13 @@ export function enqueueRefusal(job: NewJob, answer: Refusal, { limits, keyed }: 
           headers: { Location: locationOf(job.id) },
           extension: { job_id: job.id, job_status: answer.state, queue: answer.queue },
         },
+      );
+    case 'unknown_dependency':
+      return invalid(
+        answer.indexes.map((index) => ({
+          pointer: `/depends_on/${index}`,
+          detail: `There is no job ${job.dependsOn[index] ?? ''}`,
+        })),
       );
     case 'queue_full':
       return new ProblemError(

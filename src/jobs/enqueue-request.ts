@@ -7,8 +7,8 @@ import { enqueueProblems, isPlainObject } from './enqueue-problems';
 import { ID_BESIDE_KEY } from './idempotency-key';
 import { isValidEnqueue } from './quick-check';
 
-/** Room for everything in the text of a job that is not the payload. */
-export const OTHER_FIELDS_BYTES = 64 * 1024;
+/** Room for everything in the text of a job that is not the payload: a thousand long ids among them. */
+export const OTHER_FIELDS_BYTES = 192 * 1024;
 
 /** What this process knows about enqueues. */
 export interface EnqueueRules {
@@ -54,6 +54,7 @@ export function readEnqueue(
     throw invalid([{ pointer: '/failure_injection', detail: 'is switched off on this service' }]);
   }
   requireRunnable(body, rules);
+  requireNotItself(body, keyedId);
   const payload = Object.hasOwn(exact, 'payload') ? JSON.stringify(exact['payload']) : 'null';
   if (Buffer.byteLength(payload) > rules.maxPayloadBytes) {
     throw new ProblemError('too_large', `The payload is larger than ${rules.maxPayloadBytes} bytes`);
@@ -65,6 +66,15 @@ function requireRunnable(body: EnqueueJobDto, rules: EnqueueRules): void {
   const problems = rules.payloadProblems(body.type ?? DEFAULT_TYPE, body.payload ?? null);
   if (problems.length > 0) {
     throw invalid(problems.map(({ pointer, detail }) => ({ pointer: `/payload${pointer}`, detail })));
+  }
+}
+
+/** Of all cycles this is the only one that can be asked for: a job depends on jobs that are there already. */
+function requireNotItself({ id, depends_on: ids = [] }: EnqueueJobDto, keyedId: string | null): void {
+  const own = keyedId ?? (id === undefined ? null : String(id));
+  const at = own === null ? -1 : ids.findIndex((other) => String(other) === own);
+  if (at >= 0) {
+    throw invalid([{ pointer: `/depends_on/${at}`, detail: 'A job cannot depend on itself' }]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
 import { DEFAULT_BACKOFF, type Backoff } from '../core/backoff';
 import type { Dedup } from '../core/dedup';
+import { DEFAULT_DEPENDENCY_POLICY } from '../core/dependency';
 import type { FailureInjection } from '../core/failure-injection';
 import {
   CONTENT_HASH_LENGTH,
@@ -45,6 +46,8 @@ export function newJob(
     ttlMs: fields.ttl_ms ?? null,
     expiresAt: momentOf(fields.expires_at),
     dedup: fields.dedup === undefined ? null : dedupOf(fields.dedup),
+    dependsOn: fields.depends_on?.map(String) ?? [],
+    onDependencyFailure: fields.on_dependency_failure ?? DEFAULT_DEPENDENCY_POLICY,
   };
   return { ...job, contentHash: id === null ? null : contentHash(job) };
 }
@@ -103,6 +106,8 @@ function contentHash(job: Omit<NewJob, 'contentHash'>): string {
     job.payload,
     // Only where there is one: the same job must have the same hash as in releases that did not know of it.
     ...(job.dedup === null ? [] : [[job.dedup.key, job.dedup.until, job.dedup.ttlMs]]),
+    // Jobs of earlier releases have none, and their fingerprint stays.
+    ...(job.dependsOn.length === 0 ? [] : [job.dependsOn, job.onDependencyFailure]),
   ]);
   return hash('sha256', content, 'base64url').slice(0, CONTENT_HASH_LENGTH);
 }

@@ -1,11 +1,13 @@
 import { BACKOFF_LIMITS } from '../core/backoff';
 import { DEDUP_UNTIL } from '../core/dedup';
+import { DEPENDENCY_POLICIES } from '../core/dependency';
 import { FAILURE_KINDS } from '../core/failure-injection';
 import { MAX_LAPSES_RANGE, MAX_RETRIES_RANGE, PRIORITY_RANGE } from '../core/job';
 import { BACKOFF_STRATEGIES } from './dto/backoff.dto';
 import {
   DURATION_RANGE,
   FAILURE_RANGES,
+  isDependencyList,
   isIntegerIn,
   isJobId,
   isName,
@@ -91,6 +93,8 @@ const ENQUEUE = new Map<string, Check>([
   ['expires_at', timestamp],
   ['ttl_ms', integer(LIMIT_RANGE)],
   ['dedup', dedup],
+  ['depends_on', isDependencyList],
+  ['on_dependency_failure', oneOf(DEPENDENCY_POLICIES)],
   ['tags', (value) => tags(value) && new Set(value as unknown[]).size === (value as unknown[]).length],
   ['failure_injection', fieldsOf(FAILURE_INJECTION)],
   ['traceparent', (value) => typeof value === 'string' && TRACEPARENT_PATTERN.test(value)],

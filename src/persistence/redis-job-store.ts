@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Dependency } from '../core/dependency';
 import type { JobRecord, NewJob } from '../core/job';
 import {
   type Announcement,
@@ -35,7 +36,9 @@ import { claimCommand } from './commands/claim.command';
 import type { Command } from './commands/command';
 import { cancelCommand, configureCommand, redriveCommand } from './commands/control.commands';
 import { namespaceCountsFrom } from './commands/counters';
+import { dependenciesCommand } from './commands/dependency.commands';
 import { enqueueCommand, STAMP_CHARS } from './commands/enqueue.command';
+import { inCalls } from './enqueue-calls';
 import { explainCommand } from './commands/explain.command';
 import { packRetention } from './commands/packed-retention';
 import { queueCommand, queuesCommand } from './commands/queue.commands';
@@ -83,7 +86,9 @@ export class RedisJobStore implements JobStore {
 
   enqueue(jobs: readonly NewJob[], limits: EnqueueLimits): Promise<EnqueueAnswer[]> {
     const stamp = randomBytes(STAMP_CHARS).toString('base64url').slice(0, STAMP_CHARS);
-    return this.batch(jobs, (some) => this.run(enqueueCommand, { stamp, jobs: some, limits }));
+    return this.batch(jobs, (some) =>
+      inCalls(some, (call) => this.run(enqueueCommand, { stamp, jobs: call, limits })),
+    );
   }
 
   claim(request: ClaimRequest): Promise<ClaimAnswer> {
@@ -111,7 +116,7 @@ export class RedisJobStore implements JobStore {
   }
 
   cancel(ids: readonly string[]): Promise<CancelAnswer[]> {
-    return this.batch(ids, (some) => this.run(cancelCommand, { retention: this.retention, ids: some }));
+    return this.batch(ids, (some) => this.cancelSome(some));
   }
 
   redrive(ids: readonly string[]): Promise<RedriveAnswer[]> {
@@ -164,6 +169,10 @@ export class RedisJobStore implements JobStore {
     return this.listener().wait(queues, timeoutMs, signal);
   }
 
+  dependencies(id: string, offset: number): Promise<Dependency[]> {
+    return this.run(dependenciesCommand, { id, offset });
+  }
+
   get(id: string): Promise<JobRecord | null> {
     return this.run(getCommand, id);
   }
@@ -213,6 +222,18 @@ export class RedisJobStore implements JobStore {
     }
     const names = await this.link.read((redis) => redis.hmget(`${this.prefix}worker:name`, ...unique));
     return new Map(unique.flatMap((id, i) => (typeof names[i] === 'string' ? [[id, names[i]]] : [])));
+  }
+
+  /** One call lets go of so many dependencies at most: the jobs behind are for the next. */
+  private async cancelSome(ids: readonly string[]): Promise<CancelAnswer[]> {
+    const answers: CancelAnswer[] = [];
+    while (answers.length < ids.length) {
+      const rest = ids.slice(answers.length);
+      const replies = await this.run(cancelCommand, { retention: this.retention, ids: rest });
+      const done = replies.indexOf(null);
+      answers.push(...(done < 0 ? replies : replies.slice(0, done)).filter((answer) => answer !== null));
+    }
+    return answers;
   }
 
   private settle<T>(

@@ -23,7 +23,7 @@ export interface ScheduleRequest {
 }
 
 /** These could hold for one slot only. */
-const ONE_SLOT_ONLY = ['id', 'delay_ms', 'run_at', 'expires_at'] as const;
+const ONE_SLOT_ONLY = ['id', 'delay_ms', 'run_at', 'expires_at', 'depends_on'] as const;
 
 /**
  * Reads the body of `PUT /schedules/{name}`.

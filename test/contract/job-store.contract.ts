@@ -3,6 +3,7 @@ import { cancelRules } from './rules/cancel.rules';
 import { claimRules } from './rules/claim.rules';
 import { countRules } from './rules/count.rules';
 import { dedupRules } from './rules/dedup.rules';
+import { dependencyRules } from './rules/dependency.rules';
 import { enqueueRules } from './rules/enqueue.rules';
 import { explainRules } from './rules/explain.rules';
 import { leaseRules } from './rules/lease.rules';
@@ -29,6 +30,7 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['claim', claimRules],
   ['order', orderRules],
   ['types that nobody asks for', parkRules],
+  ['dependencies', dependencyRules],
   ['settlements', settleRules],
   ['leases', leaseRules],
   ['schedule and expiry', scheduleRules],

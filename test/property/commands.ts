@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Dedup } from '../../src/core/dedup';
+import { DEPENDENCY_POLICIES } from '../../src/core/dependency';
 import type { NewJob } from '../../src/core/job';
 import type { ClaimRequest, EnqueueLimits, QueueSettings } from '../../src/core/job-store';
 import { newJob, NO_LIMITS } from '../support/job-builder';
@@ -99,6 +100,11 @@ const job: fc.Arbitrary<NewJob> = fc
     ),
     ttlMs: orNull(shortMs),
     dedup,
+    dependsOn: fc.oneof(
+      { weight: 3, arbitrary: fc.constant([]) },
+      { weight: 2, arbitrary: fc.uniqueArray(id, { maxLength: 3 }) },
+    ),
+    onDependencyFailure: fc.constantFrom(...DEPENDENCY_POLICIES),
     contentHash: fc.constantFrom('aaaaaaaaaaa', 'aaaaaaaaaaa', 'bbbbbbbbbbb'),
   })
   .map(({ id: name, when, ...chosen }) => newJob(name, { ...chosen, ...when }));

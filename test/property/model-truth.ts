@@ -1,4 +1,5 @@
 import { JOB_STATES } from '../../src/core/states';
+import type { MemoryJob } from '../support/memory-store/memory-job';
 import type { MemoryNamespace } from '../support/memory-store/memory-namespace';
 import type { MemoryQueue } from '../support/memory-store/memory-queue';
 import type { SortedJobs } from '../support/memory-store/sorted-jobs';
@@ -46,7 +47,53 @@ export function checkAgainstModel(dump: Dump, model: MemoryNamespace, taken: Set
     mustEqual(`dedup key ${key}`, dump.text(`dedup:${key}`), id);
     expected.add(`dedup:${key}`);
   }
+  checkDependencies(dump, model, expected);
   checkNoLeaks(dump, expected, model);
+}
+
+const OUTCOME_STEPS = { completed: 1_000, failed: 2_000, cancelled: 3_000 };
+
+function checkDependencies(dump: Dump, model: MemoryNamespace, expected: Set<string>): void {
+  for (const [id, { dependencies }] of model.jobs) {
+    const places = [...dependencies].map(([parent, end], i) => [
+      parent,
+      i + (end === null ? 0 : OUTCOME_STEPS[end]),
+    ]);
+    mustEqual(`dependencies of ${id}`, sorted(dump.sorted(`deps:${id}`)), sorted(places));
+    expectKey(expected, `deps:${id}`, dependencies.size > 0);
+  }
+  for (const [id, waiting] of model.dependents) {
+    checkWaiting(dump, `dependents:${id}`, waiting, expected);
+  }
+  const entries = dump.sorted('unblock').map(([entry]) => entry);
+  mustEqual(
+    'ends that did not come through',
+    entries.map((entry) => entry.replace(/\d+/, '')),
+    model.unblocking.map((one) =>
+      'doomed' in one ? `j ${one.doomed.spec.id}` : `${LETTERS[one.outcome]} ${one.parent}`,
+    ),
+  );
+  expectKey(expected, 'unblock', model.unblocking.length > 0);
+  for (const [i, one] of model.unblocking.entries()) {
+    if ('waiting' in one) {
+      checkWaiting(dump, `unblock:${/\d+/.exec(entries[i] ?? '')?.[0]}`, one.waiting, expected);
+    }
+  }
+}
+
+const LETTERS = { completed: 'c', failed: 'f', cancelled: 'x' };
+
+function checkWaiting(dump: Dump, key: string, jobs: readonly MemoryJob[], expected: Set<string>): void {
+  mustEqual(
+    key,
+    dump.sorted(key).map(([id]) => id),
+    jobs.map(({ spec }) => spec.id),
+  );
+  expectKey(expected, key, jobs.length > 0);
+}
+
+function sorted(places: readonly (readonly unknown[])[]): string[] {
+  return places.map((place) => place.join(' ')).sort();
 }
 
 function checkQueue(dump: Dump, queue: MemoryQueue, expected: Set<string>): void {

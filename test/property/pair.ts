@@ -223,6 +223,7 @@ export class Pair {
   private async compareState(): Promise<void> {
     await Promise.all([
       ...IDS.map((id) => this.both(`get ${id}`, (store) => store.get(id))),
+      ...IDS.map((id) => this.both(`dependencies of ${id}`, (store) => store.dependencies(id, 0))),
       this.both('counts', (store) => store.counts()),
     ]);
   }

@@ -1,7 +1,7 @@
 import type { RetentionPolicy } from '../../src/core/retention';
 import { FINAL_STATES, isFinal, JOB_STATES, type JobState } from '../../src/core/states';
 import { readJobHash } from '../../src/persistence/codec/job-hash';
-import { FLAG_DEDUP, readStateRecord } from '../../src/persistence/codec/state-record';
+import { FLAG_DEDUP, FLAG_DEPENDS, readStateRecord } from '../../src/persistence/codec/state-record';
 import { mustEqual } from './mismatch';
 import type { Dump } from './redis-dump';
 
@@ -46,6 +46,11 @@ function readJob(dump: Dump, id: string): StoredJob {
       flat.push(letter, text);
     }
   }
+  mustEqual(
+    `job ${id} has a key deps exactly if its flags say so`,
+    dump.keys.has(`deps:${id}`),
+    (flags & FLAG_DEPENDS) !== 0,
+  );
   const hash = readJobHash(flat);
   const payloadBytes = Buffer.byteLength(hash.payload);
   const error = hash.error === null ? '' : JSON.stringify(hash.error);
@@ -127,7 +132,8 @@ function checkAlarms(dump: Dump, queues: readonly string[], retention: Retention
     [`expiry|${queue}`, first(`q:${queue}:expiry`)] as const,
     [`retention|${queue}`, retentionAlarm(dump, queue, retention)] as const,
   ]);
-  const set = expected.filter(([, at]) => at !== null);
+  const unblock = dump.keys.has('unblock') ? [['unblock|', 0] as const] : [];
+  const set = [...unblock, ...expected.filter(([, at]) => at !== null)];
   const sort = (entries: readonly (readonly [string, number | null])[]) =>
     [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   mustEqual('alarms', sort(dump.sorted('alarm')), sort(set));

@@ -18,6 +18,8 @@ const PLAIN: Omit<NewJob, 'id'> = {
   ttlMs: null,
   expiresAt: null,
   dedup: null,
+  dependsOn: [],
+  onDependencyFailure: 'fail',
   contentHash: null,
 };
 

@@ -1,5 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsObject, Matches, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsObject, Matches, ValidateNested } from 'class-validator';
+import {
+  DEFAULT_DEPENDENCY_POLICY,
+  DEPENDENCY_POLICIES,
+  MAX_DEPENDENCIES,
+  type DependencyPolicy,
+} from '../../core/dependency';
 import {
   DEFAULT_QUEUE,
   DEFAULT_TIMEOUT_MS,
@@ -22,6 +28,7 @@ import {
 } from './field-rules';
 import {
   ExcludedBy,
+  IsDependencyList,
   IsIntegerIn,
   IsJobId,
   IsName,
@@ -188,6 +195,38 @@ export class EnqueueJobDto {
 
   @ApiProperty({
     type: 'array',
+    items: {
+      oneOf: [
+        { type: 'string', pattern: NAME_PATTERN.source },
+        { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
+      ],
+    },
+    maxItems: MAX_DEPENDENCIES,
+    uniqueItems: true,
+    required: false,
+    example: ['extract-1', 'extract-2'],
+    description:
+      'Jobs that must be done first; the job is blocked until then. They must be there, in any state; in a bulk, ' +
+      'earlier lines are.',
+  })
+  @MayBeAbsent()
+  @IsDependencyList()
+  depends_on?: (string | number)[];
+
+  @ApiProperty({
+    enum: DEPENDENCY_POLICIES,
+    required: false,
+    default: DEFAULT_DEPENDENCY_POLICY,
+    description:
+      'What one of depends_on that fails or is cancelled does to this job: it fails (dependency_failed), it runs ' +
+      'once all of them are final, or it is cancelled.',
+  })
+  @MayBeAbsent()
+  @IsIn(DEPENDENCY_POLICIES, { message: `must be one of ${DEPENDENCY_POLICIES.join(', ')}` })
+  on_dependency_failure?: DependencyPolicy;
+
+  @ApiProperty({
+    type: 'array',
     items: { type: 'string', pattern: NAME_PATTERN.source },
     maxItems: MAX_TAGS,
     uniqueItems: true,
@@ -238,6 +277,8 @@ export const ENQUEUE_FIELDS = [
   'expires_at',
   'ttl_ms',
   'dedup',
+  'depends_on',
+  'on_dependency_failure',
   'tags',
   'failure_injection',
   'traceparent',

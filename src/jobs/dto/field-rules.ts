@@ -1,4 +1,5 @@
 /** The bounds and patterns of an enqueue's fields: one source for the DTOs, the quick check and OpenAPI. */
+import { MAX_DEPENDENCIES } from '../../core/dependency';
 import { MAX_DURATION_MS } from '../../core/job';
 
 /** Ids, types and tags. `.` and `..` are eaten by URL parsing. */
@@ -15,6 +16,8 @@ export const NAME_DETAIL = 'must be 1 to 128 characters of A-Z a-z 0-9 . _ : @ -
 export const QUEUE_DETAIL =
   'must be 1 to 128 characters of A-Z a-z 0-9 . _ @ - (not . or .., and not beginning with sluice.)';
 export const ID_DETAIL = `${NAME_DETAIL}, or an integer within ±(2^53−1)`;
+
+export const DEPENDENCIES_DETAIL = `must be an array of at most ${MAX_DEPENDENCIES} job ids, none of them twice`;
 
 export const DURATION_RANGE = { min: 0, max: MAX_DURATION_MS } as const;
 /** A time limit of nothing would only ever fail. */
@@ -41,6 +44,16 @@ export function isQueueName(value: unknown): value is string {
 /** An integer beyond 2^53−1 is refused, not rounded. */
 export function isJobId(value: unknown): value is string | number {
   return typeof value === 'number' ? Number.isSafeInteger(value) : isName(value);
+}
+
+/** Ids of other jobs, none of them twice: 101 and "101" are one. */
+export function isDependencyList(value: unknown): value is (string | number)[] {
+  return (
+    Array.isArray(value) &&
+    value.length <= MAX_DEPENDENCIES &&
+    value.every(isJobId) &&
+    new Set(value.map(String)).size === value.length
+  );
 }
 
 export function isIntegerIn(range: { readonly min: number; readonly max: number }, value: unknown): boolean {

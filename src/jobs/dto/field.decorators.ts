@@ -1,6 +1,8 @@
 import { Matches, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
 import {
+  DEPENDENCIES_DETAIL,
   ID_DETAIL,
+  isDependencyList,
   isIntegerIn,
   isJobId,
   isNumberIn,
@@ -23,6 +25,10 @@ export function MayBeAbsent(): PropertyDecorator {
 
 export function IsJobId(): PropertyDecorator {
   return rule('isJobId', isJobId, ID_DETAIL);
+}
+
+export function IsDependencyList(): PropertyDecorator {
+  return rule('isDependencyList', isDependencyList, DEPENDENCIES_DETAIL);
 }
 
 export function IsName(options?: ValidationOptions): PropertyDecorator {

@@ -26,8 +26,8 @@ const MEMBERS_AT_ONCE = 200;
 const MOST_JOBS_OF_A_SUM = 2_000;
 const MOST_QUEUES_OF_A_SUM = 1_000;
 
-const JOB_KEY = /^(?:job|body|result|error):([^]*)$/;
 const DEDUP_KEY = /^dedup:([^]*)$/;
+const JOB_KEY = /^(?:job|body|result|error|deps|dependents):([^]*)$/;
 const QUEUE_KEY = /^q:([^:]+):([^]+)$/;
 /** Keys that only ever live for a while. */
 const SHORT_LIVED = /^(?:claim|cancel|bucket):/;
@@ -120,7 +120,11 @@ export class Auditor {
     for (const index of ['queues', 'ready', 'alarm', 'parked'] as const) {
       for await (const members of walkMembers(this.link, namespacePrefix(this.namespace) + index)) {
         for (const member of members) {
-          this.queues.add(member.slice(member.lastIndexOf('|') + 1));
+          const queue = member.slice(member.lastIndexOf('|') + 1);
+          // One alarm is the namespace's, not a queue's.
+          if (queue !== '') {
+            this.queues.add(queue);
+          }
           if (index === 'parked') {
             this.parked.add(member);
           }

@@ -26,6 +26,12 @@ export const FINDING_KINDS = {
   blocked_not_parked: 'a blocked job is not listed for its type, so nothing would bring it back',
   parked_not_blocked: 'a job is listed as parked and is not blocked',
   parked_index: 'the index of parked types disagrees with the lists',
+  dependencies_disagree:
+    'the record tells of dependencies that are not there, or does not where there are some',
+  dependencies_without_job: 'the dependencies of a job that is not there',
+  dependency_not_listed: 'a job waits for another, which does not know of it',
+  dependents_left: 'jobs wait for one that will not tell them of its end',
+  waits_for_nothing: 'a job is blocked though nothing is left to wait for',
   sequence_behind: 'the number of arrivals is behind a job that arrived',
   queue_not_listed: 'a queue is not among the names of queues',
   ready_disagrees: 'the index of queues with ready work is wrong',

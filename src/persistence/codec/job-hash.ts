@@ -1,7 +1,9 @@
 import type { Dedup } from '../../core/dedup';
+import type { DependencyPolicy } from '../../core/dependency';
 import type { AttemptOutcome, AttemptRecord, JobError } from '../../core/job';
 import { WORKER_ID_LENGTH } from '../../core/job-store';
 import { readDedup } from './dedup-field';
+import { readPolicy } from './dependency-policy';
 import { completedAttempt } from './state-record';
 
 /** A reply that is a flat list of fields and values. */
@@ -30,15 +32,17 @@ export interface JobHash {
   readonly progress: string | null;
   readonly attempts: readonly AttemptRecord[];
   readonly dedup: Dedup | null;
+  readonly onDependencyFailure: DependencyPolicy | null;
 }
 
 /** Single letters are whole values (B, R, E: texts with a key of their own), others numbered pieces. */
 export function readJobHash(flat: Flat): JobHash {
   const pieces = { b: [] as string[], r: [] as string[], e: [] as string[], g: [] as string[] };
-  const whole: Record<'s' | 'n' | 'd' | 'B' | 'R' | 'E', string | null> = {
+  const whole: Record<'s' | 'n' | 'd' | 'w' | 'B' | 'R' | 'E', string | null> = {
     s: null,
     n: null,
     d: null,
+    w: null,
     B: null,
     R: null,
     E: null,
@@ -70,6 +74,7 @@ export function readJobHash(flat: Flat): JobHash {
     error: error === null ? null : (JSON.parse(error) as JobError),
     progress: join(pieces.g),
     dedup: whole.d === null ? null : readDedup(whole.d),
+    onDependencyFailure: whole.w === null ? null : readPolicy(whole.w),
     attempts: attempts.length > 1 ? attempts.sort((a, b) => a.attempt - b.attempt) : attempts,
   };
 }

@@ -35,6 +35,7 @@ export function readJobRecord(id: string, score: string, flat: Flat): JobRecord 
     progress: hash.progress,
     payloadBytes: hash.payloadBytes,
     dedup: hash.dedup,
+    onDependencyFailure: hash.onDependencyFailure,
   };
 }
 

@@ -26,6 +26,7 @@ export const FLAG_CANCEL = 16;
 export const FLAG_EXPIRY = 32;
 export const FLAG_ERROR = 64;
 export const FLAG_DEDUP = 512;
+export const FLAG_DEPENDS = 1024;
 
 const STATES: ReadonlyMap<string, JobState> = new Map([
   ['s', 'scheduled'],

@@ -7,12 +7,16 @@ export interface IdsInput {
   readonly ids: readonly string[];
 }
 
-export const cancelCommand: Command<IdsInput, CancelAnswer[]> = {
+/** null: the call is to be made again for this job. */
+export const cancelCommand: Command<IdsInput, (CancelAnswer | null)[]> = {
   script: 'cancel',
   argv: 'retention, id...',
   encode: ({ retention, ids }) => [retention, ...ids],
   decode: (reply, _input, resent) =>
     texts(reply).map((text) => {
+      if (text === 'later') {
+        return null;
+      }
       if (resent && text === 'wrong_state cancelled') {
         return { result: 'cancelled' };
       }

@@ -3,8 +3,9 @@ import { CONTENT_HASH_LENGTH } from '../../core/job';
 import type { EnqueueAnswer, EnqueueLimits } from '../../core/job-store';
 import type { JobState } from '../../core/states';
 import { writeDedup } from '../codec/dedup-field';
+import { policyLetter } from '../codec/dependency-policy';
 import { FIRST_BODY_PIECE_BYTES } from '../codec/job-hash';
-import { FLAG_BODY_KEY, FLAG_DEDUP, FLAG_EXPIRY, newRecordHead } from '../codec/state-record';
+import { FLAG_BODY_KEY, FLAG_DEDUP, FLAG_DEPENDS, FLAG_EXPIRY, newRecordHead } from '../codec/state-record';
 import { writeStaticData } from '../codec/static-data';
 import { cutText, pushPieces } from '../codec/text-pieces';
 import { type Command, texts } from './command';
@@ -26,7 +27,8 @@ export const enqueueCommand: Command<EnqueueInput, EnqueueAnswer[]> = {
     'stamp (6), max_depth, max_bytes, rate_per_s, burst, resent (0|1), count, id..., then for each job: ' +
     '"queue type", queue, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none), ' +
     'characters 2 to 33 of the state record, payload bytes (6 hex), field b0 without its first 11, number of ' +
-    'further arguments for HSET (hex), (field, value)..., and the body where the flags give it a key of its own',
+    'further arguments for HSET (hex), (field, value)..., the body where the flags give it a key of its own, and ' +
+    'where they tell of dependencies: how many, what a failure among them does (f, r, c), id...',
   encode({ stamp, jobs, limits }, resent) {
     const argv = [
       stamp,
@@ -62,7 +64,8 @@ function pushJob(argv: string[], job: NewJob, stamp: string): void {
       flags:
         (pieces === null ? FLAG_BODY_KEY : 0) |
         (job.ttlMs === null && job.expiresAt === null ? 0 : FLAG_EXPIRY) |
-        (job.dedup === null ? 0 : FLAG_DEDUP),
+        (job.dedup === null ? 0 : FLAG_DEDUP) |
+        (job.dependsOn.length === 0 ? 0 : FLAG_DEPENDS),
       maxRetries: job.maxRetries,
       maxLapses: job.maxLapses,
     }),
@@ -77,6 +80,9 @@ function pushJob(argv: string[], job: NewJob, stamp: string): void {
     argv.push(body);
   } else {
     pushPieces(argv, 'b', pieces, 1);
+  }
+  if (job.dependsOn.length > 0) {
+    argv.push(String(job.dependsOn.length), policyLetter(job.onDependencyFailure), ...job.dependsOn);
   }
 }
 
@@ -95,6 +101,7 @@ function timesOf({ delayMs, runAt, ttlMs, expiresAt }: NewJob): string {
 const CREATED: ReadonlyMap<string, EnqueueAnswer> = new Map([
   ['created queued', { outcome: 'created', state: 'queued' }],
   ['created scheduled', { outcome: 'created', state: 'scheduled' }],
+  ['created blocked', { outcome: 'created', state: 'blocked' }],
 ]);
 
 function readAnswer(text: string): EnqueueAnswer {
@@ -117,6 +124,8 @@ function readAnswer(text: string): EnqueueAnswer {
       return { outcome, state: first as JobState, queue: second };
     case 'queue_full':
       return { outcome, limit: first === 'bytes' ? 'bytes' : 'depth', retryAfterMs: Number(second) };
+    case 'unknown_dependency':
+      return { outcome, indexes: text.split(' ').slice(1).map(Number) };
     case 'rate_limited':
       return { outcome, retryAfterMs: Number(first) };
     default:

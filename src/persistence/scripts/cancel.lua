@@ -2,8 +2,9 @@
 -- cancel: waiting jobs become `cancelled`; running ones get the request, and their worker is told.
 -- KEYS: meta, absent
 -- ARGV: retention, id...
--- returns: for each job "cancelled", "cancel_requested", "wrong_state <state>" or "not_found"
---@include base clock record arm moves values dedup finish parked
+-- returns: for each job "cancelled", "cancel_requested", "wrong_state <state>", "not_found", or "later" where the call
+--       is to be made again for it
+--@include base clock record arm moves values dedup dependents finish parked
 
 use_retention(ARGV[1])
 -- A worker that does not fetch its requests is gone; its lease lapses instead.
@@ -14,7 +15,9 @@ for job = 1, #ARGV - 1 do
   local id = ARGV[job + 1]
   local found = call('HMGET', job_key(id), 's', 'n')
   local s = found[1]
-  if not s then
+  if unlisted >= MOST_UNLISTED then
+    answers[job] = 'later'
+  elseif not s then
     answers[job] = 'not_found'
   elseif FINAL[rec_status(s)] then
     answers[job] = 'wrong_state ' .. STATE[rec_status(s)]

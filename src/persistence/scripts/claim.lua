@@ -12,7 +12,7 @@ local made
 
 local function seldom()
   if not made then
-    --@include values attempts dedup finish parked alarms
+    --@include values attempts dedup dependents finish parked unblock alarms
     made = {
       serve_alarms = serve_alarms, unpark_known = unpark_known, park = park, expire_job = expire_job,
       drop_progress = drop_progress, start_dedup = start_dedup,
@@ -265,7 +265,7 @@ end
 if not remembered() then
   local alarm = first_score(P .. 'alarm')
   if alarm and tonumber(alarm) <= now then
-    seldom().serve_alarms({ expiry = true, lease = true, due = true, retention = true }, ALARM_BUDGET)
+    seldom().serve_alarms({ expiry = true, lease = true, unblock = true, due = true, retention = true }, ALARM_BUDGET)
   end
   if call('EXISTS', P .. 'parked') == 1 then
     seldom().unpark_known(kinds, named, max)

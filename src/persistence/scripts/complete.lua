@@ -12,8 +12,11 @@ local made
 
 local function seldom()
   if not made then
-    --@include values dedup
-    made = { drop_error = drop_error, value_key = value_key, flags = VALUE_FLAG, end_dedup = end_dedup }
+    --@include values dedup dependents
+    made = {
+      drop_error = drop_error, value_key = value_key, flags = VALUE_FLAG, end_dedup = end_dedup,
+      release_dependents = release_dependents,
+    }
   end
   return made
 end
@@ -66,6 +69,9 @@ local function complete(id, key, s, q, i, last)
     kept = seldom().end_dedup(id, kept, 'completed')
     flags = format('%03x', with(kept, tonumber(head_flags, 16)))
     forget_attempt(id, rec_attempt(s))
+    if has(kept, FLAG_AWAITED) then
+      seldom().release_dependents(q, id, 'c')
+    end
   end
   local sums, payload = sums_of(q), rec_size(s)
   local size = math.min(payload + head_bytes, MAX_SIZE)

@@ -4,10 +4,12 @@
 -- ARGV: stamp (6), max_depth, max_bytes, rate_per_s, burst, resent (0|1), count, id..., then for each job:
 --       "queue type", queue, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none),
 --       characters 2 to 33 of the state record, payload bytes (6 hex), field b0 without its first 11, number of
---       further arguments for HSET (hex), (field, value)..., and the body where the flags give it a key of its own
+--       further arguments for HSET (hex), (field, value)..., the body where the flags give it a key of its own, and
+--       where they tell of dependencies: how many, what a failure among them does (f, r, c), id...
 -- returns: for each job "created <state>", "duplicate <state> <queue>" (and the id of the job that holds its dedup
 --       key), "conflict <state> <queue>",
---       "queue_full depth|bytes <retry after ms>" or "rate_limited <retry after ms>"
+--       "queue_full depth|bytes <retry after ms>", "rate_limited <retry after ms>" or "unknown_dependency" and the
+--       numbers (from 0) of the first twenty dependencies that are not there
 --@include base clock record arm moves
 
 -- What few jobs need, made when one of them does.
@@ -15,8 +17,10 @@ local made
 
 local function seldom()
   if not made then
-    --@include dedup
-    made = { dedup_holder = dedup_holder, take_dedup = take_dedup }
+    --@include dedup dependents depend
+    made = {
+      dedup_holder = dedup_holder, take_dedup = take_dedup, read_dependencies = read_dependencies, depend = depend,
+    }
   end
   return made
 end
@@ -156,12 +160,15 @@ local function holder_answer(field)
 end
 
 -- Stores the job whose arguments begin at `i`, the further ones for HSET at `first` to `last`.
-local function store(i, first, last, key, id, q)
+local function store(i, first, last, key, id, q, deps)
   local times, head = ARGV[i + 3], ARGV[i + 4]
   local score = base_of(ARGV[i + 2])
   local due = times ~= '' and read_times(q, id, times)
   local state, place, letter
-  if due then
+  if deps and deps.waits then
+    seq = seq + 1
+    state, place, letter = 'blocked', now_text, STATUS.blocked
+  elseif due then
     state, place, letter = 'scheduled', int(due), scheduled_s
   else
     seq = seq + 1
@@ -174,6 +181,9 @@ local function store(i, first, last, key, id, q)
   )
   if flagged(head, FLAG_BODY_KEY) then
     call('SET', P .. 'body:' .. id, ARGV[last + 1])
+  end
+  if deps then
+    seldom().depend(q, id, deps, seq, due)
   end
   move(q, id, nil, state, place)
   return 'created ' .. state
@@ -201,16 +211,20 @@ for job = 1, count do
   local id, q, key = ARGV[7 + job], ARGV[i + 1], keys[job]
   local first = i + 8
   local last = first + from_hex(ARGV[i + 7]) - 1
+  local head = ARGV[i + 4]
+  local after = last + (flagged(head, FLAG_BODY_KEY) and 2 or 1)
+  local depends = flagged(head, FLAG_DEPENDS) and after
   if mine[id] or (check and call('EXISTS', key) == 1) then
     answers[job] = known(id, sub(ARGV[i + 6], 1, 11))
   else
     local line, size = line_of(q), from_hex(ARGV[i + 5])
-    local dedup = dedup_field(ARGV[i + 4], first, last)
-    local refused = dedup and holder_answer(dedup) or refusal(q, line, size)
+    local dedup = dedup_field(head, first, last)
+    local deps = depends and seldom().read_dependencies(depends)
+    local refused = dedup and holder_answer(dedup) or deps and deps.unknown or refusal(q, line, size)
     if refused then
       answers[job] = refused
     else
-      answers[job] = store(i, first, last, key, id, q)
+      answers[job] = store(i, first, last, key, id, q, deps)
       charge()
       mine[id] = true
       if dedup then
@@ -222,7 +236,7 @@ for job = 1, count do
       line.taken_bytes = line.taken_bytes + size
     end
   end
-  i = last + (flagged(ARGV[first - 4], FLAG_BODY_KEY) and 2 or 1)
+  i = depends and depends + 2 + tonumber(ARGV[depends]) or after
 end
 
 for q, line in pairs(lines) do

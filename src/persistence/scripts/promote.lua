@@ -1,10 +1,10 @@
 #!lua flags=allow-oom
--- promote: moves due jobs to `queued`, and fails waiting jobs that expired.
+-- promote: moves due jobs to `queued`, fails waiting jobs that expired, and tells of ends who waits for them.
 -- KEYS: meta, absent
 -- ARGV: retention, most jobs
 -- returns: jobs moved, 1 if more may be due
---@include base clock record arm moves values attempts dedup finish parked alarms
+--@include base clock record arm moves values attempts dedup dependents finish parked unblock alarms
 
 use_retention(ARGV[1])
-local moved, more = serve_alarms({ expiry = true, due = true }, tonumber(ARGV[2]))
+local moved, more = serve_alarms({ expiry = true, unblock = true, due = true }, tonumber(ARGV[2]))
 return { moved, more and 1 or 0 }

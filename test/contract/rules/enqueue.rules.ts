@@ -24,12 +24,13 @@ export const enqueueRules: readonly Rule[] = [
       });
       expect(await bed.enqueue([job])).toEqual([{ outcome: 'created', state: 'queued' }]);
       expect(await bed.store.get('a')).toEqual({
-        ...without(job, 'delayMs', 'runAt', 'ttlMs', 'contentHash'),
+        ...without(job, 'delayMs', 'runAt', 'ttlMs', 'contentHash', 'dependsOn'),
         state: 'queued',
         createdAt: bed.now(),
         updatedAt: bed.now(),
         dueAt: null,
         expiresAt: null,
+        onDependencyFailure: null,
         leaseExpiresAt: null,
         worker: null,
         cancelRequested: false,

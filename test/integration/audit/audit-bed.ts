@@ -33,7 +33,10 @@ export class AuditBed {
     await this.server.stop();
   }
 
-  /** A fresh namespace with a job in each of the seven states, named by its state, and some texts too long for a hash. */
+  /**
+   * A fresh namespace with a job in each of the seven states, named by its state, some texts too long for a hash, and
+   * a job that waits for another.
+   */
   async seed(): Promise<JobStore> {
     this.opened += 1;
     this.namespace = `n${this.opened}`;
@@ -61,6 +64,7 @@ export class AuditBed {
           dedup: { key: 'held', until: 'finished', ttlMs: null },
         }),
         newJob('other', { queue: 'second', ttlMs: 900_000 }),
+        newJob('child', { queue: 'second', dependsOn: ['other', 'completed'] }),
       ],
       NO_LIMITS,
     );

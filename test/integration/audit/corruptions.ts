@@ -367,12 +367,59 @@ const sums: readonly Corruption[] = [
   },
 ];
 
+const dependencies: readonly Corruption[] = [
+  {
+    title: 'the dependencies of a job are gone',
+    kind: 'dependencies_disagree',
+    subject: 'child',
+    corrupt: ({ client, key }) => client.del(key('deps:child')),
+  },
+  {
+    title: 'there are dependencies of a job that is not there',
+    kind: 'dependencies_without_job',
+    subject: 'nobody',
+    corrupt: ({ client, key }) => client.zadd(key('deps:nobody'), 0, 'other'),
+  },
+  {
+    title: 'a job is waited for and does not know',
+    kind: 'dependency_not_listed',
+    subject: 'child',
+    corrupt: ({ client, key }) => client.del(key('dependents:other')),
+  },
+  {
+    title: 'a job is waited for that is final',
+    kind: 'dependents_left',
+    subject: 'completed',
+    corrupt: ({ client, key }) => client.zadd(key('dependents:completed'), 5, 'child'),
+  },
+  {
+    title: 'a job is waited for that is not there',
+    kind: 'dependents_left',
+    subject: 'nobody',
+    corrupt: ({ client, key }) => client.zadd(key('dependents:nobody'), 5, 'child'),
+    mendable: false,
+  },
+  {
+    title: 'a job waits though its dependencies are done',
+    kind: 'waits_for_nothing',
+    subject: 'child',
+    corrupt: ({ client, key }) => client.zadd(key('deps:child'), 1_000, 'other'),
+  },
+  {
+    title: 'ends are there that nobody is told of',
+    kind: 'alarm_disagrees',
+    subject: 'unblock',
+    corrupt: ({ client, key }) => client.zadd(key('unblock'), 7, 'j7 child'),
+  },
+];
+
 export const CORRUPTIONS: readonly Corruption[] = [
   ...places,
   ...records,
   ...texts,
   ...lists,
   ...dedup,
+  ...dependencies,
   ...queues,
   ...sums,
 ];

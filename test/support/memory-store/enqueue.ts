@@ -1,6 +1,7 @@
 import type { NewJob } from '../../../src/core/job';
 import type { EnqueueAnswer, EnqueueLimits } from '../../../src/core/job-store';
 import { drainWaitMs } from './drain-estimate';
+import { depend, unknownDependencies } from './dependencies';
 import { newMemoryJob } from './memory-job';
 import type { MemoryNamespace } from './memory-namespace';
 import { MemoryQueue } from './memory-queue';
@@ -31,6 +32,10 @@ function enqueueOne(ns: MemoryNamespace, spec: NewJob, limits: EnqueueLimits, ca
   if (holder !== null) {
     const { id, queue } = holder.spec;
     return { outcome: 'duplicate', state: holder.state, queue, holder: id };
+  }
+  const unknown = unknownDependencies(ns, spec);
+  if (unknown.length > 0) {
+    return { outcome: 'unknown_dependency', indexes: unknown };
   }
   const full = limitReached(ns, spec, limits);
   if (full !== null) {
@@ -80,15 +85,17 @@ function chargeRate(ns: MemoryNamespace, limits: EnqueueLimits): number {
   return wait;
 }
 
-function store(ns: MemoryNamespace, spec: NewJob): 'queued' | 'scheduled' {
+function store(ns: MemoryNamespace, spec: NewJob): 'queued' | 'scheduled' | 'blocked' {
   const queue = ns.queue(spec.queue);
   const dueAt = spec.delayMs === null ? (spec.runAt ?? 0) : ns.now + spec.delayMs;
-  const state = dueAt > ns.now ? 'scheduled' : 'queued';
-  const job = newMemoryJob(spec, ns.now, state === 'queued' ? ns.endOfLine(spec.priority) : 0);
+  const job = newMemoryJob(spec, ns.now, 0);
+  depend(ns, job, dueAt > ns.now ? dueAt : null);
   ns.jobs.set(spec.id, job);
   ns.dedup.take(job, ns.now);
+  const state = job.waits ? 'blocked' : dueAt > ns.now ? 'scheduled' : 'queued';
+  job.order = state === 'queued' ? ns.endOfLine(spec.priority) : 0;
   const dueBefore = queue.alarm('due', ns.retention);
-  queue.add(job, state, state === 'queued' ? job.order : dueAt);
+  queue.add(job, state, { queued: job.order, scheduled: dueAt, blocked: ns.now }[state]);
   queue.count('enqueued');
   if (job.expiresAt !== null) {
     queue.expiry.set(job, job.expiresAt);

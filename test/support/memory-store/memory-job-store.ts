@@ -18,6 +18,7 @@ import type {
 import type { RetentionPolicy } from '../../../src/core/retention';
 import type { ScheduleStores } from '../../../src/core/schedule-store';
 import { claim } from './claim';
+import { dependenciesOf } from './dependencies';
 import { enqueue } from './enqueue';
 import { explain } from './explain';
 import { list, queuesAfter } from './listing';
@@ -87,7 +88,7 @@ export class MemoryJobStore implements JobStore {
   }
 
   promote(max: number) {
-    return this.step((ns) => serveAlarms(ns, ['expiry', 'due'], max));
+    return this.step((ns) => serveAlarms(ns, ['expiry', 'unblock', 'due'], max));
   }
 
   reap(max: number) {
@@ -128,6 +129,10 @@ export class MemoryJobStore implements JobStore {
       const job = jobs.get(id);
       return job ? toRecord(job, queues.get(job.spec.queue)?.set(job.state).scoreOf(job) ?? null) : null;
     });
+  }
+
+  dependencies(id: string, offset: number) {
+    return this.step((ns) => dependenciesOf(ns, id, offset));
   }
 
   states(ids: readonly string[]) {

@@ -10,7 +10,7 @@ import {
   type NewJob,
 } from '../../../src/core/job';
 import { WORKER_ID_LENGTH } from '../../../src/core/job-store';
-import type { JobState } from '../../../src/core/states';
+import type { FinalState, JobState } from '../../../src/core/states';
 import { without } from '../without';
 
 /** An attempt's record, with the token by which a settlement that comes twice is known. */
@@ -39,6 +39,12 @@ export interface MemoryJob {
   result: string | null;
   error: JobError | null;
   progress: string | null;
+  /** What it depends on, in order, with the end that came through. */
+  readonly dependencies: Map<string, FinalState | null>;
+  /** In `blocked` for its dependencies. */
+  waits: boolean;
+  /** When it may be `queued` at the earliest, once it waits no more. */
+  dueAt: number | null;
 }
 
 /** A job as it is accepted: its state and place are the caller's to set. */
@@ -61,6 +67,9 @@ export function newMemoryJob(spec: NewJob, now: number, order: number): MemoryJo
     result: null,
     error: null,
     progress: null,
+    dependencies: new Map(),
+    waits: false,
+    dueAt: null,
   };
 }
 
@@ -131,6 +140,7 @@ export function toRecord(job: MemoryJob, score: number | null): JobRecord {
     progress: job.progress,
     dedup: job.spec.dedup,
     payloadBytes: job.payloadBytes,
+    onDependencyFailure: job.spec.dependsOn.length === 0 ? null : job.spec.onDependencyFailure,
   };
 }
 

@@ -4,6 +4,7 @@ import type { RetentionPolicy } from '../../../src/core/retention';
 import type { FinalState, JobState } from '../../../src/core/states';
 import type { Clock } from '../../../src/core/clock';
 import { DedupKeys } from './dedup';
+import { releaseDependents, stopWaiting, type Unblocking } from './dependencies';
 import type { MemoryJob } from './memory-job';
 import { type AlarmKind, MemoryQueue, PRIORITY_STEP } from './memory-queue';
 import { ALL_QUEUES, queueKey, WakeTokens } from './wake-tokens';
@@ -40,7 +41,12 @@ export class MemoryNamespace {
     string,
     { readonly info: WorkerInfo; readonly seenAt: number; readonly retired: boolean }
   >();
+  /** Who waits for a job, by its id, in the order of arrival. */
+  readonly dependents = new Map<string, readonly MemoryJob[]>();
+  /** What did not come through yet, the next in front. */
+  readonly unblocking: Unblocking[] = [];
   private seq = 0;
+  private readonly toWake = new Set<MemoryQueue>();
   private readonly touched = new Set<MemoryQueue>();
 
   constructor(
@@ -108,6 +114,12 @@ export class MemoryNamespace {
     this.tokens.push(queueKey(queue));
   }
 
+  /** Workers of the queue have something to do that is no job of it. */
+  wakeLater(queue: MemoryQueue): void {
+    this.touch(queue);
+    this.toWake.add(queue);
+  }
+
   /** Brings `turns` up to date for the touched queues, in the order in which they were touched. */
   commit(): void {
     for (const queue of this.touched) {
@@ -125,6 +137,10 @@ export class MemoryNamespace {
       }
     }
     this.touched.clear();
+    for (const { name } of this.toWake) {
+      this.wake(name);
+    }
+    this.toWake.clear();
   }
 
   /** The end of a step: what it made ready is told to waiters. */
@@ -147,12 +163,16 @@ export class MemoryNamespace {
 
   /** Into a final state; `error` replaces the last failure's. */
   finish(job: MemoryJob, to: FinalState, error: JobError | null): void {
+    if (job.waits) {
+      stopWaiting(this, job);
+    }
     job.error = error;
     job.token = null;
     job.cancelRequested = false;
     this.dedup.ended(job, to);
     this.move(job, to, this.now);
     this.queueOf(job).count(to);
+    releaseDependents(this, job, to);
   }
 
   /** Back to `queued`, in its old place. */
@@ -183,7 +203,7 @@ export class MemoryNamespace {
   /** A waiting job ends without a start. */
   endWaiting(job: MemoryJob, to: 'failed' | 'cancelled', error: JobError | null): void {
     this.queueOf(job).expiry.delete(job);
-    if (job.state === 'blocked') {
+    if (job.state === 'blocked' && !job.waits) {
       this.unlistParked(job);
     }
     this.finish(job, to, error);
@@ -201,6 +221,9 @@ export class MemoryNamespace {
 
   nextAlarmMs(): number | null {
     const times = ALARM_KINDS.flatMap((kind) => this.alarms(kind).map(({ at }) => at));
+    if (this.unblocking.length > 0) {
+      return 0;
+    }
     return times.length === 0 ? null : Math.max(0, Math.min(...times) - this.now);
   }
 

@@ -201,7 +201,7 @@ export class MemoryScheduleStore implements ScheduleStore {
         return { result: 'passed', reason: 'id_taken' };
       default: {
         const { min, max } = HOLD_RANGE;
-        const holdMs = Math.max(min, Math.min(max, answer.retryAfterMs));
+        const holdMs = Math.max(min, Math.min(max, 'retryAfterMs' in answer ? answer.retryAfterMs : min));
         this.hold(found, expected, nextSlot, holdMs, 'queue_full');
         return { result: 'held' };
       }

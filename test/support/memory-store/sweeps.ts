@@ -1,4 +1,5 @@
 import type { SweepAnswer } from '../../../src/core/job-store';
+import { unblock } from './dependencies';
 import { type MemoryJob, recordAttempt } from './memory-job';
 import type { MemoryNamespace } from './memory-namespace';
 import type { AlarmKind, MemoryQueue } from './memory-queue';
@@ -44,19 +45,34 @@ function promoteJob(ns: MemoryNamespace, job: MemoryJob): void {
 }
 
 /** Serves what is due of these kinds, in this order, for up to `max` jobs. */
-export function serveAlarms(ns: MemoryNamespace, kinds: readonly AlarmKind[], max: number): SweepAnswer {
-  const due = kinds.flatMap((kind) =>
-    ns
-      .alarms(kind)
-      .filter(({ at }) => at <= ns.now)
-      .map(({ queue }) => ({ kind, queue })),
-  );
+export function serveAlarms(
+  ns: MemoryNamespace,
+  kinds: readonly (AlarmKind | 'unblock')[],
+  max: number,
+): SweepAnswer {
+  const due = kinds.flatMap((kind) => alarmsOf(ns, kind));
   let moved = 0;
-  for (const { kind, queue } of due) {
+  for (const serve of due) {
     if (moved < max) {
-      moved += SERVE[kind](ns, queue, max - moved);
+      moved += serve(max - moved);
       ns.commit();
     }
   }
   return { moved, more: moved >= max };
+}
+
+type Serve = (max: number) => number;
+
+function alarmsOf(ns: MemoryNamespace, kind: AlarmKind | 'unblock'): Serve[] {
+  if (kind === 'unblock') {
+    return ns.unblocking.length > 0 ? [(max) => unblock(ns, max)] : [];
+  }
+  return ns
+    .alarms(kind)
+    .filter(({ at }) => at <= ns.now)
+    .map(
+      ({ queue }) =>
+        (max) =>
+          SERVE[kind](ns, queue, max),
+    );
 }

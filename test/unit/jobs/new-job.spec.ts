@@ -30,6 +30,8 @@ describe('newJob', () => {
       ttlMs: null,
       expiresAt: null,
       dedup: null,
+      dependsOn: [],
+      onDependencyFailure: 'fail',
       contentHash: hashOf(''),
     });
     expect(hashOf('')).toMatch(new RegExp(`^[A-Za-z0-9_-]{${CONTENT_HASH_LENGTH}}$`));

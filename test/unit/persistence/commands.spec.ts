@@ -5,6 +5,7 @@ import {
   configureCommand,
   redriveCommand,
 } from '../../../src/persistence/commands/control.commands';
+import { dependenciesCommand } from '../../../src/persistence/commands/dependency.commands';
 import { enqueueCommand } from '../../../src/persistence/commands/enqueue.command';
 import { explainCommand } from '../../../src/persistence/commands/explain.command';
 import { probeCommand } from '../../../src/persistence/commands/probe.command';
@@ -48,6 +49,7 @@ const commands: readonly Described[] = [
   claimCommand,
   completeCommand,
   configureCommand,
+  dependenciesCommand,
   enqueueCommand,
   explainCommand,
   extendCommand,
@@ -77,7 +79,7 @@ const commands: readonly Described[] = [
 ];
 
 const READ_ONLY = [
-  ...['explain', 'get', 'list', 'queue', 'queues', 'states', 'workers'],
+  ...['dependencies', 'explain', 'get', 'list', 'queue', 'queues', 'states', 'workers'],
   ...['schedule-due', 'schedule-get', 'schedule-list'],
 ];
 /** These make jobs or settings, and may be refused; all others must work in a Redis that is full. */

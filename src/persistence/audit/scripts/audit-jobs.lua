@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: repair (0|1), a lease is overdue after ms, id...
 -- returns: for each finding: kind, subject, detail, "1" if mended
---@include base clock record arm moves values dedup finish parked report rearm job-record job-texts job-place job-dedup
+--@include base clock record arm moves values dedup dependents finish parked report rearm job-record job-texts job-place job-dedup job-dependencies
 
 local overdue_ms = tonumber(ARGV[2])
 
@@ -40,6 +40,9 @@ local function rebuilt(id, f)
   if f.d then
     flags = with(flags, FLAG_DEDUP)
   end
+  if f.w then
+    flags = with(flags, FLAG_DEPENDS)
+  end
   return {
     flags = flags, attempt = 0, retries = 0, max_retries = 3, lapses = 0, max_lapses = 3, snoozes = 0,
     score = 100 * PRIORITY_STEP, size = payload_bytes_of(f.b0),
@@ -69,6 +72,7 @@ local function check_job(id)
   local kind = call('TYPE', job_key(id)).ok
   if kind == 'none' then
     check_orphans(id)
+    check_dependency_orphans(id)
     return
   end
   if kind ~= 'hash' then
@@ -100,6 +104,7 @@ local function check_job(id)
   check_score(q, id, f)
   check_lease(q, id, f, overdue_ms)
   check_expiry(q, id, f)
+  check_dependencies(q, id, f)
   check_parked(q, id, f)
   check_dedup(id, f)
   check_sequence(id, f)

@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: repair (0|1), queue...
 -- returns: for each finding: kind, subject, detail, "1" if mended
---@include base clock record arm moves values dedup finish parked report rearm
+--@include base clock record arm moves values dedup dependents finish parked report rearm
 
 local PARTS = { 'stats', 'config', 'gauge', 'expiry' }
 
@@ -71,6 +71,16 @@ local function check_tokens(key, subject)
   end
 end
 
+local function check_unblock_alarm()
+  local wanted = call('EXISTS', P .. 'unblock') == 1
+  if (call('ZSCORE', P .. 'alarm', 'unblock|') and true or false) ~= wanted then
+    report('alarm_disagrees', 'unblock', wanted and 'not set' or 'set, and nothing to do', function()
+      set_alarm('unblock', '', wanted and '0' or nil)
+    end)
+  end
+end
+
+check_unblock_alarm()
 check_tokens(P .. 'wake', 'wake')
 for i = 2, #ARGV do
   local q = ARGV[i]

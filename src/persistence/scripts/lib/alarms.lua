@@ -16,6 +16,7 @@ end
 
 local function expire(q, max)
   local ids = call('ZRANGEBYSCORE', queue_key(q, 'expiry'), '-inf', now_text, 'LIMIT', '0', int(max))
+  local taken = 0
   for _, id in ipairs(ids) do
     local found = call('HMGET', job_key(id), 's', 'n')
     if found[1] then
@@ -23,8 +24,12 @@ local function expire(q, max)
     else
       unlist_expiry(q, id)
     end
+    taken = taken + 1
+    if unlisted >= MOST_UNLISTED then
+      break
+    end
   end
-  return #ids
+  return taken
 end
 
 local function reap(q, max)
@@ -87,6 +92,9 @@ local function remove_outcomes(q, state, ids)
         end
       end
       forget_dedup(id, flags)
+      if has(flags, FLAG_DEPENDS) then
+        keys[#keys + 1] = deps_key(id)
+      end
       weigh(q, 0, -rec_size(s))
     end
     move(q, id, state, nil)
@@ -144,8 +152,8 @@ local function trim(q, max, pressure)
   return max - left
 end
 
-local ALARM_KINDS = { 'expiry', 'lease', 'due', 'retention' }
-local ALARM_SERVE = { expiry = expire, lease = reap, due = promote, retention = trim }
+local ALARM_KINDS = { 'expiry', 'lease', 'unblock', 'due', 'retention' }
+local ALARM_SERVE = { expiry = expire, lease = reap, unblock = unblock, due = promote, retention = trim }
 local ALARMS_AT_ONCE = 64
 
 -- Due alarms of the wanted kinds, as kind -> queues.
@@ -180,7 +188,7 @@ local function serve_alarms(wanted, max)
       end
       local taken = ALARM_SERVE[kind](q, left)
       left = left - taken
-      if taken == 0 then
+      if taken == 0 and kind ~= 'unblock' then
         -- Rang too early or for nothing: let `arm` set it to what is true.
         batch_of(q).rearm = true
       end

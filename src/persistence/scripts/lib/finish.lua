@@ -10,6 +10,10 @@ local function finish(q, id, r, from, to, extra_bytes)
   move(q, id, from, to, now_text)
   tally(q, to, 1)
   weigh(q, -payload, r.size)
+  if from == 'blocked' and has(r.flags, FLAG_DEPENDS) then
+    stop_waiting(id)
+  end
+  r.ended_in = q
 end
 
 -- Errors that the scripts make themselves, as JSON. Codes and texts are constants, so need no escaping.
@@ -29,4 +33,7 @@ end
 
 local function save(id, r, fields)
   call('HSET', job_key(id), 's', rec_write(r), unpack(fields))
+  if r.ended_in and has(r.flags, FLAG_AWAITED) then
+    release_dependents(r.ended_in, id, r.status)
+  end
 end

@@ -136,6 +136,9 @@ local function commit_queue(q, b)
       arm_retention_added(q, kept, b.delta)
     end
   end
+  if b.wake then
+    wake(q)
+  end
 end
 
 local function commit()

@@ -131,10 +131,15 @@ local function check_expiry(q, id, f)
   end)
 end
 
+-- Whether it waits for its dependencies, not for somebody who knows its type.
+local function waits_for_others(f)
+  return f.w ~= nil and has(rec_flags(f.s), FLAG_DEPENDS) and string.find(f.w, '^%l') ~= nil
+end
+
 local function check_parked(q, id, f)
   local kind = type_of(f.n)
   local key = queue_key(q, 'parked:' .. kind)
-  local blocked, place = rec_status(f.s) == 'b', call('ZSCORE', key, id)
+  local blocked, place = rec_status(f.s) == 'b' and not waits_for_others(f), call('ZSCORE', key, id)
   if blocked and not place then
     report('blocked_not_parked', id, q .. ' ' .. kind, function()
       call('ZADD', key, int(rec_score(f.s)), id)

@@ -39,6 +39,7 @@ local function leave_sets(q, id)
 end
 
 ERRORS.record_lost = '{"code":"record_lost","message":"the record of its state was damaged"}'
+ERRORS.dependencies_lost = '{"code":"dependencies_lost","message":"what it depends on is not known any more"}'
 ERRORS.body_lost = '{"code":"body_lost","message":"the payload is gone"}'
 
 -- Into `failed`, where an operator sees it and can have it run again. `r` is the record as far as it is known.
@@ -51,7 +52,11 @@ local function give_up(q, id, r, code)
   local bytes = put_own_error(id, r, fields, code)
   r.status, r.token, r.at = 'f', NO_TOKEN, now_hex
   r.size = math.min(r.size + bytes, MAX_SIZE)
+  if has(r.flags, FLAG_DEPENDS) then
+    stop_waiting(id)
+  end
   save(id, r, fields)
+  release_dependents(q, id, 'f')
   call('ZADD', queue_key(q, 'failed'), now_text, id)
   rearm(q)
 end
