@@ -4,6 +4,7 @@ import type { JobStores, ListQuery } from '../core/job-store';
 import { isFinal } from '../core/states';
 import { ProblemError } from '../http/problem';
 import { JOB_STORES } from '../persistence/persistence.module';
+import { allDependencies } from './all-dependencies';
 import { isName } from './dto/field-rules';
 import { FinalStateWaiter } from './final-state-waiter';
 import { jobJson, summaryJson, workersOf } from './job-view';
@@ -38,7 +39,11 @@ export class JobReader {
 
   /** JSON text of one job. */
   async render(namespace: string, job: JobRecord): Promise<string> {
-    return jobJson(job, await this.names(namespace, workersOf(job)));
+    const [names, dependencies] = await Promise.all([
+      this.names(namespace, workersOf(job)),
+      job.onDependencyFailure === null ? [] : allDependencies(this.stores.namespace(namespace), job.id),
+    ]);
+    return jobJson(job, names, dependencies);
   }
 
   /** JSON text of a page. */

@@ -1,5 +1,6 @@
 import { DEFAULT_BACKOFF, type Backoff } from '../core/backoff';
 import type { Dedup } from '../core/dedup';
+import type { Dependency } from '../core/dependency';
 import type { FailureInjection } from '../core/failure-injection';
 import {
   DEFAULT_TIMEOUT_MS,
@@ -15,10 +16,13 @@ export type WorkerNames = ReadonlyMap<string, string>;
 /**
  * A job, whole, as JSON text. Payload, result and progress are spliced in as the text that they are: a trip
  * through JavaScript's numbers would change them.
+ *
+ * @param dependencies left out where they were not asked for
  */
-export function jobJson(job: JobRecord, workers: WorkerNames): string {
+export function jobJson(job: JobRecord, workers: WorkerNames, dependencies?: readonly Dependency[]): string {
   const head = JSON.stringify({
     ...summaryView(job, workers),
+    depends_on: dependencies?.map(dependencyView),
     attempts: job.attempts.map((attempt) => attemptView(attempt, workers)),
   });
   return (
@@ -84,8 +88,14 @@ function summaryView(job: JobSummary, workers: WorkerNames): Record<string, unkn
     failure_injection: job.failureInjection === null ? null : injectionView(job.failureInjection),
     traceparent: job.traceparent,
     payload_bytes: job.payloadBytes,
+    on_dependency_failure: job.onDependencyFailure,
     error: errorView(job.error, true),
   };
+}
+
+/** One of the jobs that a job depends on: where it is, and the end of it that counts. */
+export function dependencyView({ id, state, outcome }: Dependency): Record<string, string | null> {
+  return { id, status: state, outcome };
 }
 
 function attemptView(attempt: AttemptRecord, workers: WorkerNames): Record<string, unknown> {

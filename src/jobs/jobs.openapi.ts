@@ -138,6 +138,15 @@ export function ApiEnqueue(): MethodDecorator {
           summary: 'Two failures on purpose, then success',
           value: { id: 'demo-1', backoff: { base_ms: 100 }, failure_injection: { fail_first: 2 } },
         },
+        after: {
+          summary: 'After two others, whatever became of them',
+          value: {
+            id: 'report-7',
+            type: 'report',
+            depends_on: [101, 'demo-1'],
+            on_dependency_failure: 'run',
+          },
+        },
       },
     }),
     ApiResponse({

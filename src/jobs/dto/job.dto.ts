@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { DEPENDENCY_POLICIES } from '../../core/dependency';
 import { FINAL_STATES, JOB_STATES } from '../../core/states';
 import { DEDUP_UNTIL } from '../../core/dedup';
 import { BackoffDto } from './backoff.dto';
@@ -88,6 +89,25 @@ export class JobDedupDto {
   ttl_ms!: number | null;
 }
 
+/** One of the jobs that a job depends on. */
+export class DependencyDto {
+  @ApiProperty({ type: 'string', example: 'extract-1' })
+  id!: string;
+
+  @ApiProperty({
+    oneOf: [{ type: 'string', enum: [...JOB_STATES] }, { type: 'null' }],
+    description: 'Where it is now; null: it is not kept any more.',
+  })
+  status!: string | null;
+
+  @ApiProperty({
+    oneOf: [{ type: 'string', enum: [...FINAL_STATES] }, { type: 'null' }],
+    description:
+      'Its end, which counts for the job that depends on it, whatever becomes of it later; null: none yet.',
+  })
+  outcome!: string | null;
+}
+
 /** The short form. */
 export class JobStatusDto {
   @ApiProperty({ type: 'string', example: '101' })
@@ -173,12 +193,25 @@ export class JobSummaryDto extends JobStatusDto {
 
   @ApiProperty({ type: 'integer' })
   payload_bytes!: number;
+
+  @ApiProperty({
+    oneOf: [{ type: 'string', enum: [...DEPENDENCY_POLICIES] }, { type: 'null' }],
+    description: 'null: it depends on no other job.',
+  })
+  on_dependency_failure!: string | null;
 }
 
 /** A job, whole. */
 export class JobDto extends JobSummaryDto {
   @ApiProperty({ type: () => [AttemptDto], description: 'The first one and the last nine.' })
   attempts!: AttemptDto[];
+
+  @ApiProperty({
+    type: () => [DependencyDto],
+    required: false,
+    description: 'In the order as sent. Not in listings.',
+  })
+  depends_on?: DependencyDto[];
 
   @ApiProperty({ description: 'As it was sent.' })
   payload!: unknown;

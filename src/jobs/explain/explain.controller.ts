@@ -1,16 +1,19 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Dependency } from '../../core/dependency';
 import type { JobFacts, JobStores } from '../../core/job-store';
 import type { HttpRequest, HttpResponse } from '../../http/exchange';
 import { namespaceOf } from '../../http/namespace-of';
 import { noteJobId } from '../../http/request-notes';
 import { sendJson } from '../../http/send';
 import { JOB_STORES } from '../../persistence/persistence.module';
+import { allDependencies } from '../all-dependencies';
 import { noSuchJob, requireId } from '../job-reader.service';
 import { ApiExplainJob } from './explain.openapi';
 import { dedupView } from '../job-view';
 import { explanationOf } from './explanation';
 import { errorFields, time } from './reason';
+import { mayWaitForJobs } from './waits-for';
 
 /** `GET /jobs/{id}/explain`: the question that people ask most. */
 @ApiTags('jobs')
@@ -34,14 +37,20 @@ export class ExplainController {
     }
     const { worker } = facts.job;
     const names = worker === null ? null : await store.workerNames([worker]);
-    sendJson(response, 200, explanationJson(facts, worker && (names?.get(worker) ?? worker)));
+    const dependencies = mayWaitForJobs(facts) ? await allDependencies(store, id) : [];
+    const holder = worker && (names?.get(worker) ?? worker);
+    sendJson(response, 200, explanationJson(facts, holder, dependencies));
   }
 }
 
 /** The result is spliced in as the text that it is: a trip through JavaScript's numbers would change it. */
-function explanationJson(facts: JobFacts, worker: string | null): string {
+function explanationJson(
+  facts: JobFacts,
+  worker: string | null,
+  dependencies: readonly Dependency[],
+): string {
   const { job, now } = facts;
-  const { summary, reasons, estimatedStartAt } = explanationOf(facts, worker);
+  const { summary, reasons, estimatedStartAt } = explanationOf(facts, worker, dependencies);
   const head = JSON.stringify({
     summary,
     id: job.id,

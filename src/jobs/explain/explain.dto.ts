@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { JOB_STATES } from '../../core/states';
-import { JobDedupDto, JobErrorDto } from '../dto/job.dto';
+import { DependencyDto, JobDedupDto, JobErrorDto } from '../dto/job.dto';
 import { REASON_CODES } from './reason';
 
 const MOMENT_OR_NULL = [{ type: 'string', format: 'date-time' }, { type: 'null' }];
@@ -48,6 +48,19 @@ export class ReasonDto {
     description: `${WITH}the types that living workers of the queue know.`,
   })
   known_types?: string[];
+
+  @ApiProperty({ type: 'integer', required: false, description: `${WITH}jobs that it waits for.` })
+  waiting_for?: number;
+
+  @ApiProperty({ type: 'integer', required: false, description: `${WITH}jobs that it depends on.` })
+  dependencies?: number;
+
+  @ApiProperty({
+    type: () => [DependencyDto],
+    required: false,
+    description: `${WITH}the first twenty that it waits for.`,
+  })
+  waits_for?: DependencyDto[];
 
   @ApiProperty({ type: 'string', format: 'date-time', required: false })
   due_at?: string;

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { ApiNamespace, ApiProblems } from '../../http/problem.openapi';
-import { JobDedupDto, JobErrorDto } from '../dto/job.dto';
+import { DependencyDto, JobDedupDto, JobErrorDto } from '../dto/job.dto';
 import { ExplanationDto } from './explain.dto';
 
 const EXAMPLE = {
@@ -31,7 +31,7 @@ const EXAMPLE = {
 /** Documents `GET /jobs/{id}/explain`. */
 export function ApiExplainJob(): MethodDecorator {
   return applyDecorators(
-    ApiExtraModels(JobErrorDto, JobDedupDto),
+    ApiExtraModels(DependencyDto, JobErrorDto, JobDedupDto),
     ApiOperation({
       operationId: 'explainJob',
       summary: 'Why a job is not done yet, or what became of it',

@@ -1,6 +1,8 @@
+import type { Dependency } from '../../core/dependency';
 import type { JobRecord } from '../../core/job';
 import type { JobFacts } from '../../core/job-store';
 import { count, errorFields, reason, type Reason, span, time } from './reason';
+import { waitsForReason } from './waits-for';
 import { workerReason } from './workers-for';
 
 /** Why a job is where it is. */
@@ -13,13 +15,20 @@ export interface Explanation {
   readonly estimatedStartAt: number | null;
 }
 
-/** @param worker the name of the process that runs it, where one does */
-export function explanationOf(facts: JobFacts, worker: string | null): Explanation {
+/**
+ * @param worker the name of the process that runs it, where one does
+ * @param dependencies what it depends on, where it may wait for that
+ */
+export function explanationOf(
+  facts: JobFacts,
+  worker: string | null,
+  dependencies: readonly Dependency[] = [],
+): Explanation {
   const { state } = facts.job;
   switch (state) {
     case 'queued':
     case 'blocked':
-      return waiting(facts);
+      return waiting(facts, dependencies);
     case 'scheduled':
       return scheduled(facts);
     case 'in_progress':
@@ -31,9 +40,15 @@ export function explanationOf(facts: JobFacts, worker: string | null): Explanati
   }
 }
 
-function waiting(facts: JobFacts): Explanation {
+function waiting(facts: JobFacts, dependencies: readonly Dependency[]): Explanation {
   const { job } = facts;
-  const reasons = [...queueReasons(facts), ...presence(workerReason(facts)), ...lineReasons(facts)];
+  const others = waitsForReason(dependencies);
+  const reasons = [
+    ...presence(others),
+    ...queueReasons(facts),
+    ...presence(workerReason(facts)),
+    ...(others === null ? lineReasons(facts) : []),
+  ];
   if (reasons.length === 0) {
     const detail =
       job.state === 'blocked'
@@ -41,7 +56,8 @@ function waiting(facts: JobFacts): Explanation {
         : 'it is the first in line, and a worker with a free slot takes it next';
     reasons.push(reason('about_to_start', detail));
   }
-  const what = job.state === 'blocked' ? 'The job is put aside' : 'The job waits in line';
+  const blocked = others === null ? 'The job is put aside' : 'The job is blocked';
+  const what = job.state === 'blocked' ? blocked : 'The job waits in line';
   const expiry = job.expiresAt === null ? '' : `; it expires in ${span(job.expiresAt - facts.now)}`;
   return {
     summary: `${what}: ${reasons.map(({ detail }) => detail).join('; ')}${expiry}.`,
@@ -86,6 +102,7 @@ const STANDING: readonly string[] = [
   'no_worker_alive',
   'no_worker_for_queue',
   'no_worker_for_type',
+  'waits_for_jobs',
   'blocked',
 ];
 

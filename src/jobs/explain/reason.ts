@@ -13,6 +13,7 @@ export const REASON_CODES = [
   'scheduled_delay',
   'scheduled_retry',
   'scheduled_snooze',
+  'waits_for_jobs',
   'blocked',
   'running',
   'lease_lapsed',
