@@ -235,7 +235,7 @@ describe('NDJSON', () => {
     const body = Buffer.concat([
       Buffer.from('{"id":"a"}\r\n\n  \n{"id":\n'),
       Buffer.from([0x22, 0xff, 0x22, 0x0a]),
-      Buffer.from(`"${'x'.repeat(MAX_PAYLOAD + 70_000)}"\n{"id":"z","payload":"é"}\n\n`),
+      Buffer.from(`"${'x'.repeat(MAX_PAYLOAD + 200_000)}"\n{"id":"z","payload":"é"}\n\n`),
     ]);
     const answer = await bulk(body);
     expect(outcomes(answer)).toEqual(['created', 'malformed', 'malformed', 'too_large', 'created']);
