@@ -95,6 +95,20 @@ module.exports = {
       to: { path: '(^|/)node_modules/undici/' },
     },
     {
+      name: 'command-line-over-http-only',
+      comment: 'The command line is a client: it knows the HTTP API, and nothing of how the service works.',
+      severity: 'error',
+      from: { path: '^src/cli/' },
+      to: { path: '^src/', pathNot: '^src/(cli/|http/exact-numbers\\.ts$|bootstrap/version\\.ts$)' },
+    },
+    {
+      name: 'command-line-needs-little',
+      comment: 'It starts at once: no Nest, no Redis.',
+      severity: 'error',
+      from: { path: '^src/cli/' },
+      to: { dependencyTypes: NPM, pathNot: '(^|/)node_modules/(commander|cli-table3)/' },
+    },
+    {
       name: 'no-test-code-in-the-service',
       severity: 'error',
       from: { path: '^src/' },

@@ -5,6 +5,7 @@ import { type Service } from '../support/service';
 
 describe.each([
   ['README.md', 5],
+  ['docs/cli.md', 9],
   ['docs/push.md', 1],
   ['docs/storage.md', 4],
 ])('the examples of %s', (document, least) => {

@@ -28,6 +28,7 @@ export function runExample(
 ): string {
   const script = `redis-cli() { command redis-cli -p ${at.redisPort} "$@"; }
     set -o pipefail
+    export SLUICE_URL=http://127.0.0.1:${at.port}
     ${command.replaceAll('curl ', 'curl -sS ').replaceAll('localhost:8080', `127.0.0.1:${at.port}`)}`;
   return execFileSync('bash', ['-c', script], { encoding: 'utf8', timeout: 20_000 }).trimEnd();
 }

@@ -40,6 +40,12 @@ const OFFENDERS: readonly (readonly [file: string, text: string, ...rules: strin
     "import fc from 'fast-check'; export const m = fc;",
     'no-development-dependency-in-the-service',
   ],
+  ['cli/p.ts', "import { ok } from '../jobs/ok'; export const p = ok;", 'command-line-over-http-only'],
+  [
+    'cli/q.ts',
+    "import { Module } from '@nestjs/common'; export const q = Module;",
+    'command-line-needs-little',
+  ],
   ['jobs/n.ts', "import { ok } from '../../test/ok'; export const n = ok;", 'no-test-code-in-the-service'],
   ['jobs/o.ts', "import { ok } from './nowhere'; export const o = ok;", 'not-to-unresolvable'],
 ];
