@@ -21,6 +21,7 @@ export function jobText(terminal: Terminal, job: Fields): string {
       ['type', safeText(shown(job['type']))],
       ['priority', job['priority'] === 0 ? '' : shown(job['priority'])],
       ['tags', Array.isArray(job['tags']) ? safeText(job['tags'].map(shown).join(', ')) : ''],
+      ['after', dependenciesText(rowsOf(job['depends_on']))],
       ['created', moment(job['created_at'])],
       ['updated', moment(job['updated_at'])],
       ['due', moment(job['due_at'])],
@@ -36,6 +37,12 @@ export function jobText(terminal: Terminal, job: Fields): string {
     ...valueText(terminal, 'progress', job['progress']),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** The jobs that must be done first, and how far they are. */
+function dependenciesText(dependencies: readonly Fields[]): string {
+  const texts = dependencies.map(({ id, status }) => `${shown(id)} (${shown(status)})`);
+  return safeText(shorten(texts.join(', '), 200));
 }
 
 function triesText(job: Fields): string {

@@ -16,6 +16,7 @@ export function overviewText(terminal: Terminal, now: Snapshot, before: Snapshot
   return [
     `${terminal.styled('sluice', 'bold')}  ${safeText(shown(metrics['as_of']))}`,
     `jobs     ${parts.join('  ')}`,
+    `workers  ${numberOf(metrics['workers'])}  slots ${numberOf(metrics['slots'])}  running ${numberOf(metrics['in_progress'])}`,
     before === null ? sumsText(metrics) : ratesText(metrics, before.metrics, now.at - before.at),
     '',
     now.queues.length === 0 ? 'No queues.' : queuesTable(terminal, busiest),

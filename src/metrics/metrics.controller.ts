@@ -43,8 +43,13 @@ export class MetricsController {
       await this.text(request, response);
       return;
     }
-    const counts = await this.counts(namespaceOf(request));
-    sendJson(response, 200, JSON.stringify(countsView(counts, new Date())), { Vary: 'Accept' });
+    const namespace = namespaceOf(request);
+    const [counts, workers] = await Promise.all([
+      this.counts(namespace),
+      withDeadline(this.stores.namespace(namespace).workers(), STORE_DEADLINE_MS),
+    ]);
+    const view = countsView(counts, workers, new Date());
+    sendJson(response, 200, JSON.stringify(view), { Vary: 'Accept' });
   }
 
   @ApiOperation({

@@ -13,6 +13,8 @@ export const METRICS_EXAMPLE = {
   snoozed: 0,
   released: 2,
   states: { scheduled: 2, blocked: 0, queued: 40, in_progress: 3, completed: 120, failed: 7, cancelled: 1 },
+  workers: 2,
+  slots: 20,
   as_of: '2026-11-25T12:00:00.000Z',
 };
 
@@ -55,6 +57,20 @@ export class MetricsDto {
     description: 'Jobs in each state.',
   })
   states!: Record<string, number>;
+
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Workers that are alive, draining ones and remote ones included; at most 500, as in GET /workers.',
+  })
+  workers!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Jobs that those of them can run at once which still take jobs, over all of their namespaces.',
+  })
+  slots!: number;
 
   @ApiProperty({ type: 'string', format: 'date-time' })
   as_of!: string;

@@ -1,8 +1,18 @@
-import type { NamespaceCounts } from '../core/job-store';
+import type { NamespaceCounts, WorkerRecord } from '../core/job-store';
 import { JOB_STATES } from '../core/states';
 
-/** The JSON of `GET /metrics`. The first five are the contract: cluster-wide, exact, integers. */
-export function countsView(counts: NamespaceCounts, asOf: Date): Record<string, unknown> {
+/**
+ * The JSON of `GET /metrics`. The first five are the contract: cluster-wide, exact, integers.
+ *
+ * @param workers as `JobStore.workers` has them: the latest heard of, so that beyond that many the rest is
+ * not in the sums.
+ */
+export function countsView(
+  counts: NamespaceCounts,
+  workers: readonly WorkerRecord[],
+  asOf: Date,
+): Record<string, unknown> {
+  const alive = workers.filter((worker) => worker.alive);
   const { counters, states } = counts;
   return {
     processed: counters.completed,
@@ -16,6 +26,8 @@ export function countsView(counts: NamespaceCounts, asOf: Date): Record<string, 
     snoozed: counters.snoozed,
     released: counters.released,
     states,
+    workers: alive.length,
+    slots: alive.reduce((sum, { state, slots }) => (state === 'running' ? sum + slots : sum), 0),
     as_of: asOf.toISOString(),
   };
 }

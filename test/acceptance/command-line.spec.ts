@@ -54,6 +54,13 @@ describe('sluice enqueue', () => {
     expect(other.err).toBe('sluice: The id in belongs to a job with other content (conflict)\n');
   });
 
+  it('names the jobs that must be done first', async () => {
+    await sluice.text('enqueue', '--id', 'first', '--type', 'nobody');
+    const after = ['--depends-on', 'first', '--depends-on', 'all', '--on-dependency-failure', 'run'];
+    expect(await sluice.text('enqueue', '--id', 'second', ...after)).toContain('blocked in default');
+    expect(await sluice.text('job', 'second')).toMatch(/^after .*\bfirst \(\w+\)/m);
+  });
+
   it('with an Idempotency-Key, twice is once', async () => {
     const args = ['enqueue', '{"a":1}', '--idempotency-key', 'k1', '--json'];
     const [first] = await sluice.json(...args);
@@ -276,7 +283,7 @@ describe('namespace and key', () => {
 describe('sluice top', () => {
   it('shows all of it once where there is no terminal', async () => {
     const text = await sluice.text('top');
-    expect(text).toMatch(/^sluice .*\njobs .*completed \d+.*\nso far .*completed \d+/);
+    expect(text).toMatch(/^sluice .*\njobs .*completed \d+.*\nworkers .*slots 1[01] .*\nso far .*completed \d+/);
     expect(text).toMatch(/^WORKER/m);
     const [snapshot] = await sluice.json('top');
     expect(Object.keys(snapshot!)).toEqual(['metrics', 'queues', 'workers']);

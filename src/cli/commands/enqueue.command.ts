@@ -28,6 +28,8 @@ interface EnqueueOptions {
   readonly dedupKey?: string;
   readonly dedupUntil?: string;
   readonly dedupTtl?: number;
+  readonly dependsOn?: readonly string[];
+  readonly onDependencyFailure?: string;
   readonly tag?: readonly string[];
   readonly failureInjection?: string;
   readonly traceparent?: string;
@@ -64,6 +66,8 @@ export function addEnqueue(program: Command): void {
     .option('--dedup-key <key>', 'a second job with a live key is not made; the answer names the first')
     .option('--dedup-until <event>', 'how long the key lives: started, finished or ttl')
     .option('--dedup-ttl <duration>', 'how long, with --dedup-until ttl', durationOption)
+    .option('--depends-on <id>', 'a job that must be done first; may be given several times', collect)
+    .option('--on-dependency-failure <policy>', 'what its failure does to this job: fail, run or cancel')
     .option('--tag <tag>', 'may be given several times', collect)
     .option('--failure-injection <json>', 'failures to rehearse, for example {"fail_first":2}')
     .option('--traceparent <header>', 'W3C trace context')
@@ -135,6 +139,8 @@ function fieldsOfOptions(options: EnqueueOptions): Record<string, unknown> {
     expires_at: options.expiresAt,
     ttl_ms: options.ttl,
     dedup: objectOf({ key: options.dedupKey, until: options.dedupUntil, ttl_ms: options.dedupTtl }),
+    depends_on: options.dependsOn,
+    on_dependency_failure: options.onDependencyFailure,
     tags: options.tag,
     traceparent: options.traceparent,
   };

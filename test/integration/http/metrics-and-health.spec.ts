@@ -26,6 +26,19 @@ describe('metrics', () => {
     });
   });
 
+  it('count who works', async () => {
+    expect((await bed.ask('/metrics')).body).toMatchObject({ workers: 0, slots: 0 });
+    const body = JSON.stringify({ queues: ['none'], types: ['none'], worker: 'w', max_jobs: 7, wait_ms: 0 });
+    const headers = { 'content-type': 'application/json' };
+    expect((await bed.ask('/leases', { method: 'POST', headers, body })).status).toBe(200);
+    await untilTrue(
+      async () => (await bed.ask('/metrics')).body['workers'] === 1,
+      5_000,
+      () => 'the worker is not counted',
+    );
+    expect((await bed.ask('/metrics')).body['slots']).toBeGreaterThanOrEqual(1);
+  });
+
   it.each([
     ['/metrics', PROMETHEUS],
     ['/metrics', { accept: 'text/plain' }],

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { EventHub, type SluiceEvents } from '../../../src/core/events';
-import type { NamespaceCounts } from '../../../src/core/job-store';
+import type { NamespaceCounts, WorkerRecord } from '../../../src/core/job-store';
 import { LabelGuard } from '../../../src/metrics/label-guard';
 import { ProcessMetrics } from '../../../src/metrics/process-metrics';
 import { countsText, countsView } from '../../../src/metrics/store-metrics';
@@ -15,7 +15,7 @@ const COUNTS: NamespaceCounts = {
 
 describe('the JSON metrics', () => {
   it('begin with the five numbers, by their meanings', () => {
-    const view = countsView(COUNTS, new Date(0));
+    const view = countsView(COUNTS, [], new Date(0));
     expect(Object.entries(view).slice(0, 5)).toEqual([
       ['processed', 120],
       ['failed', 7],
@@ -23,6 +23,20 @@ describe('the JSON metrics', () => {
       ['in_progress', 3],
       ['queue_depth', 42],
     ]);
+  });
+
+  it('count the workers that are alive, and the slots of those that take jobs', () => {
+    const worker: WorkerRecord = {
+      ...{ id: 'a', name: 'a', version: '1', slots: 10, running: 1, state: 'running', alive: true },
+      ...{ queues: '*', types: [], lastSeenAt: 0 },
+    };
+    const workers: WorkerRecord[] = [
+      worker,
+      { ...worker, kind: 'remote', slots: 3 },
+      { ...worker, state: 'draining', slots: 100 },
+      { ...worker, alive: false, slots: 1_000 },
+    ];
+    expect(countsView(COUNTS, workers, new Date(0))).toMatchObject({ workers: 3, slots: 13 });
   });
 });
 
