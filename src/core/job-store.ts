@@ -187,8 +187,14 @@ export type EnqueueAnswer =
   /** The id belongs to another job. */
   | { readonly outcome: 'conflict'; readonly state: JobState; readonly queue: string }
   /** `retryAfterMs`: when room is to be expected, by the rate at which the queue was drained lately. */
-  | { readonly outcome: 'queue_full'; readonly limit: 'depth' | 'bytes'; readonly retryAfterMs: number }
+  | { readonly outcome: 'queue_full'; readonly limit: QueueLimit; readonly retryAfterMs: number }
   | { readonly outcome: 'rate_limited'; readonly retryAfterMs: number };
+
+/**
+ * Why a queue is full: the number of waiting jobs, their bytes, or that the first in line of a priority waits
+ * there for too long.
+ */
+export type QueueLimit = 'depth' | 'bytes' | 'age';
 
 /** All queues by turn, or named ones with weights (an unready queue's share goes to the others). */
 export type QueueSelection = '*' | readonly { readonly queue: string; readonly weight: number }[];
@@ -370,6 +376,8 @@ export interface Counters {
   readonly lapsed: number;
   readonly snoozed: number;
   readonly released: number;
+  /** Jobs of a full queue that gave way to others; they count as failed, too. */
+  readonly dropped: number;
 }
 
 /** Queues whose name starts with `sluice.` are the service's own and are left out. */
@@ -378,12 +386,33 @@ export interface NamespaceCounts {
   readonly states: Readonly<Record<JobState, number>>;
 }
 
+/**
+ * What a queue that is at its depth or bytes does for a new job. Only jobs in `queued` give way, each becomes
+ * `failed` with the code `dropped`, at most 100 for one new job; none does for a job that is then refused.
+ *
+ * - `reject`: refuses it.
+ * - `drop_oldest`: the oldest of the lowest priority gives way, unless that is higher than the new job's.
+ * - `shed_low_priority`: the last in line gives way if it is of a lower priority than the new job.
+ */
+export const OVERFLOWS = ['reject', 'drop_oldest', 'shed_low_priority'] as const;
+
+export type Overflow = (typeof OVERFLOWS)[number];
+
 export interface QueueSettings {
   readonly paused: boolean | null;
   readonly maxDepth: number | null;
   readonly maxBytes: number | null;
   /** Most jobs of the queue that run at once. */
   readonly concurrency: number | null;
+  /** Refuses new jobs while the first in line of any priority waits there for longer than this (ms). */
+  readonly maxAgeMs: number | null;
+  /** null: `reject`. */
+  readonly overflow: Overflow | null;
+  /** In place of the service's retention rules, each by itself (see `RetentionPolicy`). */
+  readonly retentionMs: number | null;
+  readonly retentionFailedMs: number | null;
+  readonly retentionCount: number | null;
+  readonly retentionBytes: number | null;
 }
 
 export interface QueueInfo {

@@ -1,4 +1,4 @@
-import type { EnqueueLimits, EnqueueAnswer } from '../core/job-store';
+import type { EnqueueLimits, EnqueueAnswer, QueueLimit } from '../core/job-store';
 import type { NewJob } from '../core/job';
 import { invalid, ProblemError, retryAfter } from '../http/problem';
 
@@ -63,19 +63,22 @@ export function enqueueRefusal(job: NewJob, answer: Refusal, { limits, keyed }: 
         })),
       );
     case 'queue_full':
-      return new ProblemError(
-        'queue_full',
-        answer.limit === 'depth'
-          ? `The queue ${job.queue} holds as many waiting jobs as it may`
-          : `The queue ${job.queue} holds as many bytes of waiting jobs as it may`,
-        { headers: retryAfter(answer.retryAfterMs), extension: { queue: job.queue, limit: answer.limit } },
-      );
+      return new ProblemError('queue_full', `The queue ${job.queue} ${FULL[answer.limit]}`, {
+        headers: retryAfter(answer.retryAfterMs),
+        extension: { queue: job.queue, limit: answer.limit },
+      });
     case 'rate_limited':
       return new ProblemError('rate_limited', 'This namespace enqueues faster than its limit', {
         headers: { ...retryAfter(answer.retryAfterMs), ...rateFields(limits, answer.retryAfterMs) },
       });
   }
 }
+
+const FULL = {
+  depth: 'holds as many waiting jobs as it may',
+  bytes: 'holds as many bytes of waiting jobs as it may',
+  age: 'has a job that waits for longer than new ones are taken',
+} as const satisfies Record<QueueLimit, string>;
 
 /** Ids hold `:` and `@`, which are allowed in a path as they are (RFC 3986 §3.3); nothing else needs care. */
 export function locationOf(id: string): string {

@@ -12,6 +12,7 @@ export const METRICS_EXAMPLE = {
   lapsed: 0,
   snoozed: 0,
   released: 2,
+  dropped: 0,
   states: { scheduled: 2, blocked: 0, queued: 40, in_progress: 3, completed: 120, failed: 7, cancelled: 1 },
   workers: 2,
   slots: 20,
@@ -49,6 +50,9 @@ export class MetricsDto {
 
   @ApiProperty({ type: 'integer', description: 'Attempts handed back.' })
   released!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Jobs of full queues that gave way to others; also failed.' })
+  dropped!: number;
 
   @ApiProperty({
     type: 'object',

@@ -25,6 +25,7 @@ export function countsView(
     lapsed: counters.lapsed,
     snoozed: counters.snoozed,
     released: counters.released,
+    dropped: counters.dropped,
     states,
     workers: alive.length,
     slots: alive.reduce((sum, { state, slots }) => (state === 'running' ? sum + slots : sum), 0),
@@ -42,6 +43,7 @@ const COUNTERS = {
   lapsed: 'Leases lost.',
   snoozed: 'Attempts that asked for later.',
   released: 'Attempts handed back.',
+  dropped: 'Jobs of full queues that gave way to others (failed ones, too).',
 } as const satisfies Record<keyof NamespaceCounts['counters'], string>;
 
 /**

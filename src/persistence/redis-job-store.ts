@@ -87,7 +87,9 @@ export class RedisJobStore implements JobStore {
   enqueue(jobs: readonly NewJob[], limits: EnqueueLimits): Promise<EnqueueAnswer[]> {
     const stamp = randomBytes(STAMP_CHARS).toString('base64url').slice(0, STAMP_CHARS);
     return this.batch(jobs, (some) =>
-      inCalls(some, (call) => this.run(enqueueCommand, { stamp, jobs: call, limits })),
+      inCalls(some, (call) =>
+        this.run(enqueueCommand, { stamp, jobs: call, limits, retention: this.retention }),
+      ),
     );
   }
 
@@ -196,7 +198,7 @@ export class RedisJobStore implements JobStore {
     settings: Partial<QueueSettings>,
     expected?: QueueSettings,
   ): Promise<boolean> {
-    return this.run(configureCommand, { queue, settings, expected });
+    return this.run(configureCommand, { queue, retention: this.retention, settings, expected });
   }
 
   queues(after: string | null, max: number, contains = ''): Promise<QueueInfo[]> {

@@ -6,6 +6,7 @@ import type { RetentionPolicy } from '../core/retention';
 import { DEFAULT_NAMESPACE } from '../core/job';
 import type { ScheduleStores } from '../core/schedule-store';
 import type { StoreAdviser } from '../core/store-advice';
+import { packRetention } from './commands/packed-retention';
 import { probeCommand, SCHEMA_VERSION } from './commands/probe.command';
 import { NAMESPACES_KEY } from './keys';
 import { blockingConnection, commandConnection } from './redis-address';
@@ -81,7 +82,9 @@ export class RedisJobStores implements JobStores, ScheduleStores {
 
   schedules(name: string): RedisScheduleStore {
     this.namespace(name); // which makes it known
-    const store = this.scheduleStores.get(name) ?? new RedisScheduleStore(name, this.link);
+    const store =
+      this.scheduleStores.get(name) ??
+      new RedisScheduleStore(name, this.link, packRetention(this.options.retention));
     this.scheduleStores.set(name, store);
     return store;
   }

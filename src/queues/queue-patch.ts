@@ -1,23 +1,77 @@
-import type { QueueSettings } from '../core/job-store';
+import { OVERFLOWS, type Overflow, type QueueSettings } from '../core/job-store';
 import { parseJson } from '../http/parse-json';
 import { type FieldError, invalid } from '../http/problem';
-import { isIntegerIn } from '../jobs/dto/field-rules';
+import { isIntegerIn, LIMIT_RANGE } from '../jobs/dto/field-rules';
 import { isPlainObject } from '../jobs/enqueue-problems';
+
+const BYTES_RANGE = { min: 0, max: 1_000_000_000_000 } as const;
+const COUNT_RANGE = { min: 0, max: 1_000_000_000 } as const;
+const KEPT_RANGE = { min: 0, max: LIMIT_RANGE.max } as const;
 
 /** What a queue's settings may be. Depth or concurrency of 0 closes one end of the queue. */
 export const SETTING_RANGES = {
-  max_depth: { min: 0, max: 1_000_000_000 },
-  max_bytes: { min: 0, max: 1_000_000_000_000 },
+  max_depth: COUNT_RANGE,
+  max_bytes: BYTES_RANGE,
+  max_age_ms: LIMIT_RANGE,
   concurrency: { min: 0, max: 1_000_000 },
 } as const;
 
-type Field = keyof typeof SETTING_RANGES;
+/** The same for what is within `retention`. */
+export const RETENTION_RANGES = {
+  ms: KEPT_RANGE,
+  failed_ms: KEPT_RANGE,
+  count: COUNT_RANGE,
+  bytes: BYTES_RANGE,
+} as const;
 
-const SETTINGS = {
-  max_depth: 'maxDepth',
-  max_bytes: 'maxBytes',
-  concurrency: 'concurrency',
-} as const satisfies Record<Field, keyof QueueSettings>;
+type Settings = Partial<Record<keyof QueueSettings, unknown>>;
+/** Reads one field into the settings, or says what is wrong with it. */
+type Reader = (settings: Settings, value: unknown, pointer: string) => FieldError[];
+
+const integer =
+  (name: keyof QueueSettings, { min, max }: { readonly min: number; readonly max: number }): Reader =>
+  (settings, value, pointer) => {
+    if (value !== null && !isIntegerIn({ min, max }, value)) {
+      return [{ pointer, detail: `must be an integer from ${min} to ${max}, or null` }];
+    }
+    settings[name] = value;
+    return [];
+  };
+
+const RETENTION: ReadonlyMap<string, Reader> = new Map([
+  ['ms', integer('retentionMs', RETENTION_RANGES.ms)],
+  ['failed_ms', integer('retentionFailedMs', RETENTION_RANGES.failed_ms)],
+  ['count', integer('retentionCount', RETENTION_RANGES.count)],
+  ['bytes', integer('retentionBytes', RETENTION_RANGES.bytes)],
+]);
+
+const overflow: Reader = (settings, value, pointer) => {
+  if (value !== null && !OVERFLOWS.includes(value as Overflow)) {
+    return [{ pointer, detail: `must be one of ${OVERFLOWS.join(', ')}, or null` }];
+  }
+  settings.overflow = value;
+  return [];
+};
+
+/** null removes all of them. */
+const retention: Reader = (settings, value, pointer) => {
+  if (value === null) {
+    return [...RETENTION.values()].flatMap((read) => read(settings, null, pointer));
+  }
+  return isPlainObject(value)
+    ? readFields(value, RETENTION, settings, pointer)
+    : [{ pointer, detail: 'must be an object, or null' }];
+};
+
+/** A Map: a field called `constructor` finds nothing. */
+const SETTINGS: ReadonlyMap<string, Reader> = new Map([
+  ['max_depth', integer('maxDepth', SETTING_RANGES.max_depth)],
+  ['max_bytes', integer('maxBytes', SETTING_RANGES.max_bytes)],
+  ['max_age_ms', integer('maxAgeMs', SETTING_RANGES.max_age_ms)],
+  ['overflow', overflow],
+  ['concurrency', integer('concurrency', SETTING_RANGES.concurrency)],
+  ['retention', retention],
+]);
 
 /** The body of `PATCH /queues/{q}`: null removes a setting. @throws {ProblemError} `malformed`, `invalid` */
 export function readQueuePatch(text: string): Partial<QueueSettings> {
@@ -25,18 +79,8 @@ export function readQueuePatch(text: string): Partial<QueueSettings> {
   if (!isPlainObject(body) || Object.keys(body).length === 0) {
     throw invalid([{ pointer: '', detail: 'The body must be a JSON object with a setting to change' }]);
   }
-  const errors: FieldError[] = [];
-  const settings: Partial<Record<keyof QueueSettings, number | null>> = {};
-  for (const [name, value] of Object.entries(body)) {
-    if (!isField(name)) {
-      errors.push({ pointer: `/${escape(name)}`, detail: 'is not a known field' });
-    } else if (value === null || isInteger(name, value)) {
-      settings[SETTINGS[name]] = value;
-    } else {
-      const { min, max } = SETTING_RANGES[name];
-      errors.push({ pointer: `/${name}`, detail: `must be an integer from ${min} to ${max}, or null` });
-    }
-  }
+  const settings: Settings = {};
+  const errors = readFields(body, SETTINGS, settings, '');
   if (errors.length > 0) {
     throw invalid(errors.slice(0, MOST_ERRORS));
   }
@@ -46,12 +90,16 @@ export function readQueuePatch(text: string): Partial<QueueSettings> {
 /** More than this many unknown fields would only make the answer long. */
 const MOST_ERRORS = 50;
 
-function isField(name: string): name is Field {
-  return Object.hasOwn(SETTING_RANGES, name);
-}
-
-function isInteger(name: Field, value: unknown): value is number {
-  return isIntegerIn(SETTING_RANGES[name], value);
+function readFields(
+  fields: Readonly<Record<string, unknown>>,
+  readers: ReadonlyMap<string, Reader>,
+  settings: Settings,
+  path: string,
+): FieldError[] {
+  return Object.entries(fields).flatMap(([name, value]) => {
+    const pointer = `${path}/${escape(name)}`;
+    return readers.get(name)?.(settings, value, pointer) ?? [{ pointer, detail: 'is not a known field' }];
+  });
 }
 
 /** RFC 6901 §3; and cut, for the sender chose its length. */

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { QueueInfo, QueueSettings } from '../core/job-store';
+import type { RetentionPolicy } from '../core/retention';
 import { WAITING_STATES } from '../core/states';
 
 /** What the service's configuration gives a queue that has no setting of its own. */
 export interface DefaultLimits {
   readonly maxDepth: number;
   readonly maxBytes: number;
+  readonly retention: RetentionPolicy;
 }
 
 /** A queue as clients read it. */
@@ -18,12 +20,28 @@ export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<stri
     settings: {
       max_depth: settings.maxDepth,
       max_bytes: settings.maxBytes,
+      max_age_ms: settings.maxAgeMs,
+      overflow: settings.overflow,
       concurrency: settings.concurrency,
+      retention: {
+        ms: settings.retentionMs,
+        failed_ms: settings.retentionFailedMs,
+        count: settings.retentionCount,
+        bytes: settings.retentionBytes,
+      },
     },
     limits: {
       max_depth: settings.maxDepth ?? defaults.maxDepth,
       max_bytes: settings.maxBytes ?? defaults.maxBytes,
+      max_age_ms: settings.maxAgeMs,
+      overflow: settings.overflow ?? 'reject',
       concurrency: settings.concurrency,
+      retention: {
+        ms: settings.retentionMs ?? defaults.retention.ms,
+        failed_ms: settings.retentionFailedMs ?? defaults.retention.failedMs,
+        count: settings.retentionCount ?? defaults.retention.count,
+        bytes: settings.retentionBytes ?? defaults.retention.bytes,
+      },
     },
     depth: WAITING_STATES.reduce((sum, state) => sum + states[state], 0),
     states,
@@ -35,8 +53,8 @@ export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<stri
 }
 
 /** Names the settings as they are, and not the counts: so that `If-Match` says which settings a client saw. */
-export function settingsTag({ paused, maxDepth, maxBytes, concurrency }: QueueSettings): string {
-  const text = JSON.stringify([paused, maxDepth, maxBytes, concurrency]);
+export function settingsTag(settings: QueueSettings): string {
+  const text = JSON.stringify(Object.entries(settings).sort());
   return `"${createHash('sha256').update(text).digest('base64url').slice(0, 16)}"`;
 }
 

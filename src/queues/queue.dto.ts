@@ -1,35 +1,92 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { OVERFLOWS } from '../core/job-store';
 import { JOB_STATES } from '../core/states';
-import { SETTING_RANGES } from './queue-patch';
+import { RETENTION_RANGES, SETTING_RANGES } from './queue-patch';
 
 const INTEGER_OR_NULL = [{ type: 'integer' }, { type: 'null' }];
 const MOMENT_OR_NULL = [{ type: 'string', format: 'date-time' }, { type: 'null' }];
 const COUNTERS = [
   ...['enqueued', 'started', 'completed', 'failed', 'cancelled'],
-  ...['retried', 'lapsed', 'snoozed', 'released'],
+  ...['retried', 'lapsed', 'snoozed', 'released', 'dropped'],
 ];
 
 const integers = (names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, { type: 'integer' as const }]));
 
-const setting = (name: keyof typeof SETTING_RANGES) => ({
-  oneOf: [
-    { type: 'integer', minimum: SETTING_RANGES[name].min, maximum: SETTING_RANGES[name].max },
-    { type: 'null' },
-  ],
+const setting = ({ min, max }: { readonly min: number; readonly max: number }) => ({
+  oneOf: [{ type: 'integer', minimum: min, maximum: max }, { type: 'null' }],
   required: false,
 });
 
+/** Which outcomes a queue keeps: in place of the service's rules, each by itself. */
+export class PatchRetentionDto {
+  @ApiProperty({ ...setting(RETENTION_RANGES.ms), description: 'Completed and cancelled jobs (ms).' })
+  ms?: number | null;
+
+  @ApiProperty({ ...setting(RETENTION_RANGES.failed_ms), description: 'Failed jobs (ms).' })
+  failed_ms?: number | null;
+
+  @ApiProperty({ ...setting(RETENTION_RANGES.count), description: 'Most jobs of each final state.' })
+  count?: number | null;
+
+  @ApiProperty({ ...setting(RETENTION_RANGES.bytes), description: 'Most bytes of all of them together.' })
+  bytes?: number | null;
+}
+
 /** The body of `PATCH /queues/{queue}`: what is left out stays, null removes. */
 export class PatchQueueDto {
-  @ApiProperty({ ...setting('max_depth'), description: 'Most waiting jobs.' })
+  @ApiProperty({ ...setting(SETTING_RANGES.max_depth), description: 'Most waiting jobs.' })
   max_depth?: number | null;
 
-  @ApiProperty({ ...setting('max_bytes'), description: 'Most payload bytes of jobs that are not final.' })
+  @ApiProperty({
+    ...setting(SETTING_RANGES.max_bytes),
+    description: 'Most payload bytes of jobs that are not final.',
+  })
   max_bytes?: number | null;
 
-  @ApiProperty({ ...setting('concurrency'), description: 'Most jobs that run at once, over all workers.' })
+  @ApiProperty({
+    ...setting(SETTING_RANGES.max_age_ms),
+    description: 'No new jobs while the first in line of any priority waits there for longer (ms).',
+  })
+  max_age_ms?: number | null;
+
+  @ApiProperty({
+    oneOf: [{ type: 'string', enum: [...OVERFLOWS] }, { type: 'null' }],
+    required: false,
+    description:
+      'At max_depth or max_bytes: reject new jobs (the default); drop_oldest: the oldest queued job of the lowest ' +
+      'priority gives way, unless that is higher than that of the new one; shed_low_priority: the last in line gives ' +
+      'way if it is of a lower priority. A job that gives way is failed with dropped.',
+  })
+  overflow?: string | null;
+
+  @ApiProperty({
+    oneOf: [{ $ref: '#/components/schemas/PatchRetentionDto' }, { type: 'null' }],
+    required: false,
+    description: 'What is left out stays; null removes all four.',
+  })
+  retention?: PatchRetentionDto | null;
+
+  @ApiProperty({
+    ...setting(SETTING_RANGES.concurrency),
+    description: 'Most jobs that run at once, over all workers.',
+  })
   concurrency?: number | null;
+}
+
+/** Of a queue's settings or limits. */
+export class QueueRetentionDto {
+  @ApiProperty({ oneOf: INTEGER_OR_NULL })
+  ms!: number | null;
+
+  @ApiProperty({ oneOf: INTEGER_OR_NULL })
+  failed_ms!: number | null;
+
+  @ApiProperty({ oneOf: INTEGER_OR_NULL })
+  count!: number | null;
+
+  @ApiProperty({ oneOf: INTEGER_OR_NULL })
+  bytes!: number | null;
 }
 
 /** A queue's settings or limits. */
@@ -41,7 +98,16 @@ export class QueueLimitsDto {
   max_bytes!: number | null;
 
   @ApiProperty({ oneOf: INTEGER_OR_NULL })
+  max_age_ms!: number | null;
+
+  @ApiProperty({ oneOf: [{ type: 'string', enum: [...OVERFLOWS] }, { type: 'null' }] })
+  overflow!: string | null;
+
+  @ApiProperty({ oneOf: INTEGER_OR_NULL })
   concurrency!: number | null;
+
+  @ApiProperty({ type: () => QueueRetentionDto })
+  retention!: QueueRetentionDto;
 }
 
 /** A queue. */

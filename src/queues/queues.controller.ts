@@ -99,6 +99,7 @@ export class QueuesController {
   }
 
   private view(info: QueueInfo): Record<string, unknown> {
-    return queueView(info, this.config.jobs.limits);
+    const { jobs, retention } = this.config;
+    return queueView(info, { ...jobs.limits, retention });
   }
 }

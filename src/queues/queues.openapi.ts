@@ -1,14 +1,28 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+} from '@nestjs/swagger';
 import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
-import { PatchQueueDto, QueueDto, QueuePageDto } from './queue.dto';
+import { PatchQueueDto, PatchRetentionDto, QueueDto, QueuePageDto } from './queue.dto';
 
 const QUEUE = {
   name: 'default',
   paused: false,
   paused_at: null,
-  settings: { max_depth: null, max_bytes: null, concurrency: 5 },
-  limits: { max_depth: 100_000, max_bytes: 268_435_456, concurrency: 5 },
+  settings: {
+    ...{ max_depth: null, max_bytes: null, max_age_ms: null, overflow: null, concurrency: 5 },
+    retention: { ms: 3_600_000, failed_ms: null, count: null, bytes: null },
+  },
+  limits: {
+    ...{ max_depth: 100_000, max_bytes: 268_435_456, max_age_ms: null, overflow: 'reject', concurrency: 5 },
+    retention: { ms: 3_600_000, failed_ms: 2_592_000_000, count: 100_000, bytes: 268_435_456 },
+  },
   depth: 42,
   states: { scheduled: 2, blocked: 0, queued: 40, in_progress: 3, completed: 120, failed: 7, cancelled: 1 },
   oldest_queued_at: '2026-11-25T11:59:57.310Z',
@@ -16,7 +30,7 @@ const QUEUE = {
   kept_bytes: 8_192,
   counters: {
     ...{ enqueued: 173, started: 145, completed: 120, failed: 7, cancelled: 1 },
-    ...{ retried: 15, lapsed: 0, snoozed: 0, released: 0 },
+    ...{ retried: 15, lapsed: 0, snoozed: 0, released: 0, dropped: 0 },
   },
 };
 
@@ -72,6 +86,7 @@ export function ApiGetQueue(): MethodDecorator {
 /** Documents `PATCH /queues/{queue}`. */
 export function ApiPatchQueue(): MethodDecorator {
   return applyDecorators(
+    ApiExtraModels(PatchRetentionDto),
     ApiOperation({
       operationId: 'patchQueue',
       summary: "Change a queue's settings",
@@ -90,6 +105,10 @@ export function ApiPatchQueue(): MethodDecorator {
       type: PatchQueueDto,
       examples: {
         narrow: { summary: 'At most five jobs at once', value: { concurrency: 5 } },
+        bounded: {
+          summary: 'Only the latest thousand; outcomes for an hour',
+          value: { max_depth: 1000, overflow: 'drop_oldest', retention: { ms: 3_600_000 } },
+        },
         free: {
           summary: "No limits of its own: the service's hold",
           value: { max_depth: null, max_bytes: null },

@@ -11,11 +11,12 @@ import { limitRules } from './rules/limit.rules';
 import { listRules } from './rules/list.rules';
 import { nameRules } from './rules/name.rules';
 import { orderRules } from './rules/order.rules';
+import { overflowRules } from './rules/overflow.rules';
 import { parkRules } from './rules/park.rules';
 import { queueRules } from './rules/queue.rules';
 import { recurringRules } from './rules/recurring.rules';
 import { redriveRules } from './rules/redrive.rules';
-import { retentionRules } from './rules/retention.rules';
+import { ownRetentionRules, retentionRules } from './rules/retention.rules';
 import { scheduleRules } from './rules/schedule.rules';
 import { settleRules } from './rules/settle.rules';
 import { textRules } from './rules/text.rules';
@@ -27,6 +28,7 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['enqueue', enqueueRules],
   ['dedup keys', dedupRules],
   ['limits', limitRules],
+  ['full queues', overflowRules],
   ['claim', claimRules],
   ['order', orderRules],
   ['types that nobody asks for', parkRules],
@@ -38,6 +40,7 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['cancel', cancelRules],
   ['redrive', redriveRules],
   ['retention', retentionRules],
+  ["a queue's own retention", ownRetentionRules],
   ['counts and queues', countRules],
   ['queue settings', queueRules],
   ['explain', explainRules],

@@ -146,11 +146,30 @@ const lease: fc.Arbitrary<LeaseChoice> = fc.record({
 });
 const leases = fc.array(lease, { minLength: 1, maxLength: 4 });
 
+const overflow = fc.constantFrom(
+  null,
+  'reject' as const,
+  'drop_oldest' as const,
+  'shed_low_priority' as const,
+);
+
 const settings: fc.Arbitrary<Partial<QueueSettings>> = fc.oneof(
   fc.constantFrom({ paused: true }, { paused: false }, { paused: null }),
   fc.constantFrom(0, 1, 2, null).map((concurrency) => ({ concurrency })),
   fc.constantFrom(2, null).map((maxDepth) => ({ maxDepth })),
   fc.constantFrom(300, null).map((maxBytes) => ({ maxBytes })),
+  fc.constantFrom(0, 60, 500, null).map((maxAgeMs) => ({ maxAgeMs })),
+  overflow.map((chosen) => ({ overflow: chosen })),
+  fc
+    .record({ overflow, maxDepth: fc.constantFrom(1, 2), maxBytes: fc.constantFrom(80, null) })
+    .map((some) => some),
+  fc.constantFrom<Partial<QueueSettings>>(
+    { retentionMs: 100 },
+    { retentionMs: null, retentionFailedMs: 0 },
+    { retentionFailedMs: null, retentionCount: 1 },
+    { retentionCount: null, retentionBytes: 5_000 },
+    { retentionBytes: null, retentionMs: 60_000 },
+  ),
 );
 
 const ids = fc.array(id, { minLength: 1, maxLength: 4 });

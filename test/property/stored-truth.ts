@@ -139,7 +139,15 @@ function checkAlarms(dump: Dump, queues: readonly string[], retention: Retention
   mustEqual('alarms', sort(dump.sorted('alarm')), sort(set));
 }
 
-function retentionAlarm(dump: Dump, queue: string, retention: RetentionPolicy): number | null {
+function retentionAlarm(dump: Dump, queue: string, service: RetentionPolicy): number | null {
+  const config = dump.hash(`q:${queue}:config`);
+  const rule = (name: string, otherwise: number) => Number(config.get(`retention_${name}`) ?? otherwise);
+  const retention = {
+    ms: rule('ms', service.ms),
+    failedMs: rule('failed_ms', service.failedMs),
+    count: rule('count', service.count),
+    bytes: rule('bytes', service.bytes),
+  };
   const kept = Number(dump.hash(`q:${queue}:gauge`).get('kept') ?? 0);
   const sets = FINAL_STATES.map((state) => ({ state, jobs: dump.sorted(`q:${queue}:${state}`) }));
   const due = sets.flatMap(({ state, jobs }) =>

@@ -41,6 +41,7 @@ export const redriveCommand: Command<IdsInput, RedriveAnswer[]> = {
 
 export interface ConfigureInput {
   readonly queue: string;
+  readonly retention: string;
   readonly settings: Partial<QueueSettings>;
   readonly expected: QueueSettings | undefined;
 }
@@ -50,16 +51,24 @@ const SETTING_FIELDS: readonly (readonly [keyof QueueSettings, string])[] = [
   ['maxDepth', 'max_depth'],
   ['maxBytes', 'max_bytes'],
   ['concurrency', 'concurrency'],
+  ['maxAgeMs', 'max_age_ms'],
+  ['overflow', 'overflow'],
+  ['retentionMs', 'retention_ms'],
+  ['retentionFailedMs', 'retention_failed_ms'],
+  ['retentionCount', 'retention_count'],
+  ['retentionBytes', 'retention_bytes'],
 ];
 
 export const configureCommand: Command<ConfigureInput, boolean> = {
   script: 'configure',
   argv:
-    'queue, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency", empty for none), ' +
-    'then (field, value or "" to remove)...',
-  encode({ queue, settings, expected }) {
+    'queue, retention, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms, ' +
+    'overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes", empty for none), then (field, ' +
+    'value or "" to remove)...',
+  encode({ queue, retention, settings, expected }) {
     const argv = [
       queue,
+      retention,
       expected === undefined ? '' : SETTING_FIELDS.map(([name]) => settingText(expected[name])).join(','),
     ];
     for (const [name, field] of SETTING_FIELDS) {
@@ -73,7 +82,7 @@ export const configureCommand: Command<ConfigureInput, boolean> = {
   decode: (reply) => reply === 1,
 };
 
-function settingText(value: boolean | number | null): string {
+function settingText(value: boolean | number | string | null): string {
   if (value === null || value === false) {
     return '';
   }

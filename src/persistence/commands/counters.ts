@@ -11,6 +11,7 @@ const COUNTERS = [
   'lapsed',
   'snoozed',
   'released',
+  'dropped',
 ] as const satisfies readonly (keyof Counters)[];
 
 /** From the fields of a `stats` or `counts` hash; what was never counted is 0. */

@@ -1,6 +1,6 @@
 import type { NewJob } from '../../core/job';
 import { CONTENT_HASH_LENGTH } from '../../core/job';
-import type { EnqueueAnswer, EnqueueLimits } from '../../core/job-store';
+import type { EnqueueAnswer, EnqueueLimits, QueueLimit } from '../../core/job-store';
 import type { JobState } from '../../core/states';
 import { writeDedup } from '../codec/dedup-field';
 import { policyLetter } from '../codec/dependency-policy';
@@ -15,6 +15,7 @@ export interface EnqueueInput {
   readonly stamp: string;
   readonly jobs: readonly NewJob[];
   readonly limits: EnqueueLimits;
+  readonly retention: string;
 }
 
 export const STAMP_CHARS = 6;
@@ -24,12 +25,12 @@ const NO_HASH = '-'.repeat(CONTENT_HASH_LENGTH);
 export const enqueueCommand: Command<EnqueueInput, EnqueueAnswer[]> = {
   script: 'enqueue',
   argv:
-    'stamp (6), max_depth, max_bytes, rate_per_s, burst, resent (0|1), count, id..., then for each job: ' +
+    'stamp (6), max_depth, max_bytes, rate_per_s, burst, resent (0|1), retention, count, id..., then for each job: ' +
     '"queue type", queue, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none), ' +
     'characters 2 to 33 of the state record, payload bytes (6 hex), field b0 without its first 11, number of ' +
     'further arguments for HSET (hex), (field, value)..., the body where the flags give it a key of its own, and ' +
     'where they tell of dependencies: how many, what a failure among them does (f, r, c), id...',
-  encode({ stamp, jobs, limits }, resent) {
+  encode({ stamp, jobs, limits, retention }, resent) {
     const argv = [
       stamp,
       String(limits.maxDepth),
@@ -37,6 +38,7 @@ export const enqueueCommand: Command<EnqueueInput, EnqueueAnswer[]> = {
       String(limits.ratePerSecond),
       String(limits.rateBurst),
       resent ? '1' : '0',
+      retention,
       String(jobs.length),
     ];
     for (const job of jobs) {
@@ -123,7 +125,7 @@ function readAnswer(text: string): EnqueueAnswer {
     case 'conflict':
       return { outcome, state: first as JobState, queue: second };
     case 'queue_full':
-      return { outcome, limit: first === 'bytes' ? 'bytes' : 'depth', retryAfterMs: Number(second) };
+      return { outcome, limit: first as QueueLimit, retryAfterMs: Number(second) };
     case 'unknown_dependency':
       return { outcome, indexes: text.split(' ').slice(1).map(Number) };
     case 'rate_limited':

@@ -1,4 +1,4 @@
-import type { QueueInfo } from '../../core/job-store';
+import type { Overflow, QueueInfo } from '../../core/job-store';
 import { type JobState, JOB_STATES } from '../../core/states';
 import type { Flat } from '../codec/job-hash';
 import type { Command } from './command';
@@ -43,6 +43,12 @@ function readQueue([queue, config, stats, gauge, sizes, oldestQueuedAt]: QueueRe
       maxDepth: numberOrNull(settings.get('max_depth')),
       maxBytes: numberOrNull(settings.get('max_bytes')),
       concurrency: numberOrNull(settings.get('concurrency')),
+      maxAgeMs: numberOrNull(settings.get('max_age_ms')),
+      overflow: (settings.get('overflow') as Overflow | undefined) ?? null,
+      retentionMs: numberOrNull(settings.get('retention_ms')),
+      retentionFailedMs: numberOrNull(settings.get('retention_failed_ms')),
+      retentionCount: numberOrNull(settings.get('retention_count')),
+      retentionBytes: numberOrNull(settings.get('retention_bytes')),
     },
     counters: countersFrom(toMap(stats)),
     states: Object.fromEntries(JOB_STATES.map((state, i) => [state, sizes[i] ?? 0])) as Record<

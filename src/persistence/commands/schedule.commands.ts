@@ -63,6 +63,8 @@ export interface FireInput {
   readonly firing: Firing;
   /** As for an enqueue. */
   readonly stamp: string;
+  /** Of the process, as the enqueue takes them. */
+  readonly retention: string;
 }
 
 export const scheduleFireCommand: Command<FireInput, FireAnswer> = {
@@ -71,7 +73,7 @@ export const scheduleFireCommand: Command<FireInput, FireAnswer> = {
     'kind (run|pass|hold|now), name, version, next slot that it must have, slot to run, slot after it ("" for ' +
     'none), hold for ms, pass over unless the last job is final (0|1), job id ("" for pass and hold), then for ' +
     'run and now the arguments of enqueue for this one job',
-  encode({ firing, stamp }, resent) {
+  encode({ firing, stamp, retention }, resent) {
     const { kind, name, version } = firing;
     const job = kind === 'run' || kind === 'now' ? firing.job : null;
     return [
@@ -85,11 +87,11 @@ export const scheduleFireCommand: Command<FireInput, FireAnswer> = {
       kind === 'run' && firing.skipOverlap ? '1' : '0',
       job?.id ?? '',
       ...(kind === 'run' || kind === 'now'
-        ? enqueueCommand.encode({ stamp, jobs: [firing.job], limits: firing.limits }, resent)
+        ? enqueueCommand.encode({ stamp, jobs: [firing.job], limits: firing.limits, retention }, resent)
         : []),
     ];
   },
-  decode(reply, { firing, stamp }, resent): FireAnswer {
+  decode(reply, { firing, stamp, retention }, resent): FireAnswer {
     const [word, text = ''] = texts(reply);
     const result = oneOf(word, ['ran', 'refused', 'passed', 'held', 'moved']);
     if (result === 'passed') {
@@ -100,7 +102,7 @@ export const scheduleFireCommand: Command<FireInput, FireAnswer> = {
     }
     const jobs = 'job' in firing ? [firing.job] : [];
     const limits = 'limits' in firing ? firing.limits : NONE;
-    const [answer] = enqueueCommand.decode([text], { stamp, jobs, limits }, resent);
+    const [answer] = enqueueCommand.decode([text], { stamp, jobs, limits, retention }, resent);
     if (answer === undefined) {
       throw new Error(`schedule-fire answered "${result}" and no more`);
     }

@@ -1,14 +1,19 @@
 #!lua
 -- configure: sets or removes a queue's own settings, and makes the queue if there is none.
 -- KEYS: meta, absent
--- ARGV: queue, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency", empty for none),
---       then (field, value or "" to remove)...
+-- ARGV: queue, retention, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms,
+--       overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes", empty for none), then (field,
+--       value or "" to remove)...
 -- returns: 1, or 0 if it has other settings than it must have
 --@include base clock record arm moves
 
 local q = ARGV[1]
 local key = queue_key(q, 'config')
-local FIELDS = { 'paused', 'max_depth', 'max_bytes', 'concurrency' }
+use_retention(ARGV[2])
+local FIELDS = {
+  'paused', 'max_depth', 'max_bytes', 'concurrency', 'max_age_ms', 'overflow', 'retention_ms', 'retention_failed_ms',
+  'retention_count', 'retention_bytes',
+}
 
 local before, found = {}, call('HMGET', key, unpack(FIELDS))
 for i, field in ipairs(FIELDS) do
@@ -16,13 +21,13 @@ for i, field in ipairs(FIELDS) do
   found[i] = before[field]
 end
 local changes = {}
-for i = 3, #ARGV, 2 do
+for i = 4, #ARGV, 2 do
   if before[ARGV[i]] ~= ARGV[i + 1] then
     changes[ARGV[i]] = ARGV[i + 1]
   end
 end
 -- A change that was made already is no conflict: then the call was sent again.
-if ARGV[2] ~= '' and next(changes) and table.concat(found, ',') ~= ARGV[2] then
+if ARGV[3] ~= '' and next(changes) and table.concat(found, ',') ~= ARGV[3] then
   return 0
 end
 
@@ -42,5 +47,9 @@ if call('ZADD', P .. 'queues', 0, q) == 1 then
   call('HSETNX', queue_key(q, 'stats'), 'since', now_text)
 end
 batch_of(q).config = true
+-- Other rules for outcomes hold from the next trim on.
+if changes.retention_ms or changes.retention_failed_ms or changes.retention_count or changes.retention_bytes then
+  batch_of(q).rearm = true
+end
 commit()
 return 1

@@ -1,14 +1,14 @@
 #!lua
 -- enqueue: accepts jobs, each on its own, as far as the queue's limits and the namespace's rate allow.
 -- KEYS: meta, absent
--- ARGV: stamp (6), max_depth, max_bytes, rate_per_s, burst, resent (0|1), count, id..., then for each job:
+-- ARGV: stamp (6), max_depth, max_bytes, rate_per_s, burst, resent (0|1), retention, count, id..., then for each job:
 --       "queue type", queue, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none),
 --       characters 2 to 33 of the state record, payload bytes (6 hex), field b0 without its first 11, number of
 --       further arguments for HSET (hex), (field, value)..., the body where the flags give it a key of its own, and
 --       where they tell of dependencies: how many, what a failure among them does (f, r, c), id...
 -- returns: for each job "created <state>", "duplicate <state> <queue>" (and the id of the job that holds its dedup
 --       key), "conflict <state> <queue>",
---       "queue_full depth|bytes <retry after ms>", "rate_limited <retry after ms>" or "unknown_dependency" and the
+--       "queue_full depth|bytes|age <retry after ms>", "rate_limited <retry after ms>" or "unknown_dependency" and the
 --       numbers (from 0) of the first twenty dependencies that are not there
 --@include base clock record arm moves
 
@@ -17,16 +17,18 @@ local made
 
 local function seldom()
   if not made then
-    --@include dedup dependents depend
+    --@include values dedup dependents finish depend overflow
     made = {
       dedup_holder = dedup_holder, take_dedup = take_dedup, read_dependencies = read_dependencies, depend = depend,
+      make_room = make_room, drop = drop, is_late = is_late,
     }
   end
   return made
 end
 
 local stamp, max_depth, max_bytes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local rate, burst, resent, count = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1', tonumber(ARGV[7])
+local rate, burst, resent, count = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1', tonumber(ARGV[8])
+use_retention(ARGV[7])
 
 -- A queue's limits and how much of them is taken, read once a batch.
 local lines = {}
@@ -34,16 +36,19 @@ local lines = {}
 local function line_of(q)
   local line = lines[q]
   if not line then
-    local config = call('HMGET', queue_key(q, 'config'), 'max_depth', 'max_bytes')
+    local config = call('HMGET', queue_key(q, 'config'), 'max_depth', 'max_bytes', 'max_age_ms', 'overflow')
     line = {
       max_depth = tonumber(config[1] or max_depth),
       max_bytes = tonumber(config[2] or max_bytes),
+      max_age = tonumber(config[3] or nil),
+      overflow = config[4] and config[4] ~= 'reject' and config[4] or nil,
       depth = call('ZCARD', queue_key(q, 'queued')) + call('ZCARD', queue_key(q, 'scheduled'))
         + call('ZCARD', queue_key(q, 'blocked')),
       bytes = tonumber(call('HGET', queue_key(q, 'gauge'), 'bytes') or 0),
       taken = 0,
       taken_bytes = 0,
     }
+    line.was_empty = line.depth == 0
     lines[q] = line
   end
   return line
@@ -189,26 +194,40 @@ local function store(i, first, last, key, id, q, deps)
   return 'created ' .. state
 end
 
-local function refusal(q, line, size)
-  if line.depth >= line.max_depth then
-    return 'queue_full depth ' .. int(math.ceil(drain_ms(q, line)))
-  elseif line.bytes + size > line.max_bytes then
-    return 'queue_full bytes ' .. int(math.ceil(drain_ms(q, line)))
+local function full(q, line, what)
+  return 'queue_full ' .. what .. ' ' .. int(math.ceil(drain_ms(q, line)))
+end
+
+-- Jobs that give way to this one do so only when nothing else stands in its way.
+local function refusal(q, line, size, priority)
+  local over = line.depth >= line.max_depth and 'depth' or line.bytes + size > line.max_bytes and 'bytes'
+  local victims = over and line.overflow and seldom().make_room(q, line, size, tonumber(priority))
+  if over and not victims then
+    return full(q, line, over)
+  end
+  if line.max_age and seldom().is_late(q, line) then
+    return full(q, line, 'age')
   end
   local wait = rate_wait_ms()
-  return wait > 0 and 'rate_limited ' .. int(math.ceil(wait))
+  if wait > 0 then
+    return 'rate_limited ' .. int(math.ceil(wait))
+  end
+  if victims then
+    seldom().drop(q, line, victims)
+  end
+  return false
 end
 
 -- One look for the whole batch: mostly no id is in use.
 local keys = {}
 for job = 1, count do
-  keys[job] = job_key(ARGV[7 + job])
+  keys[job] = job_key(ARGV[8 + job])
 end
 local check = call('EXISTS', unpack(keys)) > 0
 
-local answers, mine, i = {}, {}, 8 + count
+local answers, mine, i = {}, {}, 9 + count
 for job = 1, count do
-  local id, q, key = ARGV[7 + job], ARGV[i + 1], keys[job]
+  local id, q, key = ARGV[8 + job], ARGV[i + 1], keys[job]
   local first = i + 8
   local last = first + from_hex(ARGV[i + 7]) - 1
   local head = ARGV[i + 4]
@@ -220,7 +239,11 @@ for job = 1, count do
     local line, size = line_of(q), from_hex(ARGV[i + 5])
     local dedup = dedup_field(head, first, last)
     local deps = depends and seldom().read_dependencies(depends)
-    local refused = dedup and holder_answer(dedup) or deps and deps.unknown or refusal(q, line, size)
+    local refused = dedup and holder_answer(dedup) or deps and deps.unknown or refusal(q, line, size, ARGV[i + 2])
+    if deps and line.overflow then
+      -- What gave way may be among them.
+      deps = seldom().read_dependencies(depends)
+    end
     if refused then
       answers[job] = refused
     else
@@ -244,7 +267,7 @@ for q, line in pairs(lines) do
     tally(q, 'enqueued', line.taken)
     weigh(q, line.taken_bytes, 0)
     -- A queue in which nothing waited may be new.
-    if line.depth == line.taken and call('ZADD', P .. 'queues', '0', q) == 1 then
+    if line.was_empty and call('ZADD', P .. 'queues', '0', q) == 1 then
       call('HSETNX', queue_key(q, 'stats'), 'since', now_text)
     end
   end

@@ -1,4 +1,5 @@
 import { newJob } from '../../support/job-builder';
+import { NO_SETTINGS } from '../../support/memory-store/memory-queue';
 import type { Rule } from '../bed';
 
 const NO_STATES = {
@@ -17,7 +18,7 @@ export const countRules: readonly Rule[] = [
     check: async (bed) => {
       const { counters, states } = await bed.store.counts();
       expect(states).toEqual(NO_STATES);
-      expect(Object.values(counters)).toEqual(Array(9).fill(0));
+      expect(Object.values(counters)).toEqual(Array(10).fill(0));
       expect(Object.keys(counters).sort()).toEqual(
         [
           'cancelled',
@@ -28,6 +29,7 @@ export const countRules: readonly Rule[] = [
           'released',
           'retried',
           'snoozed',
+          'dropped',
           'started',
         ].sort(),
       );
@@ -84,7 +86,7 @@ export const countRules: readonly Rule[] = [
       expect(await bed.store.queues(null, 5)).toEqual([
         {
           queue: 'default',
-          settings: { paused: true, maxDepth: null, maxBytes: 6, concurrency: 7 },
+          settings: { ...NO_SETTINGS, paused: true, maxBytes: 6, concurrency: 7 },
           counters: expect.objectContaining({ enqueued: 1, started: 0 }) as object,
           states: { ...NO_STATES, queued: 1 },
           bytes: 4,

@@ -1,7 +1,6 @@
 import { newJob } from '../../support/job-builder';
+import { NO_SETTINGS } from '../../support/memory-store/memory-queue';
 import type { Rule } from '../bed';
-
-const NO_SETTINGS = { paused: null, maxDepth: null, maxBytes: null, concurrency: null };
 
 export const queueRules: readonly Rule[] = [
   {

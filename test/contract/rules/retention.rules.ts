@@ -142,3 +142,43 @@ export const retentionRules: readonly Rule[] = [
     },
   },
 ];
+
+/** A queue's own rules, each in place of the service's. */
+export const ownRetentionRules: readonly Rule[] = [
+  {
+    name: "a queue's own retention holds from the next trim on, each rule by itself, and for no other queue",
+    retention: { ms: 60_000, failedMs: 60_000 },
+    check: async (bed) => {
+      await completed(bed, 'a', 'b', 'c');
+      await failed(bed, 'f', 'g');
+      await bed.add('other', { queue: 'other' });
+      await bed.complete(await bed.startKnown('other'));
+      await bed.advance(1_000);
+      expect((await bed.store.trim(10, false)).moved).toBe(0);
+      await bed.store.configureQueue('default', { retentionFailedMs: 1_000, retentionCount: 1 });
+      expect((await bed.store.trim(10, false)).moved).toBe(4);
+      expect(await bed.store.states(['a', 'b', 'c', 'f', 'g', 'other'])).toEqual([
+        ...[null, null, 'completed', null, null, 'completed'],
+      ]);
+      await bed.store.configureQueue('default', { retentionMs: 1_001, retentionCount: null });
+      await bed.advance(1);
+      await bed.claim();
+      expect(await bed.store.states(['c', 'other'])).toEqual([null, 'completed']);
+    },
+  },
+  {
+    name: "without its own rules the service's hold again",
+    retention: { bytes: 10_000 },
+    check: async (bed) => {
+      await bed.store.configureQueue('default', { retentionBytes: 0, retentionMs: 5 });
+      await completed(bed, 'a');
+      await bed.store.trim(10, false);
+      expect(await bed.state('a')).toBeNull();
+      await bed.store.configureQueue('default', { retentionBytes: null, retentionMs: null });
+      await completed(bed, 'b');
+      await bed.advance(1_000);
+      expect((await bed.store.trim(10, false)).moved).toBe(0);
+      expect(await bed.state('b')).toBe('completed');
+    },
+  },
+];

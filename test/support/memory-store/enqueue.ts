@@ -5,6 +5,7 @@ import { depend, unknownDependencies } from './dependencies';
 import { newMemoryJob } from './memory-job';
 import type { MemoryNamespace } from './memory-namespace';
 import { MemoryQueue } from './memory-queue';
+import { drop, isLate, type Room, victimsFor } from './overflow';
 
 /** What one call remembers: its estimates of when there is room, one a queue, and the queues that it made. */
 interface Call {
@@ -37,7 +38,10 @@ function enqueueOne(ns: MemoryNamespace, spec: NewJob, limits: EnqueueLimits, ca
   if (unknown.length > 0) {
     return { outcome: 'unknown_dependency', indexes: unknown };
   }
-  const full = limitReached(ns, spec, limits);
+  const queue = ns.queues.get(spec.queue) ?? new MemoryQueue(spec.queue, 0);
+  const over = limitReached(queue, spec, limits);
+  const victims = over === null ? [] : victimsFor(ns, queue, spec, roomOf(queue, limits));
+  const full = victims === null ? over : isLate(ns, queue) ? 'age' : null;
   if (full !== null) {
     const retryAfterMs = call.waits.get(spec.queue) ?? roomInMs(ns, spec.queue, limits, call);
     call.waits.set(spec.queue, retryAfterMs);
@@ -47,19 +51,26 @@ function enqueueOne(ns: MemoryNamespace, spec: NewJob, limits: EnqueueLimits, ca
   if (retryAfterMs > 0) {
     return { outcome: 'rate_limited', retryAfterMs: Math.ceil(retryAfterMs) };
   }
+  drop(ns, victims ?? []);
   if (!ns.queues.has(spec.queue)) {
     call.made.add(spec.queue);
   }
   return { outcome: 'created', state: store(ns, spec) };
 }
 
-function limitReached(ns: MemoryNamespace, spec: NewJob, limits: EnqueueLimits): 'depth' | 'bytes' | null {
-  const queue = ns.queues.get(spec.queue) ?? new MemoryQueue(spec.queue, 0);
-  if (queue.depth >= (queue.settings.maxDepth ?? limits.maxDepth)) {
+function roomOf({ settings }: MemoryQueue, limits: EnqueueLimits): Room {
+  return {
+    maxDepth: settings.maxDepth ?? limits.maxDepth,
+    maxBytes: settings.maxBytes ?? limits.maxBytes,
+  };
+}
+
+function limitReached(queue: MemoryQueue, spec: NewJob, limits: EnqueueLimits): 'depth' | 'bytes' | null {
+  const { maxDepth, maxBytes } = roomOf(queue, limits);
+  if (queue.depth >= maxDepth) {
     return 'depth';
   }
-  const bytes = queue.bytes + Buffer.byteLength(spec.payload);
-  return bytes > (queue.settings.maxBytes ?? limits.maxBytes) ? 'bytes' : null;
+  return queue.bytes + Buffer.byteLength(spec.payload) > maxBytes ? 'bytes' : null;
 }
 
 function roomInMs(ns: MemoryNamespace, name: string, limits: EnqueueLimits, call: Call): number {

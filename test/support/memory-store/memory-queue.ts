@@ -19,6 +19,7 @@ const NO_COUNTS: Counters = {
   lapsed: 0,
   snoozed: 0,
   released: 0,
+  dropped: 0,
 };
 
 export const NO_SETTINGS: QueueSettings = {
@@ -26,6 +27,12 @@ export const NO_SETTINGS: QueueSettings = {
   maxDepth: null,
   maxBytes: null,
   concurrency: null,
+  maxAgeMs: null,
+  overflow: null,
+  retentionMs: null,
+  retentionFailedMs: null,
+  retentionCount: null,
+  retentionBytes: null,
 };
 
 /**
@@ -127,8 +134,19 @@ export class MemoryQueue {
       case 'due':
         return this.set('scheduled').firstScore();
       case 'retention':
-        return this.retentionAlarm(retention);
+        return this.retentionAlarm(this.keeps(retention));
     }
+  }
+
+  /** Its own retention rules, and the service's where it has none. */
+  keeps(retention: RetentionPolicy): RetentionPolicy {
+    const { retentionMs, retentionFailedMs, retentionCount, retentionBytes } = this.settings;
+    return {
+      ms: retentionMs ?? retention.ms,
+      failedMs: retentionFailedMs ?? retention.failedMs,
+      count: retentionCount ?? retention.count,
+      bytes: retentionBytes ?? retention.bytes,
+    };
   }
 
   private retentionAlarm(retention: RetentionPolicy): number | null {

@@ -11,7 +11,8 @@ const QUEUES_AT_ONCE = 16;
 
 /** Outcomes of one queue that are too old, too many, or too large together; with `pressure` younger ones too. */
 export function trimQueue(ns: MemoryNamespace, queue: MemoryQueue, max: number, pressure: boolean): number {
-  const { retention, now } = ns;
+  const { now } = ns;
+  const retention = queue.keeps(ns.retention);
   const before = ns.jobs.size;
   const left = () => max - (before - ns.jobs.size);
   for (const state of ORDER) {

@@ -8,7 +8,7 @@ import { countsText, countsView } from '../../../src/metrics/store-metrics';
 const COUNTS: NamespaceCounts = {
   counters: {
     ...{ enqueued: 200, started: 150, completed: 120, failed: 7, cancelled: 1 },
-    ...{ retried: 15, lapsed: 2, snoozed: 3, released: 4 },
+    ...{ retried: 15, lapsed: 2, snoozed: 3, released: 4, dropped: 0 },
   },
   states: { scheduled: 2, blocked: 10, queued: 30, in_progress: 3, completed: 100, failed: 7, cancelled: 1 },
 };

@@ -123,7 +123,7 @@ end
 -- Outcomes that are too old, too many, or too large together. With `pressure` also the oldest completed,
 -- then cancelled ones.
 local function trim(q, max, pressure)
-  local left = max
+  local left, retention = max, retention_of(q)
   for _, state in ipairs({ 'completed', 'cancelled', 'failed' }) do
     local key = queue_key(q, state)
     local over = math.max(0, call('ZCARD', key) - retention.count)

@@ -19,6 +19,35 @@ local function use_retention(packed)
   }
 end
 
+-- What a queue's own settings say here, read once in a script.
+local configs = {}
+
+local function config_of(q)
+  local config = configs[q]
+  if not config then
+    config = call(
+      'HMGET', queue_key(q, 'config'), 'paused', 'concurrency', 'retention_ms', 'retention_failed_ms',
+      'retention_count', 'retention_bytes'
+    )
+    configs[q] = config
+  end
+  return config
+end
+
+-- The rules for a queue: its own where it has some, else those of the process.
+local function retention_of(q)
+  local c = config_of(q)
+  if not (c[3] or c[4] or c[5] or c[6]) then
+    return retention
+  end
+  local ms = tonumber(c[3] or retention.ms.completed)
+  return {
+    ms = { completed = ms, cancelled = ms, failed = tonumber(c[4] or retention.ms.failed) },
+    count = tonumber(c[5] or retention.count),
+    bytes = tonumber(c[6] or retention.bytes),
+  }
+end
+
 local function push_token(key)
   if call('LLEN', key) == 0 then
     call('RPUSH', key, '1')
@@ -49,7 +78,7 @@ end
 
 -- How many more jobs of the queue may start now: 0 if paused, false for any number.
 local function start_room(q)
-  local config = call('HMGET', queue_key(q, 'config'), 'paused', 'concurrency')
+  local config = config_of(q)
   if config[1] == '1' then
     return 0
   end
@@ -84,7 +113,7 @@ local function arm_due(q)
 end
 
 local function arm_retention(q, kept)
-  local at
+  local at, retention = nil, retention_of(q)
   for state, ms in pairs(retention.ms) do
     local key = queue_key(q, state)
     local oldest = first_score(key)
@@ -106,7 +135,7 @@ end
 
 -- After outcomes were only added: the oldest stays, so the alarm can only come closer.
 local function arm_retention_added(q, kept, added)
-  local at
+  local at, retention = nil, retention_of(q)
   for state, ms in pairs(retention.ms) do
     local n = added[state]
     if n then

@@ -18,6 +18,7 @@ end
 
 -- Errors that the scripts make themselves, as JSON. Codes and texts are constants, so need no escaping.
 local ERRORS = {
+  dropped = '{"code":"dropped","message":"its queue was full, and it gave way to another job"}',
   expired = '{"code":"expired","message":"not started before it expired"}',
   lease_lapsed = '{"code":"lease_lapsed","message":"worker lost too often"}',
   snooze_limit = '{"code":"snooze_limit","message":"asked for later too often"}',
