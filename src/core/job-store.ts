@@ -32,6 +32,9 @@ export interface JobStore {
    * are final), and then goes to the end of the line, or to `scheduled` if it is not due. With another policy, one
    * that did not complete ends it, with DEPENDENCY_FAILED. What ends of dependencies do comes in bounded steps: by
    * `promote`, and by `claim`. The end that came through counts, whatever becomes of the dependency later.
+   *
+   * The end of a job with a `callbackUrl` makes, in the same step and past all limits, a job of type `http` in
+   * CALLBACK_QUEUE that tells of it; another end after a redrive makes another one.
    */
   enqueue(jobs: readonly NewJob[], limits: EnqueueLimits): Promise<EnqueueAnswer[]>;
 

@@ -26,6 +26,10 @@ export const KEPT_LAST_ATTEMPTS = 9;
 
 export const DEFAULT_QUEUE = 'default';
 export const DEFAULT_TYPE = 'simulate';
+/** Where the jobs are that tell of the ends of others. */
+export const CALLBACK_QUEUE = 'sluice.callbacks';
+export const CALLBACK_TYPE = 'http';
+
 export const DEFAULT_NAMESPACE = 'default';
 
 /** What the sender chose about a job and what never changes afterwards. */
@@ -46,6 +50,8 @@ export interface JobSpec {
   readonly timeoutMs: number | null;
   readonly tags: readonly string[];
   readonly failureInjection: FailureInjection | null;
+  /** Is told of the job's end; null: nobody is. */
+  readonly callbackUrl: string | null;
   /** W3C trace context of the sender, passed on to the handler. */
   readonly traceparent: string | null;
 }
@@ -131,6 +137,8 @@ export interface JobRecord extends JobSpec {
   readonly payloadBytes: number;
   /** The key that it asked for; it may have let go of it. */
   readonly dedup: Dedup | null;
+  /** The job of queue {@link CALLBACK_QUEUE} that tells of its latest end; null: there was none to tell. */
+  readonly callbackJobId: string | null;
   /** What a failure among its dependencies does; null: it has none. */
   readonly onDependencyFailure: DependencyPolicy | null;
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_TYPE } from '../core/job';
+import { CALLBACK_TYPE, DEFAULT_TYPE } from '../core/job';
 import type { PayloadProblem } from '../core/payload-check';
 import { parseJson } from '../http/parse-json';
 import { invalid, ProblemError } from '../http/problem';
@@ -54,6 +54,7 @@ export function readEnqueue(
     throw invalid([{ pointer: '/failure_injection', detail: 'is switched off on this service' }]);
   }
   requireRunnable(body, rules);
+  requireCallable(body, rules);
   requireNotItself(body, keyedId);
   const payload = Object.hasOwn(exact, 'payload') ? JSON.stringify(exact['payload']) : 'null';
   if (Buffer.byteLength(payload) > rules.maxPayloadBytes) {
@@ -66,6 +67,14 @@ function requireRunnable(body: EnqueueJobDto, rules: EnqueueRules): void {
   const problems = rules.payloadProblems(body.type ?? DEFAULT_TYPE, body.payload ?? null);
   if (problems.length > 0) {
     throw invalid(problems.map(({ pointer, detail }) => ({ pointer: `/payload${pointer}`, detail })));
+  }
+}
+
+/** What holds for the URL of a job of type `http` holds for a callback, which is one. */
+function requireCallable({ callback_url: url }: EnqueueJobDto, rules: EnqueueRules): void {
+  const problems = url === undefined ? [] : rules.payloadProblems(CALLBACK_TYPE, { url });
+  if (problems.length > 0) {
+    throw invalid(problems.map(({ detail }) => ({ pointer: '/callback_url', detail })));
   }
 }
 

@@ -89,6 +89,8 @@ function summaryView(job: JobSummary, workers: WorkerNames): Record<string, unkn
     traceparent: job.traceparent,
     payload_bytes: job.payloadBytes,
     on_dependency_failure: job.onDependencyFailure,
+    callback_url: job.callbackUrl,
+    callback_job_id: job.callbackJobId,
     error: errorView(job.error, true),
   };
 }

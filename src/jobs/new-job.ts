@@ -46,6 +46,7 @@ export function newJob(
     ttlMs: fields.ttl_ms ?? null,
     expiresAt: momentOf(fields.expires_at),
     dedup: fields.dedup === undefined ? null : dedupOf(fields.dedup),
+    callbackUrl: fields.callback_url === undefined ? null : new URL(fields.callback_url).href,
     dependsOn: fields.depends_on?.map(String) ?? [],
     onDependencyFailure: fields.on_dependency_failure ?? DEFAULT_DEPENDENCY_POLICY,
   };
@@ -108,6 +109,7 @@ function contentHash(job: Omit<NewJob, 'contentHash'>): string {
     ...(job.dedup === null ? [] : [[job.dedup.key, job.dedup.until, job.dedup.ttlMs]]),
     // Jobs of earlier releases have none, and their fingerprint stays.
     ...(job.dependsOn.length === 0 ? [] : [job.dependsOn, job.onDependencyFailure]),
+    ...(job.callbackUrl === null ? [] : [job.callbackUrl]),
   ]);
   return hash('sha256', content, 'base64url').slice(0, CONTENT_HASH_LENGTH);
 }

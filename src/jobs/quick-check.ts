@@ -7,6 +7,7 @@ import { BACKOFF_STRATEGIES } from './dto/backoff.dto';
 import {
   DURATION_RANGE,
   FAILURE_RANGES,
+  isCallbackUrl,
   isDependencyList,
   isIntegerIn,
   isJobId,
@@ -94,6 +95,7 @@ const ENQUEUE = new Map<string, Check>([
   ['ttl_ms', integer(LIMIT_RANGE)],
   ['dedup', dedup],
   ['depends_on', isDependencyList],
+  ['callback_url', isCallbackUrl],
   ['on_dependency_failure', oneOf(DEPENDENCY_POLICIES)],
   ['tags', (value) => tags(value) && new Set(value as unknown[]).size === (value as unknown[]).length],
   ['failure_injection', fieldsOf(FAILURE_INJECTION)],

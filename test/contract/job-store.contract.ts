@@ -1,4 +1,5 @@
 import { checkRule, type OpenStore, type Rule } from './bed';
+import { callbackRules } from './rules/callback.rules';
 import { cancelRules } from './rules/cancel.rules';
 import { claimRules } from './rules/claim.rules';
 import { countRules } from './rules/count.rules';
@@ -33,6 +34,7 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['order', orderRules],
   ['types that nobody asks for', parkRules],
   ['dependencies', dependencyRules],
+  ['callbacks', callbackRules],
   ['settlements', settleRules],
   ['leases', leaseRules],
   ['schedule and expiry', scheduleRules],

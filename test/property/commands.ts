@@ -100,6 +100,7 @@ const job: fc.Arbitrary<NewJob> = fc
     ),
     ttlMs: orNull(shortMs),
     dedup,
+    callbackUrl: fc.constantFrom(null, null, 'https://example.org/done?x=1'),
     dependsOn: fc.oneof(
       { weight: 3, arbitrary: fc.constant([]) },
       { weight: 2, arbitrary: fc.uniqueArray(id, { maxLength: 3 }) },

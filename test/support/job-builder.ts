@@ -12,6 +12,7 @@ const PLAIN: Omit<NewJob, 'id'> = {
   timeoutMs: null,
   tags: [],
   failureInjection: null,
+  callbackUrl: null,
   traceparent: null,
   delayMs: null,
   runAt: null,

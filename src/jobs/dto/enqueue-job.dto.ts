@@ -21,6 +21,7 @@ import {
   DURATION_RANGE,
   LIMIT_RANGE,
   MAX_TAGS,
+  MAX_URL_CHARACTERS,
   NAME_DETAIL,
   NAME_PATTERN,
   QUEUE_PATTERN,
@@ -28,6 +29,7 @@ import {
 } from './field-rules';
 import {
   ExcludedBy,
+  IsCallbackUrl,
   IsDependencyList,
   IsIntegerIn,
   IsJobId,
@@ -226,6 +228,20 @@ export class EnqueueJobDto {
   on_dependency_failure?: DependencyPolicy;
 
   @ApiProperty({
+    type: 'string',
+    format: 'uri',
+    maxLength: MAX_URL_CHARACTERS,
+    required: false,
+    example: 'https://example.org/hooks/done',
+    description:
+      'Is told of the end of the job, by a signed POST with its id, state, error and result: a job of type http in ' +
+      'the queue sluice.callbacks, retried like one. The same addresses are refused.',
+  })
+  @MayBeAbsent()
+  @IsCallbackUrl()
+  callback_url?: string;
+
+  @ApiProperty({
     type: 'array',
     items: { type: 'string', pattern: NAME_PATTERN.source },
     maxItems: MAX_TAGS,
@@ -279,6 +295,7 @@ export const ENQUEUE_FIELDS = [
   'dedup',
   'depends_on',
   'on_dependency_failure',
+  'callback_url',
   'tags',
   'failure_injection',
   'traceparent',

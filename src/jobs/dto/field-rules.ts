@@ -19,6 +19,9 @@ export const ID_DETAIL = `${NAME_DETAIL}, or an integer within ±(2^53−1)`;
 
 export const DEPENDENCIES_DETAIL = `must be an array of at most ${MAX_DEPENDENCIES} job ids, none of them twice`;
 
+export const MAX_URL_CHARACTERS = 2_048;
+export const URL_DETAIL = `must be an http or https URL of at most ${MAX_URL_CHARACTERS} characters`;
+
 export const DURATION_RANGE = { min: 0, max: MAX_DURATION_MS } as const;
 /** A time limit of nothing would only ever fail. */
 export const LIMIT_RANGE = { min: 1, max: MAX_DURATION_MS } as const;
@@ -54,6 +57,15 @@ export function isDependencyList(value: unknown): value is (string | number)[] {
     value.every(isJobId) &&
     new Set(value.map(String)).size === value.length
   );
+}
+
+/** Where it may lead is for the rules of outgoing requests to say. */
+export function isCallbackUrl(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length > MAX_URL_CHARACTERS || !URL.canParse(value)) {
+    return false;
+  }
+  const { protocol, href } = new URL(value);
+  return (protocol === 'http:' || protocol === 'https:') && href.length <= MAX_URL_CHARACTERS;
 }
 
 export function isIntegerIn(range: { readonly min: number; readonly max: number }, value: unknown): boolean {

@@ -2,6 +2,7 @@ import { Matches, ValidateBy, ValidateIf, type ValidationOptions } from 'class-v
 import {
   DEPENDENCIES_DETAIL,
   ID_DETAIL,
+  isCallbackUrl,
   isDependencyList,
   isIntegerIn,
   isJobId,
@@ -10,6 +11,7 @@ import {
   NAME_PATTERN,
   QUEUE_DETAIL,
   QUEUE_PATTERN,
+  URL_DETAIL,
 } from './field-rules';
 import { parseTimestamp, TIMESTAMP_DETAIL } from './timestamp';
 
@@ -29,6 +31,10 @@ export function IsJobId(): PropertyDecorator {
 
 export function IsDependencyList(): PropertyDecorator {
   return rule('isDependencyList', isDependencyList, DEPENDENCIES_DETAIL);
+}
+
+export function IsCallbackUrl(): PropertyDecorator {
+  return rule('isCallbackUrl', isCallbackUrl, URL_DETAIL);
 }
 
 export function IsName(options?: ValidationOptions): PropertyDecorator {

@@ -194,6 +194,15 @@ export class JobSummaryDto extends JobStatusDto {
   @ApiProperty({ type: 'integer' })
   payload_bytes!: number;
 
+  @ApiProperty({ oneOf: STRING_OR_NULL })
+  callback_url!: string | null;
+
+  @ApiProperty({
+    oneOf: STRING_OR_NULL,
+    description: 'The job that tells callback_url of the latest end; null: there was none to tell.',
+  })
+  callback_job_id!: string | null;
+
   @ApiProperty({
     oneOf: [{ type: 'string', enum: [...DEPENDENCY_POLICIES] }, { type: 'null' }],
     description: 'null: it depends on no other job.',

@@ -32,16 +32,18 @@ export interface JobHash {
   readonly progress: string | null;
   readonly attempts: readonly AttemptRecord[];
   readonly dedup: Dedup | null;
+  readonly callbackJobId: string | null;
   readonly onDependencyFailure: DependencyPolicy | null;
 }
 
 /** Single letters are whole values (B, R, E: texts with a key of their own), others numbered pieces. */
 export function readJobHash(flat: Flat): JobHash {
   const pieces = { b: [] as string[], r: [] as string[], e: [] as string[], g: [] as string[] };
-  const whole: Record<'s' | 'n' | 'd' | 'w' | 'B' | 'R' | 'E', string | null> = {
+  const whole: Record<'s' | 'n' | 'd' | 'k' | 'w' | 'B' | 'R' | 'E', string | null> = {
     s: null,
     n: null,
     d: null,
+    k: null,
     w: null,
     B: null,
     R: null,
@@ -74,6 +76,7 @@ export function readJobHash(flat: Flat): JobHash {
     error: error === null ? null : (JSON.parse(error) as JobError),
     progress: join(pieces.g),
     dedup: whole.d === null ? null : readDedup(whole.d),
+    callbackJobId: whole.k,
     onDependencyFailure: whole.w === null ? null : readPolicy(whole.w),
     attempts: attempts.length > 1 ? attempts.sort((a, b) => a.attempt - b.attempt) : attempts,
   };

@@ -35,6 +35,7 @@ export function readJobRecord(id: string, score: string, flat: Flat): JobRecord 
     progress: hash.progress,
     payloadBytes: hash.payloadBytes,
     dedup: hash.dedup,
+    callbackJobId: hash.callbackJobId,
     onDependencyFailure: hash.onDependencyFailure,
   };
 }
@@ -59,7 +60,7 @@ export function readClaimedJob(fields: ClaimedFields): ClaimedJob {
   const { queue, type } = readNames(fields.names);
   const { createdAt, staticData, payload } = readBody(fields.body);
   const s = readStateRecord(fields.s);
-  const { backoff, timeoutMs, tags, failureInjection, traceparent } = readStaticData(staticData, createdAt);
+  const { expiresAt: _own, ...chosen } = readStaticData(staticData, createdAt);
   return {
     id: fields.id,
     queue,
@@ -68,11 +69,7 @@ export function readClaimedJob(fields: ClaimedFields): ClaimedJob {
     priority: priorityOf(s.score),
     maxRetries: s.maxRetries,
     maxLapses: s.maxLapses,
-    backoff,
-    timeoutMs,
-    tags,
-    failureInjection,
-    traceparent,
+    ...chosen,
     token: s.token,
     attempt: s.attempt,
     retries: s.retries,

@@ -27,6 +27,7 @@ export const FLAG_EXPIRY = 32;
 export const FLAG_ERROR = 64;
 export const FLAG_DEDUP = 512;
 export const FLAG_DEPENDS = 1024;
+export const FLAG_AWAITED = 2048;
 
 const STATES: ReadonlyMap<string, JobState> = new Map([
   ['s', 'scheduled'],

@@ -14,13 +14,18 @@ interface StaticData {
   readonly tg?: readonly string[];
   readonly fi?: FailureInjection;
   readonly tp?: string;
+  /** callback URL: without quotes, as scripts/lib/callbacks.lua looks for it by a pattern */
+  readonly cb?: string;
   /** time to live (ms, from acceptance) */
   readonly tl?: number;
   /** expires at (epoch ms) */
   readonly x?: number;
 }
 
-type StaticPart = Pick<JobSpec, 'backoff' | 'timeoutMs' | 'tags' | 'failureInjection' | 'traceparent'>;
+type StaticPart = Pick<
+  JobSpec,
+  'backoff' | 'timeoutMs' | 'tags' | 'failureInjection' | 'traceparent' | 'callbackUrl'
+>;
 
 export function writeStaticData(job: NewJob): string {
   if (
@@ -29,6 +34,7 @@ export function writeStaticData(job: NewJob): string {
     job.tags.length === 0 &&
     job.failureInjection === null &&
     job.traceparent === null &&
+    job.callbackUrl === null &&
     job.ttlMs === null &&
     job.expiresAt === null
   ) {
@@ -41,6 +47,7 @@ export function writeStaticData(job: NewJob): string {
     ...(job.tags.length > 0 && { tg: job.tags }),
     ...(job.failureInjection && { fi: job.failureInjection }),
     ...(job.traceparent !== null && { tp: job.traceparent }),
+    ...(job.callbackUrl !== null && { cb: job.callbackUrl }),
     ...(job.ttlMs !== null && { tl: job.ttlMs }),
     ...(job.expiresAt !== null && { x: job.expiresAt }),
   };
@@ -53,6 +60,7 @@ const NONE: StaticPart & { readonly expiresAt: null } = {
   tags: [],
   failureInjection: null,
   traceparent: null,
+  callbackUrl: null,
   expiresAt: null,
 };
 
@@ -78,6 +86,7 @@ export function readStaticData(
     tags: data.tg ?? [],
     failureInjection: data.fi ?? null,
     traceparent: data.tp ?? null,
+    callbackUrl: data.cb ?? null,
     expiresAt: data.x ?? (data.tl === undefined ? null : createdAt + data.tl),
   };
 }

@@ -5,7 +5,14 @@ import type { JobState } from '../../core/states';
 import { writeDedup } from '../codec/dedup-field';
 import { policyLetter } from '../codec/dependency-policy';
 import { FIRST_BODY_PIECE_BYTES } from '../codec/job-hash';
-import { FLAG_BODY_KEY, FLAG_DEDUP, FLAG_DEPENDS, FLAG_EXPIRY, newRecordHead } from '../codec/state-record';
+import {
+  FLAG_AWAITED,
+  FLAG_BODY_KEY,
+  FLAG_DEDUP,
+  FLAG_DEPENDS,
+  FLAG_EXPIRY,
+  newRecordHead,
+} from '../codec/state-record';
 import { writeStaticData } from '../codec/static-data';
 import { cutText, pushPieces } from '../codec/text-pieces';
 import { type Command, texts } from './command';
@@ -67,7 +74,8 @@ function pushJob(argv: string[], job: NewJob, stamp: string): void {
         (pieces === null ? FLAG_BODY_KEY : 0) |
         (job.ttlMs === null && job.expiresAt === null ? 0 : FLAG_EXPIRY) |
         (job.dedup === null ? 0 : FLAG_DEDUP) |
-        (job.dependsOn.length === 0 ? 0 : FLAG_DEPENDS),
+        (job.dependsOn.length === 0 ? 0 : FLAG_DEPENDS) |
+        (job.callbackUrl === null ? 0 : FLAG_AWAITED),
       maxRetries: job.maxRetries,
       maxLapses: job.maxLapses,
     }),

@@ -12,7 +12,7 @@ local made
 
 local function seldom()
   if not made then
-    --@include values attempts dedup dependents finish parked unblock alarms
+    --@include values attempts dedup dependents callbacks finish parked unblock alarms
     made = {
       serve_alarms = serve_alarms, unpark_known = unpark_known, park = park, expire_job = expire_job,
       drop_progress = drop_progress, start_dedup = start_dedup,

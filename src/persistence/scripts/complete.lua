@@ -12,10 +12,10 @@ local made
 
 local function seldom()
   if not made then
-    --@include values dedup dependents
+    --@include values dedup dependents callbacks
     made = {
       drop_error = drop_error, value_key = value_key, flags = VALUE_FLAG, end_dedup = end_dedup,
-      release_dependents = release_dependents,
+      conclude = conclude,
     }
   end
   return made
@@ -61,6 +61,9 @@ local function read_head(text)
   end
 end
 
+-- Whether the end of the job just completed concerns others.
+local awaited = false
+
 -- Written out, not by way of rec_read and rec_write as in the rarer transitions: most calls of all are this.
 local function complete(id, key, s, q, i, last)
   local flags = head_flags
@@ -70,7 +73,7 @@ local function complete(id, key, s, q, i, last)
     flags = format('%03x', with(kept, tonumber(head_flags, 16)))
     forget_attempt(id, rec_attempt(s))
     if has(kept, FLAG_AWAITED) then
-      seldom().release_dependents(q, id, 'c')
+      awaited = true
     end
   end
   local sums, payload = sums_of(q), rec_size(s)
@@ -122,6 +125,10 @@ for job = 1, tonumber(ARGV[2]) do
   i = last + 1
   if head_flags ~= '000' then
     i = own_keys(head_flags, id, i, s)
+  end
+  if awaited then
+    awaited = false
+    seldom().conclude(q, id, 'c')
   end
 end
 for _, q in ipairs(order) do

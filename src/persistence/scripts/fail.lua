@@ -4,7 +4,7 @@
 -- ARGV: retention, count, then for each job: id, token, wait before the retry in ms (-1: no retry),
 --       error code, bytes of the error, error as: number of arguments, (field, value)...
 -- returns: for each job "ok <state>", "already", "lost" or "gone"
---@include base clock record arm moves values attempts dedup dependents finish
+--@include base clock record arm moves values attempts dedup dependents callbacks finish
 
 use_retention(ARGV[1])
 local answers, i = {}, 3

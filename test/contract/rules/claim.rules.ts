@@ -24,6 +24,7 @@ export const claimRules: readonly Rule[] = [
           timeoutMs: null,
           tags: ['t'],
           failureInjection: null,
+          callbackUrl: null,
           traceparent: null,
           token: nonce,
           attempt: 1,

@@ -31,6 +31,7 @@ export const enqueueRules: readonly Rule[] = [
         dueAt: null,
         expiresAt: null,
         onDependencyFailure: null,
+        callbackJobId: null,
         leaseExpiresAt: null,
         worker: null,
         cancelRequested: false,

@@ -39,6 +39,7 @@ export interface MemoryJob {
   result: string | null;
   error: JobError | null;
   progress: string | null;
+  callbackJobId: string | null;
   /** What it depends on, in order, with the end that came through. */
   readonly dependencies: Map<string, FinalState | null>;
   /** In `blocked` for its dependencies. */
@@ -67,6 +68,7 @@ export function newMemoryJob(spec: NewJob, now: number, order: number): MemoryJo
     result: null,
     error: null,
     progress: null,
+    callbackJobId: null,
     dependencies: new Map(),
     waits: false,
     dueAt: null,
@@ -110,10 +112,10 @@ export function recordAttempt(
 
 function specOf(job: MemoryJob): JobSpec {
   const { id, queue, type, payload, priority, maxRetries, maxLapses } = job.spec;
-  const { backoff, timeoutMs, tags, failureInjection, traceparent } = job.spec;
+  const { backoff, timeoutMs, tags, failureInjection, callbackUrl, traceparent } = job.spec;
   return {
     ...{ id, queue, type, payload, priority, maxRetries, maxLapses },
-    ...{ backoff, timeoutMs, tags, failureInjection, traceparent },
+    ...{ backoff, timeoutMs, tags, failureInjection, callbackUrl, traceparent },
   };
 }
 
@@ -140,6 +142,7 @@ export function toRecord(job: MemoryJob, score: number | null): JobRecord {
     progress: job.progress,
     dedup: job.spec.dedup,
     payloadBytes: job.payloadBytes,
+    callbackJobId: job.callbackJobId,
     onDependencyFailure: job.spec.dependsOn.length === 0 ? null : job.spec.onDependencyFailure,
   };
 }

@@ -4,6 +4,7 @@ import type { RetentionPolicy } from '../../../src/core/retention';
 import type { FinalState, JobState } from '../../../src/core/states';
 import type { Clock } from '../../../src/core/clock';
 import { DedupKeys } from './dedup';
+import { callBack } from './callbacks';
 import { releaseDependents, stopWaiting, type Unblocking } from './dependencies';
 import type { MemoryJob } from './memory-job';
 import { type AlarmKind, MemoryQueue, PRIORITY_STEP } from './memory-queue';
@@ -173,6 +174,7 @@ export class MemoryNamespace {
     this.move(job, to, this.now);
     this.queueOf(job).count(to);
     releaseDependents(this, job, to);
+    callBack(this, job);
   }
 
   /** Back to `queued`, in its old place. */

@@ -30,6 +30,7 @@ describe('newJob', () => {
       ttlMs: null,
       expiresAt: null,
       dedup: null,
+      callbackUrl: null,
       dependsOn: [],
       onDependencyFailure: 'fail',
       contentHash: hashOf(''),

@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: repair (0|1), a lease is overdue after ms, id...
 -- returns: for each finding: kind, subject, detail, "1" if mended
---@include base clock record arm moves values dedup dependents finish parked report rearm job-record job-texts job-place job-dedup job-dependencies
+--@include base clock record arm moves values dedup dependents callbacks finish parked report rearm job-record job-texts job-place job-dedup job-dependencies
 
 local overdue_ms = tonumber(ARGV[2])
 

@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: repair (0|1), queue, part of the queue (a state, expiry, parked:<type>), id...
 -- returns: for each finding: kind, subject, detail, "1" if mended
---@include base clock record arm moves values dedup dependents finish parked report rearm
+--@include base clock record arm moves values dedup dependents callbacks finish parked report rearm
 
 local q, part = ARGV[2], ARGV[3]
 local key = queue_key(q, part)

@@ -35,6 +35,6 @@ end
 local function save(id, r, fields)
   call('HSET', job_key(id), 's', rec_write(r), unpack(fields))
   if r.ended_in and has(r.flags, FLAG_AWAITED) then
-    release_dependents(r.ended_in, id, r.status)
+    conclude(r.ended_in, id, r.status)
   end
 end

@@ -39,7 +39,7 @@ local FLAG_ERROR = 64           -- has an error
 local FLAG_PROGRESS = 128       -- has progress
 local FLAG_DEDUP = 512          -- may hold the dedup key that field d names
 local FLAG_DEPENDS = 1024       -- has dependencies, in deps:<id>
-local FLAG_AWAITED = 2048       -- somebody may wait for its end, in dependents:<id>
+local FLAG_AWAITED = 2048       -- its end concerns others: who waits in dependents:<id>, or a callback
 
 local function has(flags, flag)
   return bit.band(flags, flag) ~= 0

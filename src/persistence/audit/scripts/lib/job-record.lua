@@ -56,7 +56,8 @@ local function give_up(q, id, r, code)
     stop_waiting(id)
   end
   save(id, r, fields)
-  release_dependents(q, id, 'f')
+  conclude(q, id, 'f')
+  commit()
   call('ZADD', queue_key(q, 'failed'), now_text, id)
   rearm(q)
 end
