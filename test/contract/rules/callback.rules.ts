@@ -127,4 +127,16 @@ export const callbackRules: readonly Rule[] = [
       });
     },
   },
+  {
+    name: 'a job that gives way to another has its callback, and tells who waits for it',
+    check: async (bed) => {
+      await bed.store.configureQueue('default', { maxDepth: 1, overflow: 'drop_oldest' });
+      await bed.add('a', { callbackUrl: URL });
+      await bed.add('waits', { queue: 'other', dependsOn: ['a'] });
+      await bed.add('b', { dependsOn: ['a'], onDependencyFailure: 'run' });
+      expect(await told(bed, 'a')).toMatchObject({ status: 'failed', error: { code: 'dropped' } });
+      await bed.store.promote(10);
+      expect(await bed.store.states(['a', 'b', 'waits'])).toEqual(['failed', 'queued', 'failed']);
+    },
+  },
 ];
