@@ -1,5 +1,3 @@
-import { InvalidArgumentError } from 'commander';
-
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const PATTERN = /^(\d{1,15})(ms|s|m|h|d)?$/;
 
@@ -11,27 +9,6 @@ export function parseDuration(text: string): number | null {
   }
   const ms = Number(digits) * UNITS[(unit ?? 'ms') as keyof typeof UNITS];
   return Number.isSafeInteger(ms) ? ms : null;
-}
-
-/** For an option. @throws {InvalidArgumentError} */
-export function durationOption(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === null) {
-    throw new InvalidArgumentError('It must be a duration: 1500 (ms), 90s, 5m, 2h or 1d.');
-  }
-  return ms;
-}
-
-/** A moment as the server takes it: an ISO 8601 time, or how long ago. @throws {InvalidArgumentError} */
-export function momentOption(text: string): string {
-  const ago = parseDuration(text);
-  if (ago !== null) {
-    return new Date(Date.now() - ago).toISOString();
-  }
-  if (!/^\d{4}-\d\d-\d\dT/.test(text)) {
-    throw new InvalidArgumentError('It must be a time (2026-11-25T12:00:00Z), or how long ago (15m, 2h).');
-  }
-  return text;
 }
 
 /** How long, for people: `850ms`, `12s`, `3m`, `5h`, `2d`. */

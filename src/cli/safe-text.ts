@@ -21,7 +21,7 @@ export function shorten(text: string, most: number): string {
   if (text.length <= most) {
     return text;
   }
-  const characters = Array.from(text.slice(0, 2 * most));
+  const characters = Array.from(text.slice(0, 2 * most + 2));
   return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 }
 

@@ -280,16 +280,21 @@ describe('namespace and key', () => {
   });
 });
 
+/** A pseudo-terminal is made otherwise elsewhere. */
+const onLinux = process.platform === 'linux' ? it : it.skip;
+
 describe('sluice top', () => {
   it('shows all of it once where there is no terminal', async () => {
     const text = await sluice.text('top');
-    expect(text).toMatch(/^sluice .*\njobs .*completed \d+.*\nworkers .*slots 1[01] .*\nso far .*completed \d+/);
+    expect(text).toMatch(
+      /^sluice .*\njobs .*completed \d+.*\nworkers .*slots 1[01] .*\nso far .*completed \d+/,
+    );
     expect(text).toMatch(/^WORKER/m);
     const [snapshot] = await sluice.json('top');
     expect(Object.keys(snapshot!)).toEqual(['metrics', 'queues', 'workers']);
   });
 
-  it('draws anew each second on a terminal, and gives it back on Ctrl-C', async () => {
+  onLinux('draws anew each second on a terminal, and gives it back on Ctrl-C', async () => {
     const top = sluice.inTerminal(['top']);
     let screen = '';
     top.stdout.setEncoding('utf8').on('data', (chunk: string) => (screen += chunk));
@@ -310,7 +315,7 @@ describe('sluice top', () => {
     }
   });
 
-  it('colours on a terminal only, and not where NO_COLOR is set', async () => {
+  onLinux('colours on a terminal only, and not where NO_COLOR is set', async () => {
     const colour = '\u001b[1m';
     for (const [env, coloured] of [
       [{}, true],

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { shown } from '../answer';
-import { durationOption } from '../duration';
 import { usage } from '../failure';
+import { collect, durationOption, fieldOption, numberOption } from '../option-parsers';
 import { safeText } from '../safe-text';
 import { openSession } from '../session';
 import { untilFinal } from '../wait-for-job';
@@ -172,32 +172,4 @@ function requireJson(what: string, text: string): string {
   } catch {
     throw usage(`${what} is not JSON (a string needs its quotes: '"text"')`);
   }
-}
-
-function numberOption(text: string): number {
-  const value = text.trim() === '' ? NaN : Number(text);
-  if (!Number.isFinite(value)) {
-    throw new InvalidArgumentError('It must be a number.');
-  }
-  return value;
-}
-
-function collect(text: string, before: readonly string[] = []): string[] {
-  return [...before, text];
-}
-
-function fieldOption(
-  text: string,
-  before: readonly (readonly [string, string])[] = [],
-): (readonly [string, string])[] {
-  const at = text.indexOf('=');
-  if (at < 1) {
-    throw new InvalidArgumentError('It must be name=json.');
-  }
-  try {
-    JSON.parse(text.slice(at + 1));
-  } catch {
-    throw new InvalidArgumentError('What follows = must be JSON.');
-  }
-  return [...before, [text.slice(0, at), text.slice(at + 1)]];
 }

@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { type Fields, fieldsOf, shown } from '../answer';
-import { momentOption, since } from '../duration';
+import { since } from '../duration';
 import { jobPages, type JobFilter } from '../job-pages';
+import { limitOption, momentOption } from '../option-parsers';
 import { safeText, shorten } from '../safe-text';
 import { openSession } from '../session';
 import { tableText } from '../table';
@@ -126,12 +127,4 @@ function noteOf(job: Fields, now: number): string {
   }
   const { code, message } = fieldsOf(job['error']);
   return code === undefined || job['status'] === 'completed' ? '' : `${shown(code)}: ${shown(message)}`;
-}
-
-export function limitOption(text: string): number {
-  const limit = Number(text);
-  if (!Number.isSafeInteger(limit) || limit < 1) {
-    throw new InvalidArgumentError('It must be a whole number from 1.');
-  }
-  return limit;
 }

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { shown } from '../answer';
 import { segment, type Connection } from '../connection';
-import { momentOption } from '../duration';
 import { EXIT } from '../exit-codes';
 import { CliFailure } from '../failure';
 import { jobPages } from '../job-pages';
+import { limitOption, momentOption } from '../option-parsers';
 import { safeText } from '../safe-text';
 import { openSession } from '../session';
-import { filterOf, type FilterOptions, limitOption } from './jobs.command';
+import { filterOf, type FilterOptions } from './jobs.command';
 
 interface RedriveOptions extends FilterOptions {
   readonly limit?: number;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { durationOption } from '../duration';
 import { EXIT } from '../exit-codes';
 import { jobText } from '../job-text';
+import { durationOption } from '../option-parsers';
 import { openSession, type Session } from '../session';
 import { untilFinal } from '../wait-for-job';
 
