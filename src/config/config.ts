@@ -26,6 +26,8 @@ export interface Config {
       readonly rateBurst: number;
     };
   };
+  /** Of the store's memory: above it, new jobs are refused. */
+  readonly maxMemoryPercent: number;
   readonly retention: {
     readonly ms: number;
     readonly failedMs: number;
@@ -102,6 +104,7 @@ function shape(env: Environment): Config {
         rateBurst: env.SLUICE_RATE_BURST,
       },
     },
+    maxMemoryPercent: env.SLUICE_MAX_MEMORY_PERCENT,
     retention: {
       ms: env.SLUICE_RETENTION_MS,
       failedMs: env.SLUICE_RETENTION_FAILED_MS,

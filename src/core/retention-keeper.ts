@@ -7,6 +7,12 @@ export interface MemoryGauge {
   pressure(): Promise<boolean>;
 }
 
+/** Says how much of its memory the store uses. */
+export interface MemoryUsage {
+  /** Used memory by the limit; null where the store has none. */
+  share(): Promise<number | null>;
+}
+
 export const TRIM_EVERY_MS = 1_000;
 
 /** Removes outcomes that the retention rules no longer keep; more of them when memory is short. */

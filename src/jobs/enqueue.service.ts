@@ -5,6 +5,7 @@ import { EventHub } from '../core/events';
 import type { NewJob } from '../core/job';
 import type { EnqueueAnswer, JobStores } from '../core/job-store';
 import { TickBatcher } from '../core/tick-batcher';
+import { MemoryWatch } from '../memory/memory-watch';
 import { JOB_STORES } from '../persistence/persistence.module';
 
 /** More namespaces than this at once have their batchers made anew; nothing else depends on it. */
@@ -22,9 +23,12 @@ export class EnqueueService {
     @Inject(JOB_STORES) private readonly stores: JobStores,
     @Inject(CONFIG) private readonly config: Config,
     private readonly events: EventHub,
+    private readonly memory: MemoryWatch,
   ) {}
 
+  /** @throws {StoreFullError} while the store is nearly full */
   async enqueue(namespace: string, job: NewJob): Promise<EnqueueAnswer> {
+    this.memory.requireRoom();
     const answer = await this.batcher(namespace).submit(job);
     this.tell(namespace, job, answer);
     return answer;
@@ -34,8 +38,10 @@ export class EnqueueService {
    * For those that come as a batch already.
    *
    * @param jobs at most MAX_BATCH, in one call to the store
+   * @throws {StoreFullError} while the store is nearly full
    */
   async enqueueBatch(namespace: string, jobs: readonly NewJob[]): Promise<EnqueueAnswer[]> {
+    this.memory.requireRoom();
     const answers = await this.stores.namespace(namespace).enqueue(jobs, this.config.jobs.limits);
     for (const [at, answer] of answers.entries()) {
       const job = jobs[at];

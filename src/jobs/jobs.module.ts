@@ -6,11 +6,12 @@ import { JobActionsController } from './job-actions.controller';
 import { JobReader } from './job-reader.service';
 import { JobsController } from './jobs.controller';
 import { StatusController } from './status.controller';
+import { MemoryModule } from '../memory/memory.module';
 import { WorkerModule } from '../worker/worker.module';
 
 /** The jobs API: enqueue (one or many), read, list, cancel, retry. */
 @Module({
-  imports: [WorkerModule],
+  imports: [MemoryModule, WorkerModule],
   controllers: [BulkController, JobsController, JobActionsController, StatusController],
   providers: [EnqueueService, FinalStateWaiter, JobReader],
   exports: [EnqueueService],

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { HealthController } from './health.controller';
+import { MemoryModule } from '../memory/memory.module';
+import { MemoryMetric } from './memory-metric';
 import { MetricsController } from './metrics.controller';
 import { ProcessMetrics } from './process-metrics';
 import { ReadinessProbe } from './readiness-probe';
@@ -8,8 +10,8 @@ import { StoreAdviceWatch } from './store-advice-watch';
 
 /** What operators and machines look at: numbers and health. Served by every role. */
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false })],
+  imports: [MemoryModule, TerminusModule.forRoot({ logger: false })],
   controllers: [MetricsController, HealthController],
-  providers: [ProcessMetrics, ReadinessProbe, StoreAdviceWatch],
+  providers: [MemoryMetric, ProcessMetrics, ReadinessProbe, StoreAdviceWatch],
 })
 export class MetricsModule {}

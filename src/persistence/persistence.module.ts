@@ -3,7 +3,7 @@ import { PinoLogger } from 'nestjs-pino';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import type { JobStores } from '../core/job-store';
-import type { MemoryGauge } from '../core/retention-keeper';
+import type { MemoryGauge, MemoryUsage } from '../core/retention-keeper';
 import type { ScheduleStores } from '../core/schedule-store';
 import type { StoreAdviser } from '../core/store-advice';
 import { RedisJobStores } from './redis-job-stores';
@@ -17,6 +17,9 @@ export const SCHEDULE_STORES = Symbol('SCHEDULE_STORES');
 /** Injection token of the {@link MemoryGauge}. */
 export const MEMORY_GAUGE = Symbol('MEMORY_GAUGE');
 
+/** Injection token of the {@link MemoryUsage}. */
+export const MEMORY_USAGE = Symbol('MEMORY_USAGE');
+
 /** Injection token of the {@link StoreAdviser}. */
 export const STORE_ADVISER = Symbol('STORE_ADVISER');
 
@@ -29,6 +32,7 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
   const stores = new RedisJobStores({
     url: config.redisUrl,
     retention: config.retention,
+    maxMemoryPercent: config.maxMemoryPercent,
     onError: (error) => {
       if (performance.now() >= quietUntil) {
         quietUntil = performance.now() + QUIET_MS;
@@ -59,12 +63,17 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
       useFactory: (stores: RedisJobStores): MemoryGauge => stores.memory,
     },
     {
+      provide: MEMORY_USAGE,
+      inject: [JOB_STORES],
+      useFactory: (stores: RedisJobStores): MemoryUsage => stores.memory,
+    },
+    {
       provide: STORE_ADVISER,
       inject: [JOB_STORES],
       useFactory: (stores: RedisJobStores): StoreAdviser => stores.adviser,
     },
   ],
-  exports: [JOB_STORES, SCHEDULE_STORES, MEMORY_GAUGE, STORE_ADVISER],
+  exports: [JOB_STORES, SCHEDULE_STORES, MEMORY_GAUGE, MEMORY_USAGE, STORE_ADVISER],
 })
 export class PersistenceModule implements OnApplicationShutdown {
   constructor(@Inject(JOB_STORES) private readonly stores: JobStores & { close?: () => Promise<void> }) {}

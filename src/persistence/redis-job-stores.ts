@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { SchemaMismatchError } from '../core/errors';
 import type { JobStores } from '../core/job-store';
-import type { MemoryGauge } from '../core/retention-keeper';
+import type { MemoryGauge, MemoryUsage } from '../core/retention-keeper';
 import type { RetentionPolicy } from '../core/retention';
 import { DEFAULT_NAMESPACE } from '../core/job';
 import type { ScheduleStores } from '../core/schedule-store';
@@ -18,9 +18,13 @@ import { RedisScheduleStore } from './redis-schedule-store';
 import { loadScripts, type Scripts } from './script-source';
 import { BLOCK_MS, WakeListener } from './wake-listener';
 
+const MOST_PERCENT = 95;
+
 export interface RedisJobStoresOptions {
   readonly url: string;
   readonly retention: RetentionPolicy;
+  /** Of `maxmemory`, above which new jobs are to be refused. Default: 95. */
+  readonly maxMemoryPercent?: number;
   /** Default: the scripts as they are. */
   readonly scripts?: Scripts;
   /** Connection errors; they are no reason to stop, since connections come back by themselves. */
@@ -35,7 +39,7 @@ export class RedisJobStores implements JobStores, ScheduleStores {
   private readonly redis: Redis;
   private readonly link: RedisLink;
   /** How full this Redis is. */
-  readonly memory: MemoryGauge;
+  readonly memory: MemoryGauge & MemoryUsage;
   /** How this Redis is set up. */
   readonly adviser: StoreAdviser;
   private readonly stores = new Map<string, RedisJobStore>();
@@ -46,7 +50,7 @@ export class RedisJobStores implements JobStores, ScheduleStores {
   constructor(private readonly options: RedisJobStoresOptions) {
     this.redis = this.watched(commandConnection(options.url));
     this.link = new RedisLink(this.redis, options.scripts ?? loadScripts());
-    this.memory = new RedisMemoryGauge(this.link);
+    this.memory = new RedisMemoryGauge(this.link, (options.maxMemoryPercent ?? MOST_PERCENT) / 100);
     this.adviser = new RedisAdviser(this.link);
   }
 

@@ -1,17 +1,31 @@
-import type { MemoryGauge } from '../core/retention-keeper';
+import type { MemoryGauge, MemoryUsage } from '../core/retention-keeper';
 import type { RedisLink } from './redis-link';
 
 /** Above this share of `maxmemory`, outcomes go before their time. */
 const NEARLY_FULL = 0.9;
+/** They go well before new jobs are refused. */
+const BEFORE_REFUSAL = 0.05;
 
 /** Reads by INFO how full Redis is. Without a `maxmemory` it is never full. */
-export class RedisMemoryGauge implements MemoryGauge {
-  constructor(private readonly link: RedisLink) {}
+export class RedisMemoryGauge implements MemoryGauge, MemoryUsage {
+  private readonly pressureAt: number;
 
-  async pressure(): Promise<boolean> {
+  /** @param mostShare above which new jobs are refused */
+  constructor(
+    private readonly link: RedisLink,
+    mostShare: number,
+  ) {
+    this.pressureAt = Math.min(NEARLY_FULL, Math.max(0, mostShare - BEFORE_REFUSAL));
+  }
+
+  async share(): Promise<number | null> {
     const info = await this.link.read((redis) => redis.info('memory'));
     const limit = numberOf(info, 'maxmemory');
-    return limit > 0 && numberOf(info, 'used_memory') > limit * NEARLY_FULL;
+    return limit > 0 ? numberOf(info, 'used_memory') / limit : null;
+  }
+
+  async pressure(): Promise<boolean> {
+    return ((await this.share()) ?? 0) > this.pressureAt;
   }
 }
 
