@@ -24,7 +24,7 @@ describe('sluice enqueue', () => {
     const options =
       '--id all --type nobody --queue every -p -5 --delay 1h --max-retries 7 --max-lapses 2 --backoff linear ' +
       '--backoff-base 2s --backoff-factor 3 --backoff-max 1m --backoff-jitter 0.5 --timeout 90s --ttl 2h ' +
-      '--tag a --tag b --dedup-key once --dedup-until finished --failure-injection {"fail_first":1} ' +
+      '--tag a --tag b --callback-url https://example.org/done --dedup-key once --dedup-until finished --failure-injection {"fail_first":1} ' +
       '--field traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"';
     expect(await sluice.text('enqueue', payload, ...options.split(' '))).toBe(
       'Job all enqueued: scheduled in every\n',
@@ -35,6 +35,7 @@ describe('sluice enqueue', () => {
       ...{ id: 'all', type: 'nobody', queue: 'every', priority: -5, max_retries: 7, max_lapses: 2 },
       backoff: { strategy: 'linear', base_ms: 2_000, factor: 3, max_ms: 60_000, jitter: 0.5 },
       ...{ timeout_ms: 90_000, tags: ['a', 'b'], failure_injection: { fail_first: 1 } },
+      callback_url: 'https://example.org/done',
       dedup: { key: 'once', until: 'finished' },
       traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
     });
@@ -150,8 +151,18 @@ describe('sluice queue', () => {
     expect(await sluice.text('queue', 'mail', 'pause')).toMatch(/^queue +mail\npaused +yes/);
     expect(await sluice.text('queues')).toMatch(/^mail .*paused$/m);
     await sluice.text('queue', 'mail', 'resume');
-    const [set] = await sluice.json('queue', 'mail', 'set', 'max_depth=7', 'concurrency=none');
-    expect(set).toMatchObject({ paused: false, settings: { max_depth: 7, concurrency: null } });
+    const [set] = await sluice.json(
+      'queue',
+      'mail',
+      'set',
+      'max_depth=7',
+      'concurrency=none',
+      'overflow=drop_oldest',
+    );
+    expect(set).toMatchObject({
+      paused: false,
+      settings: { max_depth: 7, concurrency: null, overflow: 'drop_oldest' },
+    });
     const refused = await sluice.run(['queue', 'mail', 'set', 'max_depth=8', 'color=1']);
     expect(refused).toMatchObject({ code: 1, err: 'sluice: color is not a known field (invalid)\n' });
     expect((await sluice.json('queue', 'mail'))[0]!['settings']).toMatchObject({ max_depth: 7 });

@@ -30,6 +30,7 @@ interface EnqueueOptions {
   readonly dedupTtl?: number;
   readonly dependsOn?: readonly string[];
   readonly onDependencyFailure?: string;
+  readonly callbackUrl?: string;
   readonly tag?: readonly string[];
   readonly failureInjection?: string;
   readonly traceparent?: string;
@@ -68,6 +69,7 @@ export function addEnqueue(program: Command): void {
     .option('--dedup-ttl <duration>', 'how long, with --dedup-until ttl', durationOption)
     .option('--depends-on <id>', 'a job that must be done first; may be given several times', collect)
     .option('--on-dependency-failure <policy>', 'what its failure does to this job: fail, run or cancel')
+    .option('--callback-url <url>', 'is told how the job ended')
     .option('--tag <tag>', 'may be given several times', collect)
     .option('--failure-injection <json>', 'failures to rehearse, for example {"fail_first":2}')
     .option('--traceparent <header>', 'W3C trace context')
@@ -141,6 +143,7 @@ function fieldsOfOptions(options: EnqueueOptions): Record<string, unknown> {
     dedup: objectOf({ key: options.dedupKey, until: options.dedupUntil, ttl_ms: options.dedupTtl }),
     depends_on: options.dependsOn,
     on_dependency_failure: options.onDependencyFailure,
+    callback_url: options.callbackUrl,
     tags: options.tag,
     traceparent: options.traceparent,
   };

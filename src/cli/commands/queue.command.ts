@@ -24,7 +24,7 @@ export function addQueue(program: Command): void {
     .addArgument(new Argument('[action]').choices(['show', 'pause', 'resume', 'set']).default('show'))
     .argument(
       '[settings...]',
-      'name=value for set; the value is JSON, or none to take a setting away',
+      'name=value for set; the value is JSON or a word; none takes a setting away',
       setting,
     )
     .action(act);
@@ -86,16 +86,24 @@ function section(
   return `${terminal.styled(title, 'bold')}\n${lines}`;
 }
 
+/** JSON as it is, `none` for null, and a bare word for a string: shells eat quotes. */
+function jsonOf(value: string): string {
+  if (value === 'none') {
+    return 'null';
+  }
+  return /^[a-z_]+$/.test(value) && !['null', 'true', 'false'].includes(value) ? `"${value}"` : value;
+}
+
 function setting(text: string, before: readonly Setting[] | undefined): Setting[] {
   const at = text.indexOf('=');
-  const value = text.slice(at + 1) === 'none' ? 'null' : text.slice(at + 1);
+  const value = jsonOf(text.slice(at + 1));
   if (at < 1) {
     throw new InvalidArgumentError('It must be name=value.');
   }
   try {
     JSON.parse(value);
   } catch {
-    throw new InvalidArgumentError('The value must be JSON or none.');
+    throw new InvalidArgumentError('The value must be JSON, a word or none.');
   }
   return [...(before ?? []), [text.slice(0, at), value]];
 }
