@@ -43,7 +43,8 @@ export interface JobStore {
    * a few due alarms first, so that due retries, lapsed leases and expired jobs need no other process.
    * Queues that are paused or at their concurrency are left alone. A job of a type that is not in `types` is
    * put aside in `blocked`, with no attempt spent, until a claim names its type; then it goes first.
-   * The same nonce again gives the same jobs again, as far as they still run under it.
+   * The same nonce again gives the same jobs again, as far as they still run under it with the lease that it
+   * gave: who sends it again has had no answer, so cannot have renewed one.
    */
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
 
@@ -76,6 +77,13 @@ export interface JobStore {
 
   /** Failed or cancelled → `queued`, at the end of the line, with fresh retries, lapses and snoozes. */
   redrive(ids: readonly string[]): Promise<RedriveAnswer[]>;
+
+  /**
+   * Changes when a waiting job may start, its priority, or both. A scheduled one whose time has come with that
+   * is queued at once; a queued one with a time to come is scheduled. The time of a blocked job cannot be
+   * changed (`wrong_state`), nor anything of one that runs or is final.
+   */
+  reschedule(id: string, change: Rescheduling): Promise<RescheduleAnswer>;
 
   /** Moves up to `max` due jobs from `scheduled` to `queued`; also fails those that expired. */
   promote(max: number): Promise<SweepAnswer>;
@@ -289,6 +297,19 @@ export type RedriveAnswer =
   | { readonly result: 'queued' }
   | { readonly result: 'wrong_state'; readonly state: JobState }
   | { readonly result: 'not_found' };
+
+/** Null: as it is. */
+export interface Rescheduling {
+  /** Its place among those of the new priority is by when it came. */
+  readonly priority: number | null;
+  /** From now by the store's clock (ms). */
+  readonly delayMs: number | null;
+  /** Epoch ms; only without `delayMs`. */
+  readonly runAt: number | null;
+}
+
+export type RescheduleAnswer =
+  { readonly result: 'ok' | 'wrong_state'; readonly state: JobState } | { readonly result: 'not_found' };
 
 export interface SweepAnswer {
   /** Jobs moved or removed. */

@@ -67,7 +67,8 @@ const SUMMARY = {
   payload_bytes: 4,
 };
 
-const JOB = {
+/** A job, whole, as an example. */
+export const JOB_EXAMPLE = {
   ...SUMMARY,
   attempts: [
     {
@@ -258,7 +259,7 @@ export function ApiGetJob(): MethodDecorator {
       schema: { type: 'integer', minimum: 0, maximum: 30_000, default: 0 },
       description: 'Wait this long for a final state, then answer with what there is.',
     }),
-    ApiResponse({ status: 200, description: 'The job.', type: JobDto, example: JOB }),
+    ApiResponse({ status: 200, description: 'The job.', type: JobDto, example: JOB_EXAMPLE }),
     ApiProblems('not_found', 'invalid', 'store_unavailable'),
   );
 }

@@ -24,6 +24,8 @@ import {
   type QueueSelection,
   type QueueSettings,
   type RedriveAnswer,
+  type RescheduleAnswer,
+  type Rescheduling,
   type SettleAnswer,
   type Snooze,
   type SweepAnswer,
@@ -34,7 +36,12 @@ import type { RetentionPolicy } from '../core/retention';
 import type { JobState } from '../core/states';
 import { claimCommand } from './commands/claim.command';
 import type { Command } from './commands/command';
-import { cancelCommand, configureCommand, redriveCommand } from './commands/control.commands';
+import {
+  cancelCommand,
+  configureCommand,
+  redriveCommand,
+  rescheduleCommand,
+} from './commands/control.commands';
 import { namespaceCountsFrom } from './commands/counters';
 import { dependenciesCommand } from './commands/dependency.commands';
 import { enqueueCommand, STAMP_CHARS } from './commands/enqueue.command';
@@ -123,6 +130,10 @@ export class RedisJobStore implements JobStore {
 
   redrive(ids: readonly string[]): Promise<RedriveAnswer[]> {
     return this.batch(ids, (some) => this.run(redriveCommand, { retention: this.retention, ids: some }));
+  }
+
+  reschedule(id: string, change: Rescheduling): Promise<RescheduleAnswer> {
+    return this.run(rescheduleCommand, { retention: this.retention, id, change });
   }
 
   promote(max: number): Promise<SweepAnswer> {

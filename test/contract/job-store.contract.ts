@@ -18,6 +18,8 @@ import { queueRules } from './rules/queue.rules';
 import { recurringRules } from './rules/recurring.rules';
 import { redriveRules } from './rules/redrive.rules';
 import { ownRetentionRules, retentionRules } from './rules/retention.rules';
+import { rescheduleRules } from './rules/reschedule.rules';
+import { retentionRules } from './rules/retention.rules';
 import { scheduleRules } from './rules/schedule.rules';
 import { settleRules } from './rules/settle.rules';
 import { textRules } from './rules/text.rules';
@@ -41,6 +43,7 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['recurring jobs', recurringRules],
   ['cancel', cancelRules],
   ['redrive', redriveRules],
+  ['reschedule', rescheduleRules],
   ['retention', retentionRules],
   ["a queue's own retention", ownRetentionRules],
   ['counts and queues', countRules],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Dedup } from '../../src/core/dedup';
 import { DEPENDENCY_POLICIES } from '../../src/core/dependency';
 import type { NewJob } from '../../src/core/job';
-import type { ClaimRequest, EnqueueLimits, QueueSettings } from '../../src/core/job-store';
+import type { ClaimRequest, EnqueueLimits, QueueSettings, Rescheduling } from '../../src/core/job-store';
 import { newJob, NO_LIMITS } from '../support/job-builder';
 import { TEST_START } from '../support/memory-bed';
 
@@ -46,6 +46,7 @@ export type Command =
       readonly progress: string | null;
     }
   | { readonly do: 'cancel' | 'redrive'; readonly ids: readonly string[] }
+  | { readonly do: 'reschedule'; readonly id: string; readonly change: Rescheduling }
   | { readonly do: 'promote' | 'reap'; readonly max: number }
   | { readonly do: 'trim'; readonly max: number; readonly pressure: boolean }
   | { readonly do: 'attend'; readonly worker: string; readonly queues: ClaimRequest['queues'] }
@@ -173,6 +174,17 @@ const settings: fc.Arbitrary<Partial<QueueSettings>> = fc.oneof(
   ),
 );
 
+const rescheduling: fc.Arbitrary<Rescheduling> = fc
+  .record({
+    priority: orNull(fc.constantFrom(-100, 0, 100)),
+    when: fc.oneof(
+      fc.constant({}),
+      shortMs.map((delayMs) => ({ delayMs })),
+      fc.constantFrom(-5, 500, 2_000).map((off) => ({ runAt: TEST_START + off })),
+    ),
+  })
+  .map(({ priority, when }) => ({ priority, delayMs: null, runAt: null, ...when }));
+
 const ids = fc.array(id, { minLength: 1, maxLength: 4 });
 
 /** Weighted so that most sequences get jobs through their lives, and some end up in every corner. */
@@ -209,6 +221,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('cancel' as const), ids }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('redrive' as const), ids }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('reschedule' as const), id, change: rescheduling }) },
   {
     weight: 2,
     arbitrary: fc.record({

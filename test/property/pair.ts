@@ -99,6 +99,7 @@ export class Pair {
         return this.settle(command);
       case 'cancel':
       case 'redrive':
+      case 'reschedule':
       case 'promote':
       case 'reap':
       case 'trim':
@@ -185,7 +186,18 @@ export class Pair {
   private async control(
     command: Extract<
       Command,
-      { do: 'cancel' | 'redrive' | 'promote' | 'reap' | 'trim' | 'attend' | 'retire' | 'configure' }
+      {
+        do:
+          | 'cancel'
+          | 'redrive'
+          | 'reschedule'
+          | 'promote'
+          | 'reap'
+          | 'trim'
+          | 'attend'
+          | 'retire'
+          | 'configure';
+      }
     >,
   ): Promise<void> {
     const both = this.both.bind(this);
@@ -195,6 +207,9 @@ export class Pair {
         return;
       case 'redrive':
         await both('redrive', (store) => store.redrive(command.ids));
+        return;
+      case 'reschedule':
+        await both('reschedule', (store) => store.reschedule(command.id, command.change));
         return;
       case 'promote':
         await both('promote', (store) => store.promote(command.max));

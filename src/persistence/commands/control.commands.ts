@@ -1,4 +1,10 @@
-import type { CancelAnswer, QueueSettings, RedriveAnswer } from '../../core/job-store';
+import type {
+  CancelAnswer,
+  QueueSettings,
+  RedriveAnswer,
+  RescheduleAnswer,
+  Rescheduling,
+} from '../../core/job-store';
 import type { FinalState, JobState } from '../../core/states';
 import { type Command, texts } from './command';
 
@@ -37,6 +43,26 @@ export const redriveCommand: Command<IdsInput, RedriveAnswer[]> = {
       const [result, state] = text.split(' ');
       return { result, ...(state !== undefined && { state: state as JobState }) } as RedriveAnswer;
     }),
+};
+
+export interface RescheduleInput {
+  readonly retention: string;
+  readonly id: string;
+  readonly change: Rescheduling;
+}
+
+export const rescheduleCommand: Command<RescheduleInput, RescheduleAnswer> = {
+  script: 'reschedule',
+  argv: 'retention, id, priority ("": as it is), delay_ms ("": see run_at), run_at in epoch ms ("": as it is)',
+  encode: ({ retention, id, change: { priority, delayMs, runAt } }) => [
+    retention,
+    id,
+    ...[priority, delayMs, runAt].map((value) => (value === null ? '' : String(value))),
+  ],
+  decode(reply) {
+    const [result, state] = String(reply).split(' ');
+    return { result, ...(state !== undefined && { state: state as JobState }) } as RescheduleAnswer;
+  },
 };
 
 export interface ConfigureInput {

@@ -79,8 +79,8 @@ local function answer(key, id, flags, s, found)
   bytes = bytes + #rest
 end
 
--- The same nonce again: an answer got lost. The same jobs, as far as they still run under it: they are those whose
--- leases end when that claim said, since nobody who does not know of them has renewed any.
+-- The same nonce again: an answer got lost. The same jobs, as far as they still run under it with the lease that it
+-- gave: nobody who does not know of them can have renewed one.
 local function remembered()
   local text = call('GET', memory)
   if not text or sub(text, 1, 14) ~= nonce then

@@ -35,15 +35,16 @@ function memoryKey(request: ClaimRequest): string {
   return `${request.nonce.slice(0, WORKER_ID_LENGTH)}${request.lane}`;
 }
 
-/** The jobs of this very claim, sent before, that still run under it; null if it is new. */
+/** The jobs of this very claim, sent before, that run under it with the lease that it gave; null if it is new. */
 function remembered(ns: MemoryNamespace, request: ClaimRequest): MemoryJob[] | null {
   const memory = ns.claims.get(memoryKey(request));
   if (memory?.nonce !== request.nonce || memory.until <= ns.now) {
     return null;
   }
-  return memory.ids.flatMap((id) => {
-    const job = ns.held({ id, token: request.nonce });
-    return typeof job === 'string' ? [] : [job];
+  return memory.queues.flatMap((queue) => {
+    const running = queue.set('in_progress');
+    const { until } = memory;
+    return running.upTo(until).filter((job) => job.token === request.nonce && running.scoreOf(job) === until);
   });
 }
 
@@ -84,8 +85,8 @@ class Claim {
     }
     if (this.taken.length > 0) {
       const { nonce, leaseMs } = this.request;
-      const ids = this.taken.map((job) => job.spec.id);
-      this.ns.claims.set(memoryKey(this.request), { nonce, ids, until: this.ns.now + leaseMs });
+      const queues = [...new Set(this.taken.map((job) => this.ns.queueOf(job)))];
+      this.ns.claims.set(memoryKey(this.request), { nonce, queues, until: this.ns.now + leaseMs });
     }
     return this.taken;
   }

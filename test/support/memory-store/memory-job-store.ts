@@ -12,6 +12,7 @@ import type {
   ListQuery,
   QueueSelection,
   QueueSettings,
+  Rescheduling,
   Snooze,
   WorkerInfo,
 } from '../../../src/core/job-store';
@@ -26,6 +27,7 @@ import { toRecord } from './memory-job';
 import { type MemoryClock, MemoryNamespace } from './memory-namespace';
 import { MemoryScheduleStore } from './memory-schedule-store';
 import { announce, attend, cancel, configureQueue, redrive, retire, workersOf } from './operator';
+import { reschedule } from './reschedule';
 import { complete, extend, fail, release, snooze } from './settle';
 import { serveAlarms } from './sweeps';
 import { trimUnderPressure } from './trim';
@@ -85,6 +87,10 @@ export class MemoryJobStore implements JobStore {
 
   redrive(ids: readonly string[]) {
     return this.step((ns) => redrive(ns, ids));
+  }
+
+  reschedule(id: string, change: Rescheduling) {
+    return this.step((ns) => reschedule(ns, id, change));
   }
 
   promote(max: number) {

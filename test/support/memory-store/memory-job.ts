@@ -20,7 +20,7 @@ interface KeptAttempt extends AttemptRecord {
 
 /** One job of the model; the fields mean what `JobRecord` says. */
 export interface MemoryJob {
-  readonly spec: NewJob;
+  spec: NewJob;
   readonly createdAt: number;
   readonly expiresAt: number | null;
   readonly payloadBytes: number;

@@ -31,10 +31,10 @@ export class MemoryNamespace {
   readonly dedup = new DedupKeys();
   /** When the bucket of the enqueue rate is full again (epoch ms). */
   bucketFullAt = 0;
-  /** What the last claim of each worker and lane took. */
+  /** The queues that the last claim of each worker and lane took jobs from, and when the leases end. */
   readonly claims = new Map<
     string,
-    { readonly nonce: string; readonly ids: readonly string[]; readonly until: number }
+    { readonly nonce: string; readonly queues: readonly MemoryQueue[]; readonly until: number }
   >();
   /** Cancel requests that a worker has not fetched, and until when they are kept. */
   readonly cancelRequests = new Map<string, { readonly leases: Lease[]; until: number }>();

@@ -4,6 +4,7 @@ import {
   cancelCommand,
   configureCommand,
   redriveCommand,
+  rescheduleCommand,
 } from '../../../src/persistence/commands/control.commands';
 import { dependenciesCommand } from '../../../src/persistence/commands/dependency.commands';
 import { enqueueCommand } from '../../../src/persistence/commands/enqueue.command';
@@ -63,6 +64,7 @@ const commands: readonly Described[] = [
   reapCommand,
   redriveCommand,
   releaseCommand,
+  rescheduleCommand,
   retireCommand,
   scheduleDueCommand,
   scheduleFireCommand,
