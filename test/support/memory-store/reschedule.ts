@@ -33,8 +33,12 @@ function setPriority(ns: MemoryNamespace, job: MemoryJob, priority: number): voi
   const queue = ns.queueOf(job);
   if (job.state === 'queued') {
     queue.set('queued').set(job, job.order);
-  } else if (job.state === 'blocked') {
-    queue.parkedOf(job.spec.type).set(job, job.order);
+    return;
+  }
+  // A blocked job need not be among those of an unknown type.
+  const parked = queue.parked.get(job.spec.type);
+  if ((parked?.scoreOf(job) ?? null) !== null) {
+    parked?.set(job, job.order);
   }
 }
 
