@@ -19,7 +19,6 @@ import { recurringRules } from './rules/recurring.rules';
 import { redriveRules } from './rules/redrive.rules';
 import { ownRetentionRules, retentionRules } from './rules/retention.rules';
 import { rescheduleRules } from './rules/reschedule.rules';
-import { retentionRules } from './rules/retention.rules';
 import { scheduleRules } from './rules/schedule.rules';
 import { settleRules } from './rules/settle.rules';
 import { textRules } from './rules/text.rules';
