@@ -1,6 +1,7 @@
+import { dependencyEnds, type DependencyEnd } from './dependency-ends';
 import type { HandlerContext } from './handler';
 import type { ClaimedJob } from './job';
-import { MAX_PROGRESS_BYTES } from './job-store';
+import { MAX_PROGRESS_BYTES, type JobStore } from './job-store';
 
 /**
  * One run of a job in this process.
@@ -27,6 +28,7 @@ export class Attempt {
    * @param limitAt when the attempt is cut off, monotonic ms.
    * @param leaseEndsAt when the lease ends if it is not renewed, monotonic ms, rather too early.
    * @param progressed called when there is progress to store.
+   * @param store where to read what the job depends on.
    */
   constructor(
     readonly job: ClaimedJob,
@@ -34,6 +36,7 @@ export class Attempt {
     readonly limitAt: number,
     public leaseEndsAt: number,
     private readonly progressed: () => void,
+    readonly store: Pick<JobStore, 'dependencies' | 'get'>,
   ) {
     this.context = new AttemptContext(this);
   }
@@ -92,6 +95,10 @@ class AttemptContext implements HandlerContext {
 
   get signal(): AbortSignal {
     return this.#attempt.signal;
+  }
+
+  get dependencies(): () => AsyncIterable<DependencyEnd> {
+    return () => dependencyEnds(this.#attempt.store, this.#attempt.job.id);
   }
 
   /** A getter, so that it also works when taken out of the context. */

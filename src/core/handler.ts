@@ -1,3 +1,4 @@
+import type { DependencyEnd } from './dependency-ends';
 import type { ClaimedJob } from './job';
 
 /** What a handler gets beside the payload. */
@@ -15,6 +16,11 @@ export interface HandlerContext {
    * value wins. Throws a RangeError if the value is too large or not JSON. Needs no `this`.
    */
   readonly progress: (value: unknown) => void;
+  /**
+   * What became of the jobs that this one depends on, with their results, in the order as sent: read from the store
+   * as you go, a few at a time. Needs no `this`. Rejects if the store cannot be reached.
+   */
+  readonly dependencies: () => AsyncIterable<DependencyEnd>;
 }
 
 /**

@@ -159,7 +159,7 @@ export class NamespaceWorker {
   private begin(job: ClaimedJob, leaseEndsAt: number): Attempt {
     const now = this.parts.ports.clock.monotonic();
     const limitAt = now + (job.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    const attempt = new Attempt(job, now, limitAt, leaseEndsAt, this.progressed);
+    const attempt = new Attempt(job, now, limitAt, leaseEndsAt, this.progressed, this.store);
     this.attempts.add(attempt);
     this.outstanding.add();
     return attempt;

@@ -32,6 +32,7 @@ async function attempt(payload: object, answer: LookupAddress, env: Readonly<Rec
     attempt: 1,
     signal: new AbortController().signal,
     progress: () => undefined,
+    dependencies: () => (async function* () {})(),
   };
   try {
     return await new HttpHandler(config, policy, client)

@@ -241,6 +241,41 @@ describe('WorkerEngine on Redis', () => {
     expect(job).toMatchObject({ state: 'cancelled', error: { code: 'cancelled' } });
   });
 
+  it('tells a handler what became of the jobs that its job depends on, results included', async () => {
+    const stores = await connect();
+    const store = stores.namespace('default');
+    start(stores, {
+      part: (payload) => {
+        if (payload === 'bad') {
+          throw new NeverRetryError('no good', 'broken');
+        }
+        return { doubled: Number(payload) * 2 };
+      },
+      sum: async (_payload, { dependencies }) => {
+        const ends = [];
+        for await (const end of dependencies()) {
+          ends.push(end);
+        }
+        return ends;
+      },
+    });
+    const ids = Array.from({ length: 23 }, (_, i) => `part${i}`);
+    await enqueue(
+      store,
+      ...ids.map((id, i) => newJob(id, { type: 'part', payload: i === 7 ? '"bad"' : String(i) })),
+      newJob('sum', { type: 'sum', dependsOn: ids, onDependencyFailure: 'run' }),
+    );
+    const [sum] = await untilFinal(store, ['sum']);
+    expect(sum).toMatchObject({ state: 'completed' });
+    expect(JSON.parse(sum!.result ?? '')).toEqual(
+      ids.map((id, i) =>
+        i === 7
+          ? { id, outcome: 'failed', result: null, error: { code: 'broken', message: 'no good' } }
+          : { id, outcome: 'completed', result: { doubled: i * 2 }, error: null },
+      ),
+    );
+  });
+
   it('stores progress within about a second', async () => {
     const stores = await connect();
     const store = stores.namespace('default');

@@ -10,7 +10,8 @@ function context(
   progress: (value: unknown) => void = () => undefined,
 ) {
   const job = { id: 's' } as ClaimedJob;
-  return { job, attempt: 1, signal, progress } satisfies HandlerContext;
+  const dependencies = async function* () {};
+  return { job, attempt: 1, signal, progress, dependencies } satisfies HandlerContext;
 }
 
 describe('simulate', () => {
