@@ -171,8 +171,8 @@ export type Firing =
   | (Presented & { readonly kind: 'hold'; readonly expected: number; readonly holdMs: number })
   | (Presented & { readonly kind: 'now'; readonly job: NewJob; readonly limits: EnqueueLimits });
 
-/** A held slot is looked at again after so long at least and at most (ms). */
-export const HOLD_RANGE = { min: 500, max: 5_000 } as const;
+/** A held slot is looked at again after so long at least and at most, in steps (ms). */
+export const HOLD_RANGE = { min: 500, max: 5_000, step: 100 } as const;
 
 /**
  * - `ran`: the job is stored, or was already.

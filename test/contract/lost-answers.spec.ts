@@ -1,7 +1,10 @@
 import type { RedisJobStore } from '../../src/persistence/redis-job-store';
+import type { Firing } from '../../src/core/schedule-store';
+import type { RedisScheduleStore } from '../../src/persistence/redis-schedule-store';
 import type { RedisJobStores } from '../../src/persistence/redis-job-stores';
 import { TcpProxy } from '../support/tcp-proxy';
 import { claimRequest, newJob, NO_LIMITS, nonceOf } from '../support/job-builder';
+import { TEST_START } from '../support/memory-bed';
 import { RedisBed } from '../support/redis-bed';
 import { scriptsOnTestClock } from '../support/redis-test-clock';
 import { RETENTION } from './bed';
@@ -15,6 +18,7 @@ describe('an answer that got lost', () => {
   let proxy: TcpProxy;
   let stores: RedisJobStores;
   let store: RedisJobStore;
+  let schedules: RedisScheduleStore;
 
   beforeAll(async () => {
     bed = await RedisBed.start();
@@ -36,6 +40,7 @@ describe('an answer that got lost', () => {
   beforeEach(async () => {
     const { namespace } = await bed.open(RETENTION);
     store = stores.namespace(namespace);
+    schedules = stores.schedules(namespace);
     // The namespace's own first write is answered before the test begins.
     await store.counts();
     await store.attend({
@@ -117,5 +122,29 @@ describe('an answer that got lost', () => {
     expect(await store.cancel(['a'])).toEqual([{ result: 'wrong_state', state: 'cancelled' }]);
     expect(await withLostAnswer(() => store.redrive(['a']))).toEqual([{ result: 'queued' }]);
     expect(await store.redrive(['a'])).toEqual([{ result: 'wrong_state', state: 'queued' }]);
+  });
+
+  it('of schedules: what a call did itself is no change of somebody else, and a slot makes one job', async () => {
+    const version = 'x'.repeat(16);
+    const change = {
+      ...{ name: 's', definition: '{}', payload: 'null', digest: version, paused: false },
+      ...{ nextSlot: TEST_START, expected: null },
+    };
+    expect(await withLostAnswer(() => schedules.put(change))).toBe('created');
+    const run: Firing = {
+      ...{ name: 's', version, expected: TEST_START, slot: TEST_START, nextSlot: null },
+      ...{ kind: 'run', skipOverlap: false, job: newJob('s@1'), limits: NO_LIMITS },
+    };
+    expect(await withLostAnswer(() => schedules.fire(run))).toEqual({ result: 'moved' });
+    expect((await schedules.get('s')).schedule?.lastRun?.jobId).toBe('s@1');
+    const now = { kind: 'now', name: 's', version, job: newJob('asked'), limits: NO_LIMITS } as const;
+    expect(await withLostAnswer(() => schedules.fire(now))).toEqual({
+      ...{ result: 'ran', answer: { outcome: 'created', state: 'queued' } },
+    });
+    expect((await store.counts()).counters.enqueued).toBe(2);
+    expect(await withLostAnswer(() => schedules.pause('s'))).toBe('paused');
+    expect(await withLostAnswer(() => schedules.resume('s', `${version}~`, null))).toBe('resumed');
+    expect(await withLostAnswer(() => schedules.remove('s', version))).toBe('removed');
+    expect(await schedules.remove('s', version)).toBe('not_found');
   });
 });

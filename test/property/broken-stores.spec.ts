@@ -34,6 +34,7 @@ function runInMemory(made: Parameters<typeof openMemoryStore>[1]) {
     const other = openMemoryStore(RETENTION, made);
     const pair = new Pair(model, {
       store: other.store,
+      schedules: other.schedules,
       setClock: (now) => other.advance(now - other.now()),
       takeToken: async () => undefined,
       check: async () => undefined,

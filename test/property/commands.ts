@@ -5,6 +5,7 @@ import type { NewJob } from '../../src/core/job';
 import type { ClaimRequest, EnqueueLimits, QueueSettings, Rescheduling } from '../../src/core/job-store';
 import { newJob, NO_LIMITS } from '../support/job-builder';
 import { TEST_START } from '../support/memory-bed';
+import { scheduleCommand, type ScheduleCommand } from './schedule-commands';
 
 /** Few names, so that collisions are common; odd ones, as they are just names. */
 export const IDS = ['a', 'b:1', '__proto__', 'd', 'e'] as const;
@@ -54,6 +55,7 @@ export type Command =
   | { readonly do: 'configure'; readonly queue: string; readonly settings: Partial<QueueSettings> }
   | { readonly do: 'takeToken'; readonly queue: string | null }
   | { readonly do: 'list'; readonly pageSize: number; readonly full: boolean }
+  | { readonly do: 'schedule'; readonly command: ScheduleCommand; readonly job: NewJob }
   | { readonly do: 'advance'; readonly ms: number };
 
 const id = fc.constantFrom(...IDS);
@@ -248,6 +250,10 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       pageSize: fc.constantFrom(1, 2, 100),
       full: fc.boolean(),
     }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('schedule' as const), command: scheduleCommand, job }),
   },
   {
     weight: 6,

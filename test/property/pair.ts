@@ -1,15 +1,19 @@
 import type { ClaimedJob } from '../../src/core/job';
 import type { EnqueueAnswer, JobStore, Lease, ListQuery } from '../../src/core/job-store';
 import { EVERYTHING } from '../contract/rules/list.rules';
+import type { ScheduleStore } from '../../src/core/schedule-store';
 import type { MemoryJobStore } from '../support/memory-store/memory-job-store';
 import { ALL_QUEUES, queueKey } from '../support/memory-store/wake-tokens';
+import type { MemoryScheduleStore } from '../support/memory-store/memory-schedule-store';
 import { type Command, IDS, type LeaseChoice, QUEUES, textOf } from './commands';
 import { mustEqual } from './mismatch';
+import { lookAtSchedules, runScheduleCommand } from './schedule-commands';
 import { without } from '../support/without';
 
 /** The store that is held against the model, with what a sequence needs beside the port. */
 export interface Other {
   readonly store: JobStore;
+  readonly schedules: ScheduleStore;
   /** Sets its time (epoch ms). */
   setClock(now: number): Promise<void>;
   /** Takes a wake token, as a worker that waits would. */
@@ -20,6 +24,7 @@ export interface Other {
 
 export interface ModelOnClock {
   readonly store: MemoryJobStore;
+  readonly schedules: MemoryScheduleStore;
   now(): number;
   advance(ms: number): Promise<void>;
 }
@@ -49,6 +54,7 @@ export class Pair {
       }
     }
     await this.compareListing(2, true);
+    await this.compareSchedules();
     await this.both('states', (store) => store.states(IDS));
     await this.both('queues', (store) => store.queues(null, 100));
     await this.both('queues with a text', (store) => store.queues('b', 1, 'on'));
@@ -91,6 +97,8 @@ export class Pair {
         return this.other.takeToken(command.queue);
       case 'list':
         return this.compareListing(command.pageSize, command.full);
+      case 'schedule':
+        return this.schedule(command);
       case 'complete':
       case 'fail':
       case 'snooze':
@@ -132,6 +140,23 @@ export class Pair {
     }
     this.lastFence = fence;
     this.leases.push({ id, token });
+  }
+
+  private async schedule({ command, job }: Extract<Command, { do: 'schedule' }>): Promise<void> {
+    // Before either store changes: what the command presents is what the model knows.
+    const known = await this.model.schedules.get(command.name);
+    const call = (store: ScheduleStore) => runScheduleCommand(store, command, job, known);
+    const [actual, expected] = await Promise.all([call(this.other.schedules), call(this.model.schedules)]);
+    mustEqual(`answer of ${command.do} schedule`, actual, expected);
+    await this.compareSchedules();
+  }
+
+  private async compareSchedules(): Promise<void> {
+    const [actual, expected] = await Promise.all([
+      lookAtSchedules(this.other.schedules),
+      lookAtSchedules(this.model.schedules),
+    ]);
+    mustEqual('schedules', actual, expected);
   }
 
   private async settle(

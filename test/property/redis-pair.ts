@@ -8,6 +8,7 @@ import type { Command } from './commands';
 import { checkAgainstModel } from './model-truth';
 import { Pair } from './pair';
 import { dumpNamespace } from './redis-dump';
+import { checkSchedules } from './schedule-truth';
 import { checkStored } from './stored-truth';
 
 /** Short and small, so that retention of every kind sets in within a sequence. */
@@ -16,11 +17,12 @@ export const RETENTION: RetentionPolicy = { ms: 3_000, failedMs: 20_000, count: 
 /** Runs one sequence on the model and on a fresh namespace of Redis; throws at the first difference. */
 export async function runOnBoth(bed: RedisBed, commands: readonly Command[]): Promise<void> {
   const model = openMemoryStore(RETENTION);
-  const { namespace, store } = await bed.open(RETENTION);
+  const { namespace, store, schedules } = await bed.open(RETENTION);
   const { client } = bed;
   const taken = new Set<string>();
   const pair = new Pair(model, {
     store,
+    schedules,
     setClock: (now) => setTestClock(client, namespace, now),
     takeToken: async (queue) => {
       const key = wakeKey(namespace, queue);
@@ -31,6 +33,7 @@ export async function runOnBoth(bed: RedisBed, commands: readonly Command[]): Pr
       const dump = await dumpNamespace(client, namespace);
       checkStored(dump, RETENTION);
       checkAgainstModel(dump, model.store.state, taken);
+      checkSchedules(dump, model.schedules);
     },
   });
   try {

@@ -46,6 +46,13 @@ export const dedupCheck: Command<Mending & { keys: readonly string[] }, Finding[
   decode: readFindings,
 };
 
+export const schedulesCheck: Command<Mending & { names: readonly string[] }, Finding[]> = {
+  script: 'audit-schedules',
+  argv: 'repair (0|1), name...',
+  encode: ({ repair, names }) => [flag(repair), ...names],
+  decode: readFindings,
+};
+
 export const lifetimesCheck: Command<Mending & { keys: readonly string[] }, Finding[]> = {
   script: 'audit-lifetimes',
   argv: "repair (0|1), key without the namespace's prefix...",

@@ -11,6 +11,7 @@ import {
   membersCheck,
   parkedCheck,
   queuesCheck,
+  schedulesCheck,
   weightsCheck,
 } from './audit.commands';
 import { Findings } from './findings';
@@ -29,6 +30,7 @@ const MOST_QUEUES_OF_A_SUM = 1_000;
 const DEDUP_KEY = /^dedup:([^]*)$/;
 const JOB_KEY = /^(?:job|body|result|error|deps|dependents):([^]*)$/;
 const QUEUE_KEY = /^q:([^:]+):([^]+)$/;
+const SCHEDULE_KEY = /^schedule:([^]*)$/;
 /** Keys that only ever live for a while. */
 const SHORT_LIVED = /^(?:claim|cancel|bucket):/;
 const MEMBER_PARTS: readonly string[] = [...JOB_STATES, 'expiry'];
@@ -51,6 +53,7 @@ export class Auditor {
   private readonly queues = new Set<string>();
   private readonly sets = new Set<string>();
   private readonly parked = new Set<string>();
+  private readonly schedules = new Set<string>();
   private keys = 0;
   private jobs = 0;
 
@@ -67,6 +70,7 @@ export class Auditor {
     await this.collectIndexes();
     await this.checkMembers();
     await this.checkParked();
+    await this.checkSchedules();
     await this.checkQueues();
     await this.checkWeights();
     await this.checkCounts();
@@ -98,6 +102,7 @@ export class Auditor {
         await this.check(lifetimesCheck, { ...this.options, keys: short });
       }
       keys.forEach((key) => this.noteQueueKey(key));
+      keys.flatMap((key) => SCHEDULE_KEY.exec(key)?.[1] ?? []).forEach((name) => this.schedules.add(name));
     }
   }
 
@@ -130,6 +135,17 @@ export class Auditor {
           }
         }
       }
+    }
+  }
+
+  private async checkSchedules(): Promise<void> {
+    for (const index of ['schedules', 'schedules:due']) {
+      for await (const names of walkMembers(this.link, namespacePrefix(this.namespace) + index)) {
+        names.forEach((name) => this.schedules.add(name));
+      }
+    }
+    for (const names of inBatches([...this.schedules], MEMBERS_AT_ONCE)) {
+      await this.check(schedulesCheck, { ...this.options, names });
     }
   }
 

@@ -38,6 +38,9 @@ export const FINDING_KINDS = {
   alarm_disagrees: 'an alarm is not set for what falls due',
   wake_tokens: 'more than one wake token',
   kept_for_ever: 'a key that should go by itself has no time to live',
+  schedule_index: 'the list of schedules names one that is not there, or leaves one out',
+  schedule_due: 'a schedule is not due at its next slot, or is due without one',
+  schedule_malformed: 'what a schedule says is not whole',
   weight_disagrees: "a queue's sum of bytes is not that of its jobs",
   count_disagrees: "the namespace's counter is not the sum of its queues'",
 } as const;

@@ -19,8 +19,9 @@ if kind ~= 'now' and found[3] ~= expected then
   return { 'moved' }
 end
 
--- A queue that is full is looked at again by how fast it drains, within these bounds (ms).
-local SHORTEST_HOLD, LONGEST_HOLD = 500, 5000
+-- A queue that is full is looked at again by how fast it drains, within these bounds (ms). That is an estimate,
+-- and so has no finer steps than this.
+local SHORTEST_HOLD, LONGEST_HOLD, HOLD_STEP = 500, 5000, 100
 
 -- Not beyond the slot after this one: by then the older one has had its time.
 local function hold(ms, why)
@@ -78,6 +79,7 @@ elseif kind == 'now' then
   return { outcome == 'duplicate' and 'ran' or 'refused', answer }
 elseif outcome ~= 'conflict' then
   local wait = tonumber(string.match(answer, '(%d+)$') or SHORTEST_HOLD)
+  wait = wait - wait % HOLD_STEP
   return hold(math.max(SHORTEST_HOLD, math.min(LONGEST_HOLD, wait)), 'queue_full')
 end
 if kind == 'run' then

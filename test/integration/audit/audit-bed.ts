@@ -68,7 +68,22 @@ export class AuditBed {
       ],
       NO_LIMITS,
     );
+    await this.seedSchedules();
     return store;
+  }
+
+  /** One with a slot to come, one that is paused, and one whose slot is due and held. */
+  private async seedSchedules(): Promise<void> {
+    const schedules = this.stores.schedules(this.namespace);
+    const { now } = await schedules.get('active');
+    for (const name of ['active', 'paused', 'held']) {
+      await schedules.put({
+        ...{ name, definition: '{}', payload: 'null', digest: 'x'.repeat(16), paused: name === 'paused' },
+        ...{ nextSlot: name === 'held' ? now : now + 600_000, expected: null },
+      });
+    }
+    const holding = { kind: 'hold', name: 'held', version: 'x'.repeat(16), expected: now } as const;
+    await schedules.fire({ ...holding, holdMs: 60_000 });
   }
 
   /** Waiting jobs besides. */

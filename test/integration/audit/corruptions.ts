@@ -411,6 +411,52 @@ const dependencies: readonly Corruption[] = [
     subject: 'unblock',
     corrupt: ({ client, key }) => client.zadd(key('unblock'), 7, 'j7 child'),
   },
+const schedules: readonly Corruption[] = [
+  {
+    title: 'a schedule is not listed',
+    kind: 'schedule_index',
+    subject: 'paused',
+    corrupt: ({ client, key }) => client.zrem(key('schedules'), 'paused'),
+  },
+  ...(['schedules', 'schedules:due'] as const).map((index): Corruption => ({
+    title: `${index} names a schedule that is not there`,
+    kind: index === 'schedules' ? 'schedule_index' : 'schedule_due',
+    subject: 'ghost',
+    corrupt: ({ client, key }) => client.zadd(key(index), 0, 'ghost'),
+  })),
+  ...(['active', 'held'] as const).map((name): Corruption => ({
+    title: `a schedule with a slot (${name}) is not due`,
+    kind: 'schedule_due',
+    subject: name,
+    corrupt: ({ client, key }) => client.zrem(key('schedules:due'), name),
+  })),
+  ...([5, 9e12] as const).flatMap((at) =>
+    (['active', 'held'] as const).map((name): Corruption => ({
+      title: `a schedule with a slot (${name}) is due at ${at}`,
+      kind: 'schedule_due',
+      subject: name,
+      corrupt: ({ client, key }) => client.zadd(key('schedules:due'), at, name),
+    })),
+  ),
+  {
+    title: 'a paused schedule is due',
+    kind: 'schedule_due',
+    subject: 'paused',
+    corrupt: ({ client, key }) => client.zadd(key('schedules:due'), 5, 'paused'),
+  },
+  {
+    title: 'a paused schedule has a slot',
+    kind: 'schedule_due',
+    subject: 'paused',
+    corrupt: ({ client, key }) => client.hset(key('schedule:paused'), 'next', '5'),
+  },
+  {
+    title: 'a schedule has lost its job',
+    kind: 'schedule_malformed',
+    subject: 'active',
+    corrupt: ({ client, key }) => client.hdel(key('schedule:active'), 'b'),
+    mendable: false,
+  },
 ];
 
 export const CORRUPTIONS: readonly Corruption[] = [
@@ -421,5 +467,6 @@ export const CORRUPTIONS: readonly Corruption[] = [
   ...dedup,
   ...dependencies,
   ...queues,
+  ...schedules,
   ...sums,
 ];

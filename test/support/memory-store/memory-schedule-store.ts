@@ -200,8 +200,9 @@ export class MemoryScheduleStore implements ScheduleStore {
         this.change(found, { ...atSlot(nextSlot), ...skipped(slot, 'id_taken') });
         return { result: 'passed', reason: 'id_taken' };
       default: {
-        const { min, max } = HOLD_RANGE;
-        const holdMs = Math.max(min, Math.min(max, 'retryAfterMs' in answer ? answer.retryAfterMs : min));
+        const { min, max, step } = HOLD_RANGE;
+        const asked = 'retryAfterMs' in answer ? answer.retryAfterMs : min;
+        const holdMs = Math.max(min, Math.min(max, asked - (asked % step)));
         this.hold(found, expected, nextSlot, holdMs, 'queue_full');
         return { result: 'held' };
       }

@@ -7,6 +7,7 @@ import {
   membersCheck,
   parkedCheck,
   queuesCheck,
+  schedulesCheck,
   weightsCheck,
 } from '../../../src/persistence/audit/audit.commands';
 import { FINDING_KINDS } from '../../../src/persistence/audit/finding';
@@ -15,7 +16,7 @@ import { loadScripts } from '../../../src/persistence/script-source';
 const scripts = loadScripts({}, join(__dirname, '../../../src/persistence/audit/scripts'));
 const checks = [
   ...[countsCheck, dedupCheck, jobsCheck, lifetimesCheck, membersCheck, parkedCheck],
-  ...[queuesCheck, weightsCheck],
+  ...[queuesCheck, schedulesCheck, weightsCheck],
 ];
 
 describe('the checks of the auditor', () => {
