@@ -411,6 +411,8 @@ const dependencies: readonly Corruption[] = [
     subject: 'unblock',
     corrupt: ({ client, key }) => client.zadd(key('unblock'), 7, 'j7 child'),
   },
+];
+
 const schedules: readonly Corruption[] = [
   {
     title: 'a schedule is not listed',
