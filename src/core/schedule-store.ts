@@ -92,6 +92,7 @@ export interface ScheduleRecord {
 export type ScheduleSummary = Omit<ScheduleRecord, 'payload'>;
 
 export interface ScheduleRun {
+  /** The job of the slot, or the one that held its dedup key. */
   readonly jobId: string;
   /** null: somebody asked for it. */
   readonly slot: number | null;

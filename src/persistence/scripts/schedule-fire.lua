@@ -74,7 +74,9 @@ local answer = enqueue()[1]
 local outcome = string.match(answer, '^%S+')
 -- A run that was asked for twice stays the one that it was.
 if outcome == 'created' or (outcome == 'duplicate' and kind == 'run') then
-  call('HSET', key, 'run_id', id, 'run_slot', kind == 'run' and slot or '', 'run_at', now_text)
+  -- Of another id where that job holds the dedup key.
+  local ran = string.match(answer, '^duplicate %S+ %S+ (%S+)$') or id
+  call('HSET', key, 'run_id', ran, 'run_slot', kind == 'run' and slot or '', 'run_at', now_text)
 elseif kind == 'now' then
   return { outcome == 'duplicate' and 'ran' or 'refused', answer }
 elseif outcome ~= 'conflict' then

@@ -333,6 +333,23 @@ export const recurringRules: readonly Rule[] = [
     },
   },
   {
+    name: 'a slot whose dedup key is held makes no job, and names the one that holds it',
+    check: async (bed) => {
+      const slot = bed.now() + 100;
+      const dedup = { key: 'k', until: 'finished', ttlMs: null } as const;
+      await put(bed);
+      await bed.add('holder', { dedup });
+      await bed.advance(100);
+      expect(await run(bed, { expected: slot, job: { dedup } })).toMatchObject({
+        ...{ result: 'ran', answer: { outcome: 'duplicate', holder: 'holder' } },
+      });
+      expect(await read(bed)).toMatchObject({ nextSlot: slot + 100, lastRun: { jobId: 'holder', slot } });
+      expect(await bed.state(`s@${slot}`)).toBeNull();
+      const skipping = { expected: slot + 100, skipOverlap: true };
+      expect(await run(bed, skipping)).toEqual({ result: 'passed', reason: 'overlap' });
+    },
+  },
+  {
     name: 'a run that was asked for is besides the slots, paused or not, and refused as any enqueue',
     check: async (bed) => {
       await put(bed);

@@ -192,7 +192,7 @@ export class MemoryScheduleStore implements ScheduleStore {
       case 'duplicate':
         this.change(found, {
           ...atSlot(nextSlot),
-          lastRun: { jobId: firing.job.id, slot, at: this.state.now },
+          lastRun: { jobId: holderOf(answer) ?? firing.job.id, slot, at: this.state.now },
           ...(slot === expected ? {} : skipped(expected, missed)),
         });
         return { result: 'ran', answer };
@@ -237,6 +237,11 @@ export class MemoryScheduleStore implements ScheduleStore {
   private change(found: MemorySchedule, parts: Partial<MemorySchedule>): void {
     this.all.set(found.name, { ...found, ...parts });
   }
+}
+
+/** The job that holds the dedup key, where it is another. */
+function holderOf(answer: EnqueueAnswer): string | undefined {
+  return answer.outcome === 'duplicate' ? answer.holder : undefined;
 }
 
 function atSlot(slot: number | null): Pick<MemorySchedule, 'nextSlot' | 'lookAt' | 'held'> {
