@@ -1,5 +1,6 @@
 import type { Dependency } from './dependency';
 import type { ClaimedJob, JobError, JobRecord, JobSummary, NewJob } from './job';
+import type { DeleteQueueAnswer, PurgeableState, PurgeAnswer } from './purge';
 import type { FinalState, JobState } from './states';
 
 /**
@@ -85,6 +86,12 @@ export interface JobStore {
    */
   reschedule(id: string, change: Rescheduling): Promise<RescheduleAnswer>;
 
+  /**
+   * Removes jobs that are in one of these states, with all that is kept of them. One that waits is cancelled first: it
+   * counts as cancelled, and those that depend on it hear of it.
+   */
+  purge(ids: readonly string[], states: readonly PurgeableState[]): Promise<PurgeAnswer[]>;
+
   /** Moves up to `max` due jobs from `scheduled` to `queued`; also fails those that expired. */
   promote(max: number): Promise<SweepAnswer>;
 
@@ -149,6 +156,12 @@ export interface JobStore {
 
   /** One queue, null if there is none. */
   queue(name: string): Promise<QueueInfo | null>;
+
+  /**
+   * Removes a queue without jobs, with its settings, unless a living worker names it. What it counted stays in the
+   * namespace's sums, which never go back.
+   */
+  deleteQueue(name: string): Promise<DeleteQueueAnswer>;
 
   /** All that tells why a job is where it is, as of one moment; null where there is no such job. */
   explain(id: string): Promise<JobFacts | null>;

@@ -32,6 +32,7 @@ import {
   type WorkerInfo,
   type WorkerRecord,
 } from '../core/job-store';
+import type { DeleteQueueAnswer, PurgeableState, PurgeAnswer } from '../core/purge';
 import type { RetentionPolicy } from '../core/retention';
 import type { JobState } from '../core/states';
 import { claimCommand } from './commands/claim.command';
@@ -48,6 +49,7 @@ import { enqueueCommand, STAMP_CHARS } from './commands/enqueue.command';
 import { inCalls } from './enqueue-calls';
 import { explainCommand } from './commands/explain.command';
 import { packRetention } from './commands/packed-retention';
+import { deleteQueueCommand, purgeCommand } from './commands/purge.commands';
 import { queueCommand, queuesCommand } from './commands/queue.commands';
 import { getCommand, statesCommand } from './commands/read.commands';
 import {
@@ -125,7 +127,9 @@ export class RedisJobStore implements JobStore {
   }
 
   cancel(ids: readonly string[]): Promise<CancelAnswer[]> {
-    return this.batch(ids, (some) => this.cancelSome(some));
+    return this.batch(ids, (some) =>
+      untilNoneIsLeft(some, (rest) => this.run(cancelCommand, { retention: this.retention, ids: rest })),
+    );
   }
 
   redrive(ids: readonly string[]): Promise<RedriveAnswer[]> {
@@ -134,6 +138,14 @@ export class RedisJobStore implements JobStore {
 
   reschedule(id: string, change: Rescheduling): Promise<RescheduleAnswer> {
     return this.run(rescheduleCommand, { retention: this.retention, id, change });
+  }
+
+  purge(ids: readonly string[], states: readonly PurgeableState[]): Promise<PurgeAnswer[]> {
+    return this.batch(ids, (some) =>
+      untilNoneIsLeft(some, (rest) =>
+        this.run(purgeCommand, { retention: this.retention, states, ids: rest }),
+      ),
+    );
   }
 
   promote(max: number): Promise<SweepAnswer> {
@@ -220,6 +232,10 @@ export class RedisJobStore implements JobStore {
     return this.run(queueCommand, name);
   }
 
+  deleteQueue(name: string): Promise<DeleteQueueAnswer> {
+    return this.run(deleteQueueCommand, name);
+  }
+
   explain(id: string): Promise<JobFacts | null> {
     return this.run(explainCommand, id);
   }
@@ -235,18 +251,6 @@ export class RedisJobStore implements JobStore {
     }
     const names = await this.link.read((redis) => redis.hmget(`${this.prefix}worker:name`, ...unique));
     return new Map(unique.flatMap((id, i) => (typeof names[i] === 'string' ? [[id, names[i]]] : [])));
-  }
-
-  /** One call lets go of so many dependencies at most: the jobs behind are for the next. */
-  private async cancelSome(ids: readonly string[]): Promise<CancelAnswer[]> {
-    const answers: CancelAnswer[] = [];
-    while (answers.length < ids.length) {
-      const rest = ids.slice(answers.length);
-      const replies = await this.run(cancelCommand, { retention: this.retention, ids: rest });
-      const done = replies.indexOf(null);
-      answers.push(...(done < 0 ? replies : replies.slice(0, done)).filter((answer) => answer !== null));
-    }
-    return answers;
   }
 
   private settle<T>(
@@ -274,4 +278,18 @@ export class RedisJobStore implements JobStore {
     }
     return answers;
   }
+}
+
+/** One call lets go of so many dependencies at most: the jobs behind, whose answer is null, are for the next. */
+async function untilNoneIsLeft<R>(
+  ids: readonly string[],
+  send: (rest: readonly string[]) => Promise<(R | null)[]>,
+): Promise<R[]> {
+  const answers: R[] = [];
+  while (answers.length < ids.length) {
+    const replies = await send(ids.slice(answers.length));
+    const done = replies.indexOf(null);
+    answers.push(...(done < 0 ? replies : replies.slice(0, done)).filter((answer) => answer !== null));
+  }
+  return answers;
 }

@@ -3,6 +3,7 @@ import { callbackRules } from './rules/callback.rules';
 import { cancelRules } from './rules/cancel.rules';
 import { claimRules } from './rules/claim.rules';
 import { countRules } from './rules/count.rules';
+import { deleteQueueRules } from './rules/delete-queue.rules';
 import { dedupRules } from './rules/dedup.rules';
 import { dependencyRules } from './rules/dependency.rules';
 import { enqueueRules } from './rules/enqueue.rules';
@@ -14,6 +15,7 @@ import { nameRules } from './rules/name.rules';
 import { orderRules } from './rules/order.rules';
 import { overflowRules } from './rules/overflow.rules';
 import { parkRules } from './rules/park.rules';
+import { purgeRules } from './rules/purge.rules';
 import { queueRules } from './rules/queue.rules';
 import { recurringRules } from './rules/recurring.rules';
 import { redriveRules } from './rules/redrive.rules';
@@ -43,10 +45,12 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['cancel', cancelRules],
   ['redrive', redriveRules],
   ['reschedule', rescheduleRules],
+  ['purge', purgeRules],
   ['retention', retentionRules],
   ["a queue's own retention", ownRetentionRules],
   ['counts and queues', countRules],
   ['queue settings', queueRules],
+  ['delete a queue', deleteQueueRules],
   ['explain', explainRules],
   ['list', listRules],
   ['names', nameRules],

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import type { Dedup } from '../../src/core/dedup';
 import { DEPENDENCY_POLICIES } from '../../src/core/dependency';
 import type { NewJob } from '../../src/core/job';
+import type { PurgeableState } from '../../src/core/purge';
 import type { ClaimRequest, EnqueueLimits, QueueSettings, Rescheduling } from '../../src/core/job-store';
+import { FINAL_STATES, WAITING_STATES } from '../../src/core/states';
 import { newJob, NO_LIMITS } from '../support/job-builder';
 import { TEST_START } from '../support/memory-bed';
 import { scheduleCommand, type ScheduleCommand } from './schedule-commands';
@@ -48,6 +50,8 @@ export type Command =
     }
   | { readonly do: 'cancel' | 'redrive'; readonly ids: readonly string[] }
   | { readonly do: 'reschedule'; readonly id: string; readonly change: Rescheduling }
+  | { readonly do: 'purge'; readonly ids: readonly string[]; readonly states: readonly PurgeableState[] }
+  | { readonly do: 'deleteQueue'; readonly queue: string }
   | { readonly do: 'promote' | 'reap'; readonly max: number }
   | { readonly do: 'trim'; readonly max: number; readonly pressure: boolean }
   | { readonly do: 'attend'; readonly worker: string; readonly queues: ClaimRequest['queues'] }
@@ -189,6 +193,14 @@ const rescheduling: fc.Arbitrary<Rescheduling> = fc
 
 const ids = fc.array(id, { minLength: 1, maxLength: 4 });
 
+const purged: fc.Arbitrary<PurgeableState[]> = fc.constantFrom(
+  [...FINAL_STATES],
+  ['completed'],
+  ['failed'],
+  [...WAITING_STATES],
+  [...WAITING_STATES, ...FINAL_STATES],
+);
+
 /** Weighted so that most sequences get jobs through their lives, and some end up in every corner. */
 export const command: fc.Arbitrary<Command> = fc.oneof(
   {
@@ -224,6 +236,8 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('cancel' as const), ids }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('redrive' as const), ids }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('reschedule' as const), id, change: rescheduling }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('purge' as const), ids, states: purged }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('deleteQueue' as const), queue }) },
   {
     weight: 2,
     arbitrary: fc.record({

@@ -5,7 +5,7 @@ import type { ScheduleStore } from '../../src/core/schedule-store';
 import type { MemoryJobStore } from '../support/memory-store/memory-job-store';
 import { ALL_QUEUES, queueKey } from '../support/memory-store/wake-tokens';
 import type { MemoryScheduleStore } from '../support/memory-store/memory-schedule-store';
-import { type Command, IDS, type LeaseChoice, QUEUES, textOf } from './commands';
+import { type Command, IDS, type LeaseChoice, QUEUES, textOf, WORKERS } from './commands';
 import { mustEqual } from './mismatch';
 import { lookAtSchedules, runScheduleCommand } from './schedule-commands';
 import { without } from '../support/without';
@@ -108,6 +108,8 @@ export class Pair {
       case 'cancel':
       case 'redrive':
       case 'reschedule':
+      case 'purge':
+      case 'deleteQueue':
       case 'promote':
       case 'reap':
       case 'trim':
@@ -216,6 +218,8 @@ export class Pair {
           | 'cancel'
           | 'redrive'
           | 'reschedule'
+          | 'purge'
+          | 'deleteQueue'
           | 'promote'
           | 'reap'
           | 'trim'
@@ -235,6 +239,16 @@ export class Pair {
         return;
       case 'reschedule':
         await both('reschedule', (store) => store.reschedule(command.id, command.change));
+        return;
+      case 'purge':
+        await both('purge', (store) => store.purge(command.ids, command.states));
+        return;
+      case 'deleteQueue':
+        // Which queues a worker names goes by how often it writes itself down, which is the store's own business.
+        for (const worker of WORKERS) {
+          await both('retire', (store) => store.retire(worker));
+        }
+        await both('deleteQueue', (store) => store.deleteQueue(command.queue));
         return;
       case 'promote':
         await both('promote', (store) => store.promote(command.max));

@@ -88,7 +88,7 @@ function checkPlaces(dump: Dump, jobs: readonly StoredJob[], queues: readonly st
 }
 
 function checkSums(dump: Dump, jobs: readonly StoredJob[], queues: readonly string[]): void {
-  const counters = new Map<string, number>();
+  const counters = new Map([...dump.hash('deleted')].map(([name, n]) => [name, Number(n)]));
   for (const queue of queues) {
     const own = jobs.filter((job) => job.queue === queue);
     const sum = (final: boolean, of: 'payloadBytes' | 'outcomeBytes') =>

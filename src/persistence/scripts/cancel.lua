@@ -4,7 +4,7 @@
 -- ARGV: retention, id...
 -- returns: for each job "cancelled", "cancel_requested", "wrong_state <state>", "not_found", or "later" where the call
 --       is to be made again for it
---@include base clock record arm moves values dedup dependents callbacks finish parked
+--@include base clock record arm moves values dedup dependents callbacks finish parked cancel
 
 use_retention(ARGV[1])
 -- A worker that does not fetch its requests is gone; its lease lapses instead.
@@ -33,16 +33,7 @@ for job = 1, #ARGV - 1 do
       end
       answers[job] = 'cancel_requested'
     else
-      local from = STATE[r.status]
-      if has(r.flags, FLAG_EXPIRY) then
-        unlist_expiry(q, id)
-        r.flags = without(r.flags, FLAG_EXPIRY)
-      end
-      if from == 'blocked' then
-        unlist_parked(q, id, type_of(found[2]))
-      end
-      finish(q, id, r, from, 'cancelled', error_bytes(id, r.flags))
-      save(id, r, {})
+      cancel_waiting(q, id, r, found[2])
       answers[job] = 'cancelled'
     end
   end

@@ -16,6 +16,7 @@ import type {
   Snooze,
   WorkerInfo,
 } from '../../../src/core/job-store';
+import type { PurgeableState } from '../../../src/core/purge';
 import type { RetentionPolicy } from '../../../src/core/retention';
 import type { ScheduleStores } from '../../../src/core/schedule-store';
 import { claim } from './claim';
@@ -28,6 +29,7 @@ import { type MemoryClock, MemoryNamespace } from './memory-namespace';
 import { MemoryScheduleStore } from './memory-schedule-store';
 import { announce, attend, cancel, configureQueue, redrive, retire, workersOf } from './operator';
 import { reschedule } from './reschedule';
+import { deleteQueue, purge } from './purge';
 import { complete, extend, fail, release, snooze } from './settle';
 import { serveAlarms } from './sweeps';
 import { trimUnderPressure } from './trim';
@@ -91,6 +93,10 @@ export class MemoryJobStore implements JobStore {
 
   reschedule(id: string, change: Rescheduling) {
     return this.step((ns) => reschedule(ns, id, change));
+  }
+
+  purge(ids: readonly string[], states: readonly PurgeableState[]) {
+    return this.step((ns) => purge(ns, ids, states));
   }
 
   promote(max: number) {
@@ -163,6 +169,10 @@ export class MemoryJobStore implements JobStore {
 
   queue(name: string) {
     return this.step(({ queues }) => queues.get(name)?.info() ?? null);
+  }
+
+  deleteQueue(name: string) {
+    return this.step((ns) => deleteQueue(ns, name));
   }
 
   explain(id: string) {

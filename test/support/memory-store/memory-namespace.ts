@@ -25,6 +25,8 @@ const ALARM_KINDS = ['expiry', 'lease', 'due', 'retention'] as const satisfies r
 export class MemoryNamespace {
   readonly jobs = new Map<string, MemoryJob>();
   readonly queues = new Map<string, MemoryQueue>();
+  /** Queues that were deleted: they still count in the sums. */
+  readonly deletedQueues: MemoryQueue[] = [];
   /** Ready queues, the one to be served next in front. */
   turns: string[] = [];
   readonly tokens: WakeTokens;
@@ -233,7 +235,8 @@ export class MemoryNamespace {
     const counters: Record<string, number> = {};
     const states: Record<string, number> = {};
     const none = new MemoryQueue('', 0);
-    for (const queue of [none, ...this.queues.values()].filter(({ name }) => !name.startsWith('sluice.'))) {
+    const all = [none, ...this.queues.values(), ...this.deletedQueues];
+    for (const queue of all.filter(({ name }) => !name.startsWith('sluice.'))) {
       addTo(counters, queue.counters);
       addTo(states, queue.stateSizes());
     }

@@ -19,24 +19,25 @@ export function trimQueue(ns: MemoryNamespace, queue: MemoryQueue, max: number, 
     const set = queue.set(state);
     const tooOld = set.upTo(now - keptMs(state, retention)).length;
     const tooMany = set.size - retention.count;
-    remove(ns, queue, set.first(Math.min(left(), Math.max(tooOld, tooMany))));
+    removeOutcomes(ns, queue, set.first(Math.min(left(), Math.max(tooOld, tooMany))));
   }
   for (const state of ORDER) {
     for (const job of queue.set(state).first(left())) {
       if (queue.keptBytes > retention.bytes) {
-        remove(ns, queue, [job]);
+        removeOutcomes(ns, queue, [job]);
       }
     }
   }
   if (pressure) {
     for (const state of ['completed', 'cancelled'] as const) {
-      remove(ns, queue, queue.set(state).first(left()));
+      removeOutcomes(ns, queue, queue.set(state).first(left()));
     }
   }
   return before - ns.jobs.size;
 }
 
-function remove(ns: MemoryNamespace, queue: MemoryQueue, jobs: readonly MemoryJob[]): void {
+/** Takes outcomes out, with the dedup keys that they hold. */
+export function removeOutcomes(ns: MemoryNamespace, queue: MemoryQueue, jobs: readonly MemoryJob[]): void {
   for (const job of jobs) {
     queue.remove(job);
     ns.jobs.delete(job.spec.id);

@@ -9,6 +9,7 @@ import {
 import { dependenciesCommand } from '../../../src/persistence/commands/dependency.commands';
 import { enqueueCommand } from '../../../src/persistence/commands/enqueue.command';
 import { explainCommand } from '../../../src/persistence/commands/explain.command';
+import { deleteQueueCommand, purgeCommand } from '../../../src/persistence/commands/purge.commands';
 import { probeCommand } from '../../../src/persistence/commands/probe.command';
 import { queueCommand, queuesCommand } from '../../../src/persistence/commands/queue.commands';
 import { getCommand, listCommand, statesCommand } from '../../../src/persistence/commands/read.commands';
@@ -50,6 +51,7 @@ const commands: readonly Described[] = [
   claimCommand,
   completeCommand,
   configureCommand,
+  deleteQueueCommand,
   dependenciesCommand,
   enqueueCommand,
   explainCommand,
@@ -59,6 +61,7 @@ const commands: readonly Described[] = [
   listCommand,
   probeCommand,
   promoteCommand,
+  purgeCommand,
   queueCommand,
   queuesCommand,
   reapCommand,

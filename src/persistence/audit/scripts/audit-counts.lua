@@ -34,6 +34,11 @@ for _, q in ipairs(names) do
   end
 end
 
+local deleted = call('HGETALL', P .. 'deleted')
+for i = 1, #deleted, 2 do
+  add(deleted[i], tonumber(deleted[i + 1]))
+end
+
 local counts = call('HGETALL', P .. 'counts')
 local said = {}
 for i = 1, #counts, 2 do

@@ -1,0 +1,59 @@
+#!lua flags=allow-oom
+-- delete-queue: removes a queue that has no jobs and that no living worker names. What it counted is kept in `deleted`.
+-- KEYS: meta, absent
+-- ARGV: queue, a worker is alive for (ms), and looked at for (ms)
+-- returns: "deleted", "not_found", "not_empty <jobs>" or "in_use <worker>"
+--@include base clock record queue-view living
+
+local q, alive_ms = ARGV[1], tonumber(ARGV[2])
+
+local function jobs_of_queue()
+  local jobs = 0
+  for _, state in ipairs(STATES) do
+    jobs = jobs + call('ZCARD', queue_key(q, state))
+  end
+  return jobs
+end
+
+-- The id of one.
+local function worker_of_queue()
+  local seen = workers_of_last(tonumber(ARGV[3]))
+  for i = 1, #seen, 2 do
+    local info = cjson.decode(seen[i + 1])
+    local alive = tonumber(seen[i]) >= now - (info.aliveMs or alive_ms)
+    for _, named in ipairs(alive and type(info.queues) == 'table' and info.queues or {}) do
+      if named.queue == q then
+        return info.id
+      end
+    end
+  end
+end
+
+if not call('ZSCORE', P .. 'queues', q) then
+  return 'not_found'
+end
+local jobs = jobs_of_queue()
+if jobs > 0 then
+  return 'not_empty ' .. int(jobs)
+end
+local worker = worker_of_queue()
+if worker then
+  return 'in_use ' .. worker
+end
+
+if sub(q, 1, 7) ~= 'sluice.' then
+  local stats = call('HGETALL', queue_key(q, 'stats'))
+  for i = 1, #stats, 2 do
+    if stats[i] ~= 'since' and stats[i + 1] ~= '0' then
+      call('HINCRBY', P .. 'deleted', stats[i], stats[i + 1])
+    end
+  end
+end
+for _, part in ipairs({ 'stats', 'config', 'gauge', 'wake' }) do
+  call('DEL', queue_key(q, part))
+end
+for _, kind in ipairs({ 'due', 'lease', 'expiry', 'retention' }) do
+  call('ZREM', P .. 'alarm', kind .. '|' .. q)
+end
+call('ZREM', P .. 'queues', q)
+return 'deleted'
