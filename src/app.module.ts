@@ -9,6 +9,7 @@ import { LeasesModule } from './leases/leases.module';
 import { LifecycleModule } from './lifecycle/lifecycle.module';
 import { LoggingModule } from './logging/logging.module';
 import { MetricsModule } from './metrics/metrics.module';
+import { OperationsModule } from './operations/operations.module';
 import { PersistenceModule } from './persistence/persistence.module';
 import { QueuesModule } from './queues/queues.module';
 import { SchedulerModule } from './schedules/scheduler.module';
@@ -19,7 +20,15 @@ import { WorkerModule } from './worker/worker.module';
 import { WorkersModule } from './workers/workers.module';
 
 /** What answers clients; a worker has none of it. */
-const API_MODULES = [JobsModule, ExplainModule, QueuesModule, SchedulesModule, WorkersModule, LeasesModule];
+const API_MODULES = [
+  OperationsModule,
+  JobsModule,
+  ExplainModule,
+  QueuesModule,
+  SchedulesModule,
+  WorkersModule,
+  LeasesModule,
+];
 
 /** The whole service. Its role decides which parts are there. */
 @Module({})

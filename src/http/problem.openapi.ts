@@ -52,6 +52,9 @@ const EXAMPLES: Record<ProblemCode, ProblemError> = {
   wrong_state: new ProblemError('wrong_state', 'The job 101 is completed and cannot be cancelled', {
     extension: { job_id: '101', job_status: 'completed' },
   }),
+  queue_in_use: new ProblemError('queue_in_use', 'The queue default holds 3 jobs', {
+    extension: { queue: 'default', jobs: 3 },
+  }),
   precondition_failed: new ProblemError(
     'precondition_failed',
     'The settings of the queue default are not those that If-Match names',

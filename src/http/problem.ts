@@ -9,6 +9,7 @@ export const PROBLEMS = {
   conflict: { status: 409, title: 'The id belongs to another job' },
   lease_lost: { status: 409, title: 'The lease on this attempt is over' },
   wrong_state: { status: 409, title: 'The job is in the wrong state for this' },
+  queue_in_use: { status: 409, title: 'The queue is not empty, or in use' },
   precondition_failed: { status: 412, title: 'It is not as If-Match says' },
   too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'The media type is not supported' },

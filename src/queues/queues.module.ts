@@ -3,5 +3,5 @@ import { QueuesController } from './queues.controller';
 import { QueuesService } from './queues.service';
 
 /** The queues API: list, read, settings, pause and resume. */
-@Module({ controllers: [QueuesController], providers: [QueuesService] })
+@Module({ controllers: [QueuesController], providers: [QueuesService], exports: [QueuesService] })
 export class QueuesModule {}

@@ -69,7 +69,8 @@ function matches(ifMatch: string, info: QueueInfo | null): boolean {
   return tags.includes('*') || tags.includes(settingsTag(info.settings));
 }
 
-function noSuchQueue(name: string): ProblemError {
+/** The one wording of a queue's 404. */
+export function noSuchQueue(name: string): ProblemError {
   return new ProblemError('not_found', `There is no queue ${name.slice(0, 128)}`);
 }
 
