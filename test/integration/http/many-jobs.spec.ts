@@ -243,8 +243,8 @@ describe('POST /queues/{queue}/purge', () => {
   });
 });
 
-describe('a token to go on with', () => {
-  it('carries a sweep on, and belongs to the request that it was given out for', async () => {
+describe('a sweep over all queues', () => {
+  it('goes on where one page of the store ends', async () => {
     // The store looks into 700 sets for one page.
     for (let i = 0; i < 720; i += 1) {
       await store.configureQueue(`step-${String(i).padStart(4, '0')}`, { concurrency: 1 });
