@@ -26,7 +26,9 @@ export interface JobStore {
   /**
    * Accepts jobs, each on its own. Limits are checked in the step that stores, so that concurrent senders
    * cannot go over them by one. A job whose id is in use is never stored again and takes no room or rate; nor is
-   * one whose dedup key another job holds.
+   * one whose dedup key another job holds. A job whose group has as many jobs `queued` and `in_progress` as it may
+   * have is `blocked`; when one of those ends, the job of the group that came first becomes `queued`, at the end of
+   * the line of its priority: groups take turns.
    *
    * A job may depend on jobs that are there, in any state, also on earlier ones of the same call: never on itself
    * or on a later one, so there are no cycles. It is `blocked` until all of them completed (with the policy `run`:
@@ -76,7 +78,10 @@ export interface JobStore {
    */
   cancel(ids: readonly string[]): Promise<CancelAnswer[]>;
 
-  /** Failed or cancelled → `queued`, at the end of the line, with fresh retries, lapses and snoozes. */
+  /**
+   * Failed or cancelled → `queued`, at the end of the line, or `blocked`, at the end of its group, where that is full;
+   * with fresh retries, lapses and snoozes.
+   */
   redrive(ids: readonly string[]): Promise<RedriveAnswer[]>;
 
   /**
@@ -92,7 +97,10 @@ export interface JobStore {
    */
   purge(ids: readonly string[], states: readonly PurgeableState[]): Promise<PurgeAnswer[]>;
 
-  /** Moves up to `max` due jobs from `scheduled` to `queued`; also fails those that expired. */
+  /**
+   * Moves up to `max` due jobs from `scheduled` to `queued` or to the end of their group; also fails those that
+   * expired, and lets jobs in whose group got room by a change of settings.
+   */
   promote(max: number): Promise<SweepAnswer>;
 
   /** Takes up to `max` jobs whose lease lapsed from their worker: `queued` in their old place, or an end. */
@@ -307,7 +315,8 @@ export type CancelAnswer =
   | { readonly result: 'not_found' };
 
 export type RedriveAnswer =
-  | { readonly result: 'queued' }
+  /** `blocked`: its group is full. */
+  | { readonly result: 'queued' | 'blocked' }
   | { readonly result: 'wrong_state'; readonly state: JobState }
   | { readonly result: 'not_found' };
 
@@ -450,7 +459,21 @@ export interface QueueSettings {
   readonly retentionFailedMs: number | null;
   readonly retentionCount: number | null;
   readonly retentionBytes: number | null;
+  /**
+   * Most jobs of one group of the queue that are queued or run; null: 1. A group that has more, since the number was
+   * lowered, gets none until enough of them ended; a raised one lets jobs in at once, in bounded steps.
+   */
+  readonly groupConcurrency: number | null;
+  /**
+   * `strict` or null: while a job waits for its retry or snooze, its group waits for it. `loose`: others of the
+   * group go on, and it comes in at the end. Said of jobs that begin to wait from then on.
+   */
+  readonly groupOrder: GroupOrder | null;
 }
+
+export const GROUP_ORDERS = ['strict', 'loose'] as const;
+
+export type GroupOrder = (typeof GROUP_ORDERS)[number];
 
 export interface QueueInfo {
   readonly queue: string;
@@ -470,6 +493,20 @@ export interface QueueInfo {
 /** The span in which finished jobs are counted, to know how fast a queue drains (ms). */
 export const DRAIN_WINDOW_MS = 60_000;
 
+/** Why a job of a group is `blocked`. */
+export interface GroupFacts {
+  readonly group: string;
+  /** Most jobs of the group that may have a place. */
+  readonly limit: number;
+  /** Jobs of the group that get a place first. */
+  readonly ahead: number;
+  /** How many have a place, and up to {@link MAX_NAMED_HOLDERS} of them, by id. */
+  readonly held: number;
+  readonly heldBy: readonly string[];
+}
+
+export const MAX_NAMED_HOLDERS = 10;
+
 /** What a store knows about why a job is where it is; all of it as of one moment. */
 export interface JobFacts {
   readonly job: JobRecord;
@@ -486,6 +523,8 @@ export interface JobFacts {
   readonly ahead: number | null;
   /** Put aside in `blocked` since a claimer did not know its type. */
   readonly parked: boolean;
+  /** What the job waits for in its group; null unless it waits for a place there. */
+  readonly group: GroupFacts | null;
   /** Kept outcomes of the last minute, and the span that they are of (at least a second). */
   readonly finished: number;
   readonly finishedInMs: number;

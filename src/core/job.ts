@@ -72,6 +72,11 @@ export interface NewJob extends JobSpec {
   readonly dependsOn: readonly string[];
   readonly onDependencyFailure: DependencyPolicy;
   /**
+   * Jobs of one group of a queue run in the order in which they came, at most the queue's `groupConcurrency` at
+   * once; null: it is in none.
+   */
+  readonly group: string | null;
+  /**
    * Fingerprint of everything that the sender sent but the id, defaults applied ({@link CONTENT_HASH_LENGTH}
    * characters). Tells a repeated request (`duplicate`) from another job under a used id (`conflict`).
    * null for an id that the service made, which nobody can send again.
@@ -141,6 +146,7 @@ export interface JobRecord extends JobSpec {
   readonly callbackJobId: string | null;
   /** What a failure among its dependencies does; null: it has none. */
   readonly onDependencyFailure: DependencyPolicy | null;
+  readonly group: string | null;
 }
 
 /** A job in a listing: everything but payload, result, progress and attempts. */

@@ -85,6 +85,7 @@ function summaryView(job: JobSummary, workers: WorkerNames): Record<string, unkn
     timeout_ms: job.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     tags: job.tags,
     dedup: dedupView(job.dedup),
+    group: job.group,
     failure_injection: job.failureInjection === null ? null : injectionView(job.failureInjection),
     traceparent: job.traceparent,
     payload_bytes: job.payloadBytes,

@@ -62,6 +62,7 @@ const SUMMARY = {
   timeout_ms: 1_800_000,
   tags: [],
   dedup: null,
+  group: null,
   failure_injection: null,
   traceparent: null,
   payload_bytes: 4,
@@ -127,6 +128,10 @@ export function ApiEnqueue(): MethodDecorator {
         unique: {
           summary: 'Not while another job with the key waits or runs',
           value: { type: 'report', dedup: { key: 'report:7', until: 'finished' } },
+        },
+        grouped: {
+          summary: 'In order with the other jobs of the group',
+          value: { type: 'sync', group: 'customer:42' },
         },
         push: {
           summary: 'A signed request to a URL (HttpPayloadDto)',

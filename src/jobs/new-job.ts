@@ -49,6 +49,7 @@ export function newJob(
     callbackUrl: fields.callback_url === undefined ? null : new URL(fields.callback_url).href,
     dependsOn: fields.depends_on?.map(String) ?? [],
     onDependencyFailure: fields.on_dependency_failure ?? DEFAULT_DEPENDENCY_POLICY,
+    group: fields.group ?? null,
   };
   return { ...job, contentHash: id === null ? null : contentHash(job) };
 }
@@ -110,6 +111,7 @@ function contentHash(job: Omit<NewJob, 'contentHash'>): string {
     // Jobs of earlier releases have none, and their fingerprint stays.
     ...(job.dependsOn.length === 0 ? [] : [job.dependsOn, job.onDependencyFailure]),
     ...(job.callbackUrl === null ? [] : [job.callbackUrl]),
+    ...(job.group === null ? [] : [{ group: job.group }]),
   ]);
   return hash('sha256', content, 'base64url').slice(0, CONTENT_HASH_LENGTH);
 }

@@ -97,6 +97,7 @@ const ENQUEUE = new Map<string, Check>([
   ['depends_on', isDependencyList],
   ['callback_url', isCallbackUrl],
   ['on_dependency_failure', oneOf(DEPENDENCY_POLICIES)],
+  ['group', isName],
   ['tags', (value) => tags(value) && new Set(value as unknown[]).size === (value as unknown[]).length],
   ['failure_injection', fieldsOf(FAILURE_INJECTION)],
   ['traceparent', (value) => typeof value === 'string' && TRACEPARENT_PATTERN.test(value)],

@@ -1,4 +1,4 @@
-import { OVERFLOWS, type Overflow, type QueueSettings } from '../core/job-store';
+import { GROUP_ORDERS, OVERFLOWS, type QueueSettings } from '../core/job-store';
 import { parseJson } from '../http/parse-json';
 import { type FieldError, invalid } from '../http/problem';
 import { isIntegerIn, LIMIT_RANGE } from '../jobs/dto/field-rules';
@@ -14,6 +14,7 @@ export const SETTING_RANGES = {
   max_bytes: BYTES_RANGE,
   max_age_ms: LIMIT_RANGE,
   concurrency: { min: 0, max: 1_000_000 },
+  group_concurrency: { min: 1, max: 1_000_000 },
 } as const;
 
 /** The same for what is within `retention`. */
@@ -45,13 +46,15 @@ const RETENTION: ReadonlyMap<string, Reader> = new Map([
   ['bytes', integer('retentionBytes', RETENTION_RANGES.bytes)],
 ]);
 
-const overflow: Reader = (settings, value, pointer) => {
-  if (value !== null && !OVERFLOWS.includes(value as Overflow)) {
-    return [{ pointer, detail: `must be one of ${OVERFLOWS.join(', ')}, or null` }];
-  }
-  settings.overflow = value;
-  return [];
-};
+const oneOf =
+  (name: keyof QueueSettings, values: readonly string[]): Reader =>
+  (settings, value, pointer) => {
+    if (value !== null && !values.some((known) => known === value)) {
+      return [{ pointer, detail: `must be one of ${values.join(', ')}, or null` }];
+    }
+    settings[name] = value;
+    return [];
+  };
 
 /** null removes all of them. */
 const retention: Reader = (settings, value, pointer) => {
@@ -68,8 +71,10 @@ const SETTINGS: ReadonlyMap<string, Reader> = new Map([
   ['max_depth', integer('maxDepth', SETTING_RANGES.max_depth)],
   ['max_bytes', integer('maxBytes', SETTING_RANGES.max_bytes)],
   ['max_age_ms', integer('maxAgeMs', SETTING_RANGES.max_age_ms)],
-  ['overflow', overflow],
+  ['overflow', oneOf('overflow', OVERFLOWS)],
   ['concurrency', integer('concurrency', SETTING_RANGES.concurrency)],
+  ['group_concurrency', integer('groupConcurrency', SETTING_RANGES.group_concurrency)],
+  ['group_order', oneOf('groupOrder', GROUP_ORDERS)],
   ['retention', retention],
 ]);
 

@@ -23,6 +23,8 @@ export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<stri
       max_age_ms: settings.maxAgeMs,
       overflow: settings.overflow,
       concurrency: settings.concurrency,
+      group_concurrency: settings.groupConcurrency,
+      group_order: settings.groupOrder,
       retention: {
         ms: settings.retentionMs,
         failed_ms: settings.retentionFailedMs,
@@ -36,6 +38,8 @@ export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<stri
       max_age_ms: settings.maxAgeMs,
       overflow: settings.overflow ?? 'reject',
       concurrency: settings.concurrency,
+      group_concurrency: settings.groupConcurrency ?? 1,
+      group_order: settings.groupOrder ?? 'strict',
       retention: {
         ms: settings.retentionMs ?? defaults.retention.ms,
         failed_ms: settings.retentionFailedMs ?? defaults.retention.failedMs,

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { OVERFLOWS } from '../core/job-store';
+import { GROUP_ORDERS, type GroupOrder, OVERFLOWS } from '../core/job-store';
 import { JOB_STATES } from '../core/states';
 import { RETENTION_RANGES, SETTING_RANGES } from './queue-patch';
 
@@ -72,6 +72,21 @@ export class PatchQueueDto {
     description: 'Most jobs that run at once, over all workers.',
   })
   concurrency?: number | null;
+
+  @ApiProperty({
+    ...setting(SETTING_RANGES.group_concurrency),
+    description: 'Most jobs of one group that are queued or run at once; without it, one.',
+  })
+  group_concurrency?: number | null;
+
+  @ApiProperty({
+    oneOf: [{ type: 'string', enum: [...GROUP_ORDERS] }, { type: 'null' }],
+    required: false,
+    description:
+      'strict (the default): while a job waits for its retry or asked for later, its group waits for it. ' +
+      'loose: the others go on.',
+  })
+  group_order?: GroupOrder | null;
 }
 
 /** Of a queue's settings or limits. */
@@ -105,6 +120,12 @@ export class QueueLimitsDto {
 
   @ApiProperty({ oneOf: INTEGER_OR_NULL })
   concurrency!: number | null;
+
+  @ApiProperty({ oneOf: INTEGER_OR_NULL })
+  group_concurrency!: number | null;
+
+  @ApiProperty({ oneOf: [{ type: 'string', enum: [...GROUP_ORDERS] }, { type: 'null' }] })
+  group_order!: GroupOrder | null;
 
   @ApiProperty({ type: () => QueueRetentionDto })
   retention!: QueueRetentionDto;

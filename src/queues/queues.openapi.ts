@@ -17,10 +17,12 @@ const QUEUE = {
   paused_at: null,
   settings: {
     ...{ max_depth: null, max_bytes: null, max_age_ms: null, overflow: null, concurrency: 5 },
+    ...{ group_concurrency: null, group_order: null },
     retention: { ms: 3_600_000, failed_ms: null, count: null, bytes: null },
   },
   limits: {
     ...{ max_depth: 100_000, max_bytes: 268_435_456, max_age_ms: null, overflow: 'reject', concurrency: 5 },
+    ...{ group_concurrency: 1, group_order: 'strict' },
     retention: { ms: 3_600_000, failed_ms: 2_592_000_000, count: 100_000, bytes: 268_435_456 },
   },
   depth: 42,
@@ -108,6 +110,10 @@ export function ApiPatchQueue(): MethodDecorator {
         bounded: {
           summary: 'Only the latest thousand; outcomes for an hour',
           value: { max_depth: 1000, overflow: 'drop_oldest', retention: { ms: 3_600_000 } },
+        },
+        groups: {
+          summary: 'Two jobs of each group at once, in no strict order',
+          value: { group_concurrency: 2, group_order: 'loose' },
         },
         free: {
           summary: "No limits of its own: the service's hold",

@@ -8,6 +8,7 @@ import { dedupRules } from './rules/dedup.rules';
 import { dependencyRules } from './rules/dependency.rules';
 import { enqueueRules } from './rules/enqueue.rules';
 import { explainRules } from './rules/explain.rules';
+import { groupRules } from './rules/group.rules';
 import { leaseRules } from './rules/lease.rules';
 import { limitRules } from './rules/limit.rules';
 import { listRules } from './rules/list.rules';
@@ -31,6 +32,7 @@ import { workerRules } from './rules/worker.rules';
 export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['enqueue', enqueueRules],
   ['dedup keys', dedupRules],
+  ['groups', groupRules],
   ['limits', limitRules],
   ['full queues', overflowRules],
   ['claim', claimRules],

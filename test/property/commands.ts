@@ -113,6 +113,7 @@ const job: fc.Arbitrary<NewJob> = fc
       { weight: 2, arbitrary: fc.uniqueArray(id, { maxLength: 3 }) },
     ),
     onDependencyFailure: fc.constantFrom(...DEPENDENCY_POLICIES),
+    group: fc.constantFrom(null, null, 'g', 'odd:group'),
     contentHash: fc.constantFrom('aaaaaaaaaaa', 'aaaaaaaaaaa', 'bbbbbbbbbbb'),
   })
   .map(({ id: name, when, ...chosen }) => newJob(name, { ...chosen, ...when }));
@@ -164,6 +165,8 @@ const overflow = fc.constantFrom(
 const settings: fc.Arbitrary<Partial<QueueSettings>> = fc.oneof(
   fc.constantFrom({ paused: true }, { paused: false }, { paused: null }),
   fc.constantFrom(0, 1, 2, null).map((concurrency) => ({ concurrency })),
+  fc.constantFrom(1, 2, 3, null).map((groupConcurrency) => ({ groupConcurrency })),
+  fc.constantFrom('strict' as const, 'loose' as const, null).map((groupOrder) => ({ groupOrder })),
   fc.constantFrom(2, null).map((maxDepth) => ({ maxDepth })),
   fc.constantFrom(300, null).map((maxBytes) => ({ maxBytes })),
   fc.constantFrom(0, 60, 500, null).map((maxAgeMs) => ({ maxAgeMs })),

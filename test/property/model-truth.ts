@@ -111,6 +111,23 @@ function checkQueue(dump: Dump, queue: MemoryQueue, expected: Set<string>): void
       jobs.size > 0,
     );
   }
+  const groups = queue.groups.entries();
+  for (const [name, { held, waiting }] of groups) {
+    checkSet(dump, key(`group:${name}`), waiting, expected);
+    mustEqual(
+      key(`held:${name}`),
+      dump.list(key(`held:${name}`)),
+      [...held].map(({ spec }) => spec.id).sort(),
+    );
+    expectKey(expected, key(`held:${name}`), held.size > 0);
+  }
+  const waited = groups.flatMap(([name, { waiting }]) => (waiting.size > 0 ? [name] : [])).sort();
+  mustEqual(
+    key('groups'),
+    dump.sorted(key('groups')).map(([name]) => name),
+    waited,
+  );
+  expectKey(expected, key('groups'), waited.length > 0);
   const stats = dump.hash(key('stats'));
   for (const [name, n] of Object.entries(queue.counters) as [string, number][]) {
     mustEqual(`${name} of queue ${queue.name}`, Number(stats.get(name) ?? 0), n);
@@ -126,7 +143,7 @@ function checkQueue(dump: Dump, queue: MemoryQueue, expected: Set<string>): void
 
 /** Scores too; where jobs went through `queued`, its numbers differ by what the script's counter skipped. */
 function checkSet(dump: Dump, key: string, jobs: SortedJobs, expected: Set<string>): void {
-  const isOrder = key.endsWith(':queued') || key.includes(':parked:');
+  const isOrder = key.endsWith(':queued') || key.includes(':parked:') || key.includes(':group:');
   const show = (id: string, score: number) => (isOrder ? id : `${id} at ${score}`);
   mustEqual(
     key,

@@ -8,6 +8,7 @@ export interface Dump {
   hash(key: string): ReadonlyMap<string, string>;
   /** Members of an ordered set with their scores, in order. */
   sorted(key: string): readonly (readonly [member: string, score: number])[];
+  /** Values of a list in their order, or members of a set by name. */
   list(key: string): readonly string[];
   text(key: string): string | null;
 }
@@ -21,6 +22,9 @@ for _, key in ipairs(redis.call('KEYS', ARGV[1] .. '*')) do
     value = redis.call('HGETALL', key)
   elseif kind == 'zset' then
     value = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+  elseif kind == 'set' then
+    value = redis.call('SMEMBERS', key)
+    table.sort(value)
   elseif kind == 'list' then
     value = redis.call('LRANGE', key, 0, -1)
   else

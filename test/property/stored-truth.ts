@@ -1,7 +1,12 @@
 import type { RetentionPolicy } from '../../src/core/retention';
 import { FINAL_STATES, isFinal, JOB_STATES, type JobState } from '../../src/core/states';
 import { readJobHash } from '../../src/persistence/codec/job-hash';
-import { FLAG_DEDUP, FLAG_DEPENDS, readStateRecord } from '../../src/persistence/codec/state-record';
+import {
+  FLAG_DEDUP,
+  FLAG_DEPENDS,
+  FLAG_GROUP,
+  readStateRecord,
+} from '../../src/persistence/codec/state-record';
 import { mustEqual } from './mismatch';
 import type { Dump } from './redis-dump';
 
@@ -30,6 +35,7 @@ export function checkStored(dump: Dump, retention: RetentionPolicy): void {
     .map((key) => readJob(dump, key.slice(4)));
   const queues = dump.sorted('queues').map(([name]) => name);
   checkDedup(dump);
+  checkGroups(dump, jobs);
   checkPlaces(dump, jobs, queues);
   checkSums(dump, jobs, queues);
   checkReady(dump, queues);
@@ -74,6 +80,24 @@ function checkDedup(dump: Dump): void {
       readStateRecord(holder.get('s') ?? '').flags & FLAG_DEDUP,
       FLAG_DEDUP,
     );
+  }
+}
+
+/** A job that may be queued or running has a place in its group; one without a place waits for it, or is not due. */
+function checkGroups(dump: Dump, jobs: readonly StoredJob[]): void {
+  for (const { id, queue, state } of jobs) {
+    const hash = dump.hash(`job:${id}`);
+    const group = hash.get('t');
+    const flagged = (readStateRecord(hash.get('s') ?? '').flags & FLAG_GROUP) !== 0;
+    const held = group !== undefined && dump.list(`q:${queue}:held:${group}`).includes(id);
+    const waits =
+      group !== undefined && dump.sorted(`q:${queue}:group:${group}`).some(([name]) => name === id);
+    mustEqual(`job ${id} is among those with a place exactly if its flag says so`, held, flagged);
+    const inLine = state === 'queued' || state === 'in_progress';
+    mustEqual(`job ${id} has a place if it is in line`, group !== undefined && inLine && !held, false);
+    const free = state === 'blocked' && !/^[a-z]/.test(hash.get('w') ?? '');
+    mustEqual(`job ${id} waits for a place`, waits, group !== undefined && free && !held);
+    mustEqual(`job ${id} is final and has a place`, isFinal(state) && held, false);
   }
 }
 
@@ -130,6 +154,7 @@ function checkAlarms(dump: Dump, queues: readonly string[], retention: Retention
     [`due|${queue}`, first(`q:${queue}:scheduled`)] as const,
     [`lease|${queue}`, first(`q:${queue}:in_progress`)] as const,
     [`expiry|${queue}`, first(`q:${queue}:expiry`)] as const,
+    [`group|${queue}`, dump.hash(`q:${queue}:gauge`).has('widen') ? 0 : null] as const,
     [`retention|${queue}`, retentionAlarm(dump, queue, retention)] as const,
   ]);
   const unblock = dump.keys.has('unblock') ? [['unblock|', 0] as const] : [];

@@ -21,6 +21,7 @@ const PLAIN: Omit<NewJob, 'id'> = {
   dedup: null,
   dependsOn: [],
   onDependencyFailure: 'fail',
+  group: null,
   contentHash: null,
 };
 

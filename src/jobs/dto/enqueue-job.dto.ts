@@ -196,6 +196,19 @@ export class EnqueueJobDto {
   dedup?: DedupDto;
 
   @ApiProperty({
+    type: 'string',
+    pattern: NAME_PATTERN.source,
+    required: false,
+    example: 'customer:42',
+    description:
+      'Jobs of one group of a queue run in the order in which they came (within a priority), at most ' +
+      "group_concurrency of the queue's settings at once; groups take turns.",
+  })
+  @MayBeAbsent()
+  @IsName()
+  group?: string;
+
+  @ApiProperty({
     type: 'array',
     items: {
       oneOf: [
@@ -296,6 +309,7 @@ export const ENQUEUE_FIELDS = [
   'depends_on',
   'on_dependency_failure',
   'callback_url',
+  'group',
   'tags',
   'failure_injection',
   'traceparent',

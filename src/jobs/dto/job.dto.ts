@@ -185,6 +185,9 @@ export class JobSummaryDto extends JobStatusDto {
   })
   dedup!: JobDedupDto | null;
 
+  @ApiProperty({ oneOf: STRING_OR_NULL, description: 'Its group; null: none.' })
+  group!: string | null;
+
   @ApiProperty({ oneOf: [{ $ref: '#/components/schemas/FailureInjectionDto' }, { type: 'null' }] })
   failure_injection!: FailureInjectionDto | null;
 

@@ -29,6 +29,23 @@ export class ReasonDto {
   @ApiProperty({ type: 'integer', required: false, description: `${WITH}jobs that go first, exactly.` })
   ahead?: number;
 
+  @ApiProperty({ type: 'string', required: false, description: `${WITH}the job's group.` })
+  group?: string;
+
+  @ApiProperty({ type: 'integer', required: false, description: `${WITH}most jobs of a group at once.` })
+  group_concurrency?: number;
+
+  @ApiProperty({ type: 'integer', required: false, description: `${WITH}jobs of the group that are let in.` })
+  held?: number;
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string' },
+    required: false,
+    description: `${WITH}which those are, the first ten by id.`,
+  })
+  held_by?: string[];
+
   @ApiProperty({ type: 'integer', required: false, description: `${WITH}workers that take jobs.` })
   workers?: number;
 

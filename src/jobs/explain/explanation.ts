@@ -1,6 +1,6 @@
 import type { Dependency } from '../../core/dependency';
 import type { JobRecord } from '../../core/job';
-import type { JobFacts } from '../../core/job-store';
+import type { GroupFacts, JobFacts } from '../../core/job-store';
 import { count, errorFields, reason, type Reason, span, time } from './reason';
 import { waitsForReason } from './waits-for';
 import { workerReason } from './workers-for';
@@ -56,7 +56,8 @@ function waiting(facts: JobFacts, dependencies: readonly Dependency[]): Explanat
         : 'it is the first in line, and a worker with a free slot takes it next';
     reasons.push(reason('about_to_start', detail));
   }
-  const blocked = others === null ? 'The job is put aside' : 'The job is blocked';
+  const aside = facts.group === null ? 'The job is put aside' : 'The job waits for its group';
+  const blocked = others === null ? aside : 'The job is blocked';
   const what = job.state === 'blocked' ? blocked : 'The job waits in line';
   const expiry = job.expiresAt === null ? '' : `; it expires in ${span(job.expiresAt - facts.now)}`;
   return {
@@ -89,11 +90,25 @@ function queueReasons({ job, paused, pausedAt, concurrency, running, now }: JobF
   return reasons;
 }
 
-function lineReasons({ job, ahead, parked }: JobFacts): Reason[] {
+function lineReasons({ job, ahead, parked, group }: JobFacts): Reason[] {
+  if (group !== null) {
+    return [groupReason(group)];
+  }
   if (ahead !== null && ahead > 0) {
     return [reason('jobs_ahead', `${count(ahead, 'job goes', 'jobs go')} first`, { ahead })];
   }
   return job.state === 'blocked' && !parked ? [reason('blocked', 'it waits for something else')] : [];
+}
+
+function groupReason({ group, limit, ahead, held, heldBy }: GroupFacts): Reason {
+  const more = held > heldBy.length ? ' and others' : '';
+  const who = heldBy.length === 0 ? '' : ` (${heldBy.join(', ')}${more})`;
+  const line = ahead === 0 ? 'it is the next' : `${count(ahead, 'job goes', 'jobs go')} first`;
+  return reason(
+    'group_full',
+    `its group ${group} has ${held} of at most ${count(limit, 'job')} in line or running${who}, and ${line}`,
+    { group, group_concurrency: limit, held, held_by: heldBy, ahead },
+  );
 }
 
 /** These do not go away with time alone. */
@@ -104,6 +119,7 @@ const STANDING: readonly string[] = [
   'no_worker_for_type',
   'waits_for_jobs',
   'blocked',
+  'group_full',
 ];
 
 function estimate(facts: JobFacts, reasons: readonly Reason[]): number | null {

@@ -5,6 +5,7 @@ export const REASON_CODES = [
   'queue_paused',
   'queue_at_concurrency',
   'jobs_ahead',
+  'group_full',
   'no_worker_alive',
   'no_worker_for_queue',
   'no_worker_for_type',

@@ -13,13 +13,13 @@ export const jobsCheck: Command<Mending & { overdueMs: number; ids: readonly str
   decode: readFindings,
 };
 
-/** Members of one set of a queue: of a state, of `expiry` or of `parked:<type>`. */
+/** Members of one set of a queue: of a state, of `expiry`, of `parked:<type>`, of a group's waiting or let in jobs. */
 export const membersCheck: Command<
   Mending & { queue: string; part: string; ids: readonly string[] },
   Finding[]
 > = {
   script: 'audit-members',
-  argv: 'repair (0|1), queue, part of the queue (a state, expiry, parked:<type>), id...',
+  argv: 'repair (0|1), queue, part of the queue (a state, expiry, parked:<type>, group:<group>, held:<group>), id...',
   encode: ({ repair, queue, part, ids }) => [flag(repair), queue, part, ...ids],
   decode: readFindings,
 };
@@ -34,6 +34,14 @@ export const queuesCheck: Command<Mending & { queues: readonly string[] }, Findi
 export const parkedCheck: Command<Mending & { members: readonly string[] }, Finding[]> = {
   script: 'audit-parked',
   argv: 'repair (0|1), <type>|<queue>...',
+  encode: ({ repair, members }) => [flag(repair), ...members],
+  decode: readFindings,
+};
+
+/** Groups in which jobs wait. */
+export const groupsCheck: Command<Mending & { members: readonly string[] }, Finding[]> = {
+  script: 'audit-groups',
+  argv: 'repair (0|1), <group>|<queue>...',
   encode: ({ repair, members }) => [flag(repair), ...members],
   decode: readFindings,
 };

@@ -6,6 +6,7 @@ import type { RedisLink } from '../redis-link';
 import {
   countsCheck,
   dedupCheck,
+  groupsCheck,
   jobsCheck,
   lifetimesCheck,
   membersCheck,
@@ -16,7 +17,7 @@ import {
 } from './audit.commands';
 import { Findings } from './findings';
 import type { AuditReport, Finding } from './finding';
-import { walkKeys, walkMembers } from './key-walk';
+import { walkKeys, walkMembers, walkSet } from './key-walk';
 import { WeightWatch } from './weight-watch';
 
 /** So much is looked at in one script: about a millisecond of Redis. */
@@ -33,6 +34,7 @@ const QUEUE_KEY = /^q:([^:]+):([^]+)$/;
 const SCHEDULE_KEY = /^schedule:([^]*)$/;
 /** Keys that only ever live for a while. */
 const SHORT_LIVED = /^(?:claim|cancel|bucket):/;
+const GROUP_PART = /^(?:parked|group|held):/;
 const MEMBER_PARTS: readonly string[] = [...JOB_STATES, 'expiry'];
 
 export interface AuditorOptions {
@@ -54,6 +56,7 @@ export class Auditor {
   private readonly sets = new Set<string>();
   private readonly parked = new Set<string>();
   private readonly schedules = new Set<string>();
+  private readonly groups = new Set<string>();
   private keys = 0;
   private jobs = 0;
 
@@ -71,6 +74,7 @@ export class Auditor {
     await this.checkMembers();
     await this.checkParked();
     await this.checkSchedules();
+    await this.checkGroups();
     await this.checkQueues();
     await this.checkWeights();
     await this.checkCounts();
@@ -115,7 +119,10 @@ export class Auditor {
     if (part.startsWith('parked:')) {
       this.parked.add(`${part.slice('parked:'.length)}|${queue}`);
     }
-    if (MEMBER_PARTS.includes(part) || part.startsWith('parked:')) {
+    if (part.startsWith('group:')) {
+      this.groups.add(`${part.slice('group:'.length)}|${queue}`);
+    }
+    if (MEMBER_PARTS.includes(part) || GROUP_PART.test(part)) {
       this.sets.add(key);
     }
   }
@@ -156,7 +163,8 @@ export class Auditor {
   private async checkMembers(): Promise<void> {
     for (const key of this.sets) {
       const [, queue = '', part = ''] = QUEUE_KEY.exec(key) ?? [];
-      for await (const members of walkMembers(this.link, namespacePrefix(this.namespace) + key)) {
+      const walk = part.startsWith('held:') ? walkSet : walkMembers;
+      for await (const members of walk(this.link, namespacePrefix(this.namespace) + key)) {
         for (const ids of inBatches(members, MEMBERS_AT_ONCE)) {
           await this.check(membersCheck, { ...this.options, queue, part, ids });
         }
@@ -167,6 +175,18 @@ export class Auditor {
   private async checkParked(): Promise<void> {
     for (const members of inBatches([...this.parked], MEMBERS_AT_ONCE)) {
       await this.check(parkedCheck, { ...this.options, members });
+    }
+  }
+
+  private async checkGroups(): Promise<void> {
+    for (const queue of this.queues) {
+      const index = `${namespacePrefix(this.namespace)}q:${queue}:groups`;
+      for await (const names of walkMembers(this.link, index)) {
+        names.forEach((name) => this.groups.add(`${name}|${queue}`));
+      }
+    }
+    for (const members of inBatches([...this.groups], MEMBERS_AT_ONCE)) {
+      await this.check(groupsCheck, { ...this.options, members });
     }
   }
 

@@ -25,6 +25,17 @@ export async function* walkKeys(link: RedisLink, namespace: string): AsyncGenera
   } while (cursor !== '0');
 }
 
+/** The members of a set, a few at a time, by the same rules. */
+export async function* walkSet(link: RedisLink, key: string): AsyncGenerator<readonly string[]> {
+  let cursor = '0';
+  do {
+    const from = cursor;
+    const [next, members] = await link.read((redis) => redis.sscan(key, from, 'COUNT', KEYS_AT_ONCE));
+    cursor = next;
+    yield members;
+  } while (cursor !== '0');
+}
+
 /** The members of a sorted set, a few at a time, by the same rules. */
 export async function* walkMembers(link: RedisLink, key: string): AsyncGenerator<readonly string[]> {
   let cursor = '0';

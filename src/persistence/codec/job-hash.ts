@@ -34,17 +34,19 @@ export interface JobHash {
   readonly dedup: Dedup | null;
   readonly callbackJobId: string | null;
   readonly onDependencyFailure: DependencyPolicy | null;
+  readonly group: string | null;
 }
 
 /** Single letters are whole values (B, R, E: texts with a key of their own), others numbered pieces. */
 export function readJobHash(flat: Flat): JobHash {
   const pieces = { b: [] as string[], r: [] as string[], e: [] as string[], g: [] as string[] };
-  const whole: Record<'s' | 'n' | 'd' | 'k' | 'w' | 'B' | 'R' | 'E', string | null> = {
+  const whole: Record<'s' | 'n' | 'd' | 'k' | 'w' | 't' | 'B' | 'R' | 'E', string | null> = {
     s: null,
     n: null,
     d: null,
     k: null,
     w: null,
+    t: null,
     B: null,
     R: null,
     E: null,
@@ -78,6 +80,7 @@ export function readJobHash(flat: Flat): JobHash {
     dedup: whole.d === null ? null : readDedup(whole.d),
     callbackJobId: whole.k,
     onDependencyFailure: whole.w === null ? null : readPolicy(whole.w),
+    group: whole.t,
     attempts: attempts.length > 1 ? attempts.sort((a, b) => a.attempt - b.attempt) : attempts,
   };
 }

@@ -25,6 +25,8 @@ export const FLAG_ERROR_KEY = 4;
 export const FLAG_CANCEL = 16;
 export const FLAG_EXPIRY = 32;
 export const FLAG_ERROR = 64;
+/** The job has a place in its group. */
+export const FLAG_GROUP = 256;
 export const FLAG_DEDUP = 512;
 export const FLAG_DEPENDS = 1024;
 export const FLAG_AWAITED = 2048;

@@ -37,8 +37,8 @@ export const redriveCommand: Command<IdsInput, RedriveAnswer[]> = {
   encode: ({ retention, ids }) => [retention, ...ids],
   decode: (reply, _input, resent) =>
     texts(reply).map((text) => {
-      if (resent && text === 'wrong_state queued') {
-        return { result: 'queued' };
+      if (resent && (text === 'wrong_state queued' || text === 'wrong_state blocked')) {
+        return { result: text === 'wrong_state queued' ? 'queued' : 'blocked' };
       }
       const [result, state] = text.split(' ');
       return { result, ...(state !== undefined && { state: state as JobState }) } as RedriveAnswer;
@@ -83,14 +83,16 @@ const SETTING_FIELDS: readonly (readonly [keyof QueueSettings, string])[] = [
   ['retentionFailedMs', 'retention_failed_ms'],
   ['retentionCount', 'retention_count'],
   ['retentionBytes', 'retention_bytes'],
+  ['groupConcurrency', 'group_concurrency'],
+  ['groupOrder', 'group_order'],
 ];
 
 export const configureCommand: Command<ConfigureInput, boolean> = {
   script: 'configure',
   argv:
     'queue, retention, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms, ' +
-    'overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes", empty for none), then (field, ' +
-    'value or "" to remove)...',
+    'overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes, ' +
+    'group_concurrency,group_order", empty for none), then (field, value or "" to remove)...',
   encode({ queue, retention, settings, expected }) {
     const argv = [
       queue,

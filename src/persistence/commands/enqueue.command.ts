@@ -11,6 +11,7 @@ import {
   FLAG_DEDUP,
   FLAG_DEPENDS,
   FLAG_EXPIRY,
+  FLAG_GROUP,
   newRecordHead,
 } from '../codec/state-record';
 import { writeStaticData } from '../codec/static-data';
@@ -75,16 +76,21 @@ function pushJob(argv: string[], job: NewJob, stamp: string): void {
         (job.ttlMs === null && job.expiresAt === null ? 0 : FLAG_EXPIRY) |
         (job.dedup === null ? 0 : FLAG_DEDUP) |
         (job.dependsOn.length === 0 ? 0 : FLAG_DEPENDS) |
-        (job.callbackUrl === null ? 0 : FLAG_AWAITED),
+        (job.callbackUrl === null ? 0 : FLAG_AWAITED) |
+        // A wish here: the script gives the place, or takes the flag away.
+        (job.group === null ? 0 : FLAG_GROUP),
       maxRetries: job.maxRetries,
       maxLapses: job.maxLapses,
     }),
     size,
     (job.contentHash ?? NO_HASH) + stamp + size + hex(staticData.length, 4) + (pieces?.[0] ?? ''),
-    hex(2 * ((pieces === null ? 0 : pieces.length - 1) + (job.dedup === null ? 0 : 1)), 1),
+    hex(2 * ((pieces?.length ?? 1) - 1 + (job.dedup === null ? 0 : 1) + (job.group === null ? 0 : 1)), 1),
   );
   if (job.dedup !== null) {
     argv.push('d', writeDedup(job.dedup));
+  }
+  if (job.group !== null) {
+    argv.push('t', job.group);
   }
   if (pieces === null) {
     argv.push(body);
@@ -110,6 +116,7 @@ function timesOf({ delayMs, runAt, ttlMs, expiresAt }: NewJob): string {
 
 const CREATED: ReadonlyMap<string, EnqueueAnswer> = new Map([
   ['created queued', { outcome: 'created', state: 'queued' }],
+  ['created blocked', { outcome: 'created', state: 'blocked' }],
   ['created scheduled', { outcome: 'created', state: 'scheduled' }],
   ['created blocked', { outcome: 'created', state: 'blocked' }],
 ]);

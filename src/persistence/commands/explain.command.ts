@@ -1,4 +1,4 @@
-import { DRAIN_WINDOW_MS, type JobFacts, WORKER_KEPT_MS } from '../../core/job-store';
+import { DRAIN_WINDOW_MS, type GroupFacts, type JobFacts, WORKER_KEPT_MS } from '../../core/job-store';
 import type { Flat } from '../codec/job-hash';
 import { readJobRecord } from '../codec/job-record';
 import type { Command } from './command';
@@ -13,6 +13,7 @@ type Reply = readonly [
   running: number,
   ahead: number,
   parked: number,
+  group: readonly string[],
   finished: number,
   span: string,
   ...workers: string[],
@@ -26,7 +27,8 @@ export const explainCommand: Command<string, JobFacts | null> = {
     if (reply === null) {
       return null;
     }
-    const [now, [score, flat], config, running, ahead, parked, finished, span, ...workers] = reply as Reply;
+    const [now, [score, flat], config, running, ahead, parked, group, finished, span, ...workers] =
+      reply as Reply;
     const settings = toMap(config);
     return {
       job: readJobRecord(id, score, flat),
@@ -37,9 +39,16 @@ export const explainCommand: Command<string, JobFacts | null> = {
       running,
       ahead: ahead < 0 ? null : ahead,
       parked: parked === 1,
+      group: readGroup(group),
       finished,
       finishedInMs: Number(span),
       workers: readWorkers(Number(now), workers).filter(({ alive }) => alive),
     };
   },
 };
+
+function readGroup([group, limit, ahead, held, ...heldBy]: readonly string[]): GroupFacts | null {
+  return group === undefined
+    ? null
+    : { group, limit: Number(limit), ahead: Number(ahead), held: Number(held), heldBy };
+}

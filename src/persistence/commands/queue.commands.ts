@@ -1,4 +1,4 @@
-import type { Overflow, QueueInfo } from '../../core/job-store';
+import type { GroupOrder, Overflow, QueueInfo } from '../../core/job-store';
 import { type JobState, JOB_STATES } from '../../core/states';
 import type { Flat } from '../codec/job-hash';
 import type { Command } from './command';
@@ -49,6 +49,8 @@ function readQueue([queue, config, stats, gauge, sizes, oldestQueuedAt]: QueueRe
       retentionFailedMs: numberOrNull(settings.get('retention_failed_ms')),
       retentionCount: numberOrNull(settings.get('retention_count')),
       retentionBytes: numberOrNull(settings.get('retention_bytes')),
+      groupConcurrency: numberOrNull(settings.get('group_concurrency')),
+      groupOrder: (settings.get('group_order') ?? null) as GroupOrder | null,
     },
     counters: countersFrom(toMap(stats)),
     states: Object.fromEntries(JOB_STATES.map((state, i) => [state, sizes[i] ?? 0])) as Record<

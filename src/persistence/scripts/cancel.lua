@@ -4,7 +4,7 @@
 -- ARGV: retention, id...
 -- returns: for each job "cancelled", "cancel_requested", "wrong_state <state>", "not_found", or "later" where the call
 --       is to be made again for it
---@include base clock record arm moves values dedup dependents callbacks finish parked cancel
+--@include base clock record arm moves values dedup dependents callbacks groups finish parked cancel
 
 use_retention(ARGV[1])
 -- A worker that does not fetch its requests is gone; its lease lapses instead.

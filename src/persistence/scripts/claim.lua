@@ -12,7 +12,7 @@ local made
 
 local function seldom()
   if not made then
-    --@include values attempts dedup dependents callbacks finish parked unblock alarms
+    --@include values attempts dedup dependents callbacks groups finish parked unblock alarms
     made = {
       serve_alarms = serve_alarms, unpark_known = unpark_known, park = park, expire_job = expire_job,
       drop_progress = drop_progress, start_dedup = start_dedup,
@@ -265,7 +265,8 @@ end
 if not remembered() then
   local alarm = first_score(P .. 'alarm')
   if alarm and tonumber(alarm) <= now then
-    seldom().serve_alarms({ expiry = true, lease = true, unblock = true, due = true, retention = true }, ALARM_BUDGET)
+    local wanted = { expiry = true, lease = true, unblock = true, due = true, group = true, retention = true }
+    seldom().serve_alarms(wanted, ALARM_BUDGET)
   end
   if call('EXISTS', P .. 'parked') == 1 then
     seldom().unpark_known(kinds, named, max)

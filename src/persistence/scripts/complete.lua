@@ -12,10 +12,10 @@ local made
 
 local function seldom()
   if not made then
-    --@include values dedup dependents callbacks
+    --@include values dedup dependents callbacks groups
     made = {
       drop_error = drop_error, value_key = value_key, flags = VALUE_FLAG, end_dedup = end_dedup,
-      conclude = conclude,
+      conclude = conclude, leave_group = leave_group,
     }
   end
   return made
@@ -70,6 +70,9 @@ local function complete(id, key, s, q, i, last)
   if sub(s, 2, 8) ~= FIRST_ATTEMPT then
     local kept = without(seldom().drop_error(id, rec_flags(s)), FLAG_CANCEL)
     kept = seldom().end_dedup(id, kept, 'completed')
+    if has(kept, FLAG_GROUP) then
+      kept = seldom().leave_group(q, id, kept)
+    end
     flags = format('%03x', with(kept, tonumber(head_flags, 16)))
     forget_attempt(id, rec_attempt(s))
     if has(kept, FLAG_AWAITED) then

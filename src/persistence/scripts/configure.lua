@@ -2,17 +2,17 @@
 -- configure: sets or removes a queue's own settings, and makes the queue if there is none.
 -- KEYS: meta, absent
 -- ARGV: queue, retention, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms,
---       overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes", empty for none), then (field,
---       value or "" to remove)...
+--       overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes,
+--       group_concurrency,group_order", empty for none), then (field, value or "" to remove)...
 -- returns: 1, or 0 if it has other settings than it must have
---@include base clock record arm moves
+--@include base clock record arm moves groups
 
 local q = ARGV[1]
 local key = queue_key(q, 'config')
 use_retention(ARGV[2])
 local FIELDS = {
   'paused', 'max_depth', 'max_bytes', 'concurrency', 'max_age_ms', 'overflow', 'retention_ms', 'retention_failed_ms',
-  'retention_count', 'retention_bytes',
+  'retention_count', 'retention_bytes', 'group_concurrency', 'group_order',
 }
 
 local before, found = {}, call('HMGET', key, unpack(FIELDS))
@@ -45,6 +45,17 @@ elseif changes.paused then
 end
 if call('ZADD', P .. 'queues', 0, q) == 1 then
   call('HSETNX', queue_key(q, 'stats'), 'since', now_text)
+end
+local function places(text)
+  return tonumber(text == '' and 1 or text)
+end
+
+-- So many jobs get one of the new places at once; the others when the alarm rings.
+local WIDENED_AT_ONCE = 200
+
+if changes.group_concurrency and places(changes.group_concurrency) > places(before.group_concurrency) then
+  call('HSET', queue_key(q, 'gauge'), 'widen', '')
+  widen(q, WIDENED_AT_ONCE)
 end
 batch_of(q).config = true
 -- Other rules for outcomes hold from the next trim on.

@@ -52,7 +52,7 @@ end
 for _, part in ipairs({ 'stats', 'config', 'gauge', 'wake' }) do
   call('DEL', queue_key(q, part))
 end
-for _, kind in ipairs({ 'due', 'lease', 'expiry', 'retention' }) do
+for _, kind in ipairs({ 'due', 'lease', 'expiry', 'group', 'retention' }) do
   call('ZREM', P .. 'alarm', kind .. '|' .. q)
 end
 call('ZREM', P .. 'queues', q)

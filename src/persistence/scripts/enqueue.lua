@@ -17,10 +17,11 @@ local made
 
 local function seldom()
   if not made then
-    --@include values dedup dependents callbacks finish depend overflow
+    --@include values dedup dependents callbacks groups finish depend overflow
     made = {
       dedup_holder = dedup_holder, take_dedup = take_dedup, read_dependencies = read_dependencies, depend = depend,
-      make_room = make_room, drop = drop, is_late = is_late,
+      make_room = make_room, drop = drop, is_late = is_late, take_place = take_place, await_place = await_place,
+      admissions = admissions,
     }
   end
   return made
@@ -114,6 +115,18 @@ end
 local seq = next_seq(count)
 local queued_s, scheduled_s = STATUS.queued, STATUS.scheduled
 
+-- The next number of arrival. Jobs that a group let in on the way are in front of those that come after.
+local admissions = 0
+
+local function next_arrival()
+  if made and made.admissions() ~= admissions then
+    admissions = made.admissions()
+    seq = next_seq(count)
+  end
+  seq = seq + 1
+  return seq
+end
+
 -- The place in `queued` before the arrival number, by priority; most jobs have the same few.
 local bases = {}
 
@@ -144,11 +157,11 @@ local function flagged(head, flag)
   return flags ~= '000' and has(tonumber(flags, 16), flag)
 end
 
--- Field d among the further arguments for HSET, of a job that asks for a dedup key; else nil.
-local function dedup_field(head, first, last)
-  if flagged(head, FLAG_DEDUP) then
+-- A field among the further arguments for HSET, of a job whose record's head has the flag for it; else nil.
+local function flagged_field(head, flag, name, first, last)
+  if flagged(head, flag) then
     for at = first, last, 2 do
-      if ARGV[at] == 'd' then
+      if ARGV[at] == name then
         return ARGV[at + 1]
       end
     end
@@ -170,15 +183,23 @@ local function store(i, first, last, key, id, q, deps)
   local score = base_of(ARGV[i + 2])
   local due = times ~= '' and read_times(q, id, times)
   local state, place, letter
+  local group = flagged_field(head, FLAG_GROUP, 't', first, last)
   if deps and deps.waits then
-    seq = seq + 1
+    next_arrival()
     state, place, letter = 'blocked', now_text, STATUS.blocked
   elseif due then
     state, place, letter = 'scheduled', int(due), scheduled_s
   else
-    seq = seq + 1
+    next_arrival()
     score = score + seq
     state, place, letter = 'queued', int(score), queued_s
+    if group and not seldom().take_place(q, group, id) then
+      seldom().await_place(q, group, id, score)
+      state, place, letter = 'blocked', now_text, STATUS.blocked
+    end
+  end
+  if group and state ~= 'queued' then
+    head = format('%03x', without(tonumber(sub(head, 1, 3), 16), FLAG_GROUP)) .. sub(head, 4)
   end
   call(
     'HSET', key, 's', letter .. head .. now_hex .. format('%014x', score) .. ARGV[i + 5], 'n', ARGV[i],
@@ -237,7 +258,7 @@ for job = 1, count do
     answers[job] = known(id, sub(ARGV[i + 6], 1, 11))
   else
     local line, size = line_of(q), from_hex(ARGV[i + 5])
-    local dedup = dedup_field(head, first, last)
+    local dedup = flagged_field(head, FLAG_DEDUP, 'd', first, last)
     local deps = depends and seldom().read_dependencies(depends)
     local refused = dedup and holder_answer(dedup) or deps and deps.unknown or refusal(q, line, size, ARGV[i + 2])
     if deps and line.overflow then

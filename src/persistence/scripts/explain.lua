@@ -3,8 +3,9 @@
 -- KEYS: meta, absent
 -- ARGV: id, how long ago workers were heard of at most (ms), span in which outcomes are counted (ms)
 -- returns: nothing, or: now (epoch ms), the same as `get`, the queue's config (flat), its running jobs, jobs ahead
---       (-1: not queued), parked for its type (0|1), outcomes in the span, the span, then workers as in `workers`
---@include base clock record values view living
+--       (-1: not queued), parked for its type (0|1), what it waits for in its group (none:
+--       empty; else group, most places, jobs before it, places taken, some of those who took them), outcomes in the span, the span, then workers as in `workers`
+--@include base clock record arm moves values groups view living
 
 local id, span = ARGV[1], tonumber(ARGV[3])
 local view = view_job(id, true)
@@ -28,10 +29,31 @@ if finished == kept then
   span = math.max(1000, now - oldest)
 end
 
+-- What it waits for in its group. A group may have many places: a few of the jobs that have one, by id.
+local MOST_HOLDERS, MOST_SORTED = 10, 1000
+
+local function waits_in_group()
+  local group = call('HGET', job_key(id), 't')
+  local before = group and call('ZRANK', waiting_key(q, group), id)
+  if not before then
+    return {}
+  end
+  local held = held_key(q, group)
+  local facts, taken = { group, int(group_limit(q)), int(before), int(call('SCARD', held)) }, {}
+  if tonumber(facts[4]) <= MOST_SORTED then
+    taken = call('SMEMBERS', held)
+    table.sort(taken)
+  end
+  for i = 1, math.min(MOST_HOLDERS, #taken) do
+    facts[4 + i] = taken[i]
+  end
+  return facts
+end
+
 local ahead = call('ZRANK', queue_key(q, 'queued'), id)
 local reply = {
   now_text, view, call('HGETALL', queue_key(q, 'config')), call('ZCARD', queue_key(q, 'in_progress')), ahead or -1,
-  call('ZSCORE', queue_key(q, 'parked:' .. kind), id) and 1 or 0, finished, int(span),
+  call('ZSCORE', queue_key(q, 'parked:' .. kind), id) and 1 or 0, waits_in_group(), finished, int(span),
 }
 for _, part in ipairs(workers_of_last(tonumber(ARGV[2]))) do
   reply[#reply + 1] = part

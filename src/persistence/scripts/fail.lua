@@ -4,7 +4,7 @@
 -- ARGV: retention, count, then for each job: id, token, wait before the retry in ms (-1: no retry),
 --       error code, bytes of the error, error as: number of arguments, (field, value)...
 -- returns: for each job "ok <state>", "already", "lost" or "gone"
---@include base clock record arm moves values attempts dedup dependents callbacks finish
+--@include base clock record arm moves values attempts dedup dependents callbacks groups finish
 
 use_retention(ARGV[1])
 local answers, i = {}, 3
@@ -26,6 +26,7 @@ for job = 1, tonumber(ARGV[2]) do
       answers[job] = 'ok failed'
     else
       r.status = 's'
+      r.flags = rest_in_group(q, id, r.flags)
       r.token = NO_TOKEN
       r.at = now_hex
       r.retries = r.retries + 1

@@ -1,16 +1,17 @@
 #!lua
--- redrive: failed or cancelled jobs become `queued` at the end of the line, with fresh retries and lapses.
+-- redrive: failed or cancelled jobs become `queued` at the end of the line, or `blocked` at the end of their group,
+-- with fresh retries and lapses.
 -- KEYS: meta, absent
 -- ARGV: retention, id...
--- returns: for each job "queued", "wrong_state <state>" or "not_found"
---@include base clock record arm moves values dedup
+-- returns: for each job "queued", "blocked", "wrong_state <state>" or "not_found"
+--@include base clock record arm moves values dedup groups
 
 use_retention(ARGV[1])
 local answers = {}
 local seq = next_seq(#ARGV)
 for job = 1, #ARGV - 1 do
   local id = ARGV[job + 1]
-  local found = call('HMGET', job_key(id), 's', 'n', 'b0', 'd')
+  local found = call('HMGET', job_key(id), 's', 'n', 'b0', 'd', 't')
   local s = found[1]
   local state = s and STATE[rec_status(s)]
   if not s then
@@ -23,14 +24,12 @@ for job = 1, #ARGV - 1 do
     local kept = r.size
     r.flags = retake_dedup(id, drop_progress(id, drop_error(id, r.flags)), found[4])
     r.size = payload_bytes_of(found[3])
-    r.status = 'q'
     r.at = now_hex
     r.retries, r.lapses, r.snoozes = 0, 0, 0
     r.score = requeue_score(r.score, seq + job)
+    answers[job] = enter_group(q, found[5], id, r, state, created_at_of(found[3]))
     call('HSET', job_key(id), 's', rec_write(r))
-    move(q, id, state, 'queued', int(r.score))
     weigh(q, r.size, -kept)
-    answers[job] = 'queued'
   end
 end
 commit()

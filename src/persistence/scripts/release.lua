@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: retention, count, then for each job: id, token
 -- returns: for each job "ok <state>", "already", "lost" or "gone"
---@include base clock record arm moves values attempts dedup dependents callbacks finish
+--@include base clock record arm moves values attempts dedup dependents callbacks groups finish
 
 use_retention(ARGV[1])
 local answers = {}

@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: retention, id, priority ("": as it is), delay_ms ("": see run_at), run_at in epoch ms ("": as it is)
 -- returns: "ok <state>", "wrong_state <state>" or "not_found"
---@include base clock record arm moves values attempts dedup dependents finish parked unblock alarms
+--@include base clock record arm moves values attempts dedup dependents callbacks groups finish parked unblock alarms
 
 use_retention(ARGV[1])
 local id, priority = ARGV[2], tonumber(ARGV[3])
@@ -17,6 +17,10 @@ local function set_priority(q, names, s)
     call('ZADD', queue_key(q, 'queued'), 'XX', int(score), id)
   elseif rec_status(s) == 'b' then
     call('ZADD', queue_key(q, 'parked:' .. type_of(names)), 'XX', int(score), id)
+    local group = call('HGET', job_key(id), 't')
+    if group then
+      call('ZADD', waiting_key(q, group), 'XX', int(score), id)
+    end
   end
 end
 
@@ -25,7 +29,12 @@ local function set_due(q, state, s)
     call('ZADD', queue_key(q, 'scheduled'), 'XX', int(math.max(due, now)), id)
     batch_of(q).rearm = true
   elseif due > now then
-    call('HSET', job_key(id), 's', 's' .. sub(s, 2, 33) .. now_hex .. sub(s, 45, 64))
+    local flags = rec_flags(s)
+    if has(flags, FLAG_GROUP) then
+      -- It is as if it had been sent for later.
+      flags = leave_group(q, id, flags)
+    end
+    call('HSET', job_key(id), 's', 's' .. format('%03x', flags) .. sub(s, 5, 33) .. now_hex .. sub(s, 45, 64))
     move(q, id, 'queued', 'scheduled', int(due))
   end
   commit()

@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: retention, most snoozes, count, then for each job: id, token, delay_ms
 -- returns: for each job "ok <state>", "already", "lost" or "gone"
---@include base clock record arm moves values attempts dedup dependents callbacks finish
+--@include base clock record arm moves values attempts dedup dependents callbacks groups finish
 
 use_retention(ARGV[1])
 local most = tonumber(ARGV[2])
@@ -25,6 +25,7 @@ for job = 1, tonumber(ARGV[3]) do
     else
       add_attempt(fields, id, r, 's', '')
       r.status = 's'
+      r.flags = rest_in_group(q, id, r.flags)
       r.token = NO_TOKEN
       r.at = now_hex
       r.snoozes = r.snoozes + 1

@@ -63,6 +63,8 @@ export class AuditBed {
           payload: long,
           dedup: { key: 'held', until: 'finished', ttlMs: null },
         }),
+        newJob('let-in', { queue: 'second', group: 'g' }),
+        newJob('grouped', { queue: 'second', group: 'g' }),
         newJob('other', { queue: 'second', ttlMs: 900_000 }),
         newJob('child', { queue: 'second', dependsOn: ['other', 'completed'] }),
       ],

@@ -1,5 +1,6 @@
 import type { FindingKind } from '../../../src/persistence/audit/finding';
 import type { AuditBed } from './audit-bed';
+import { groupCorruptions } from './group-corruptions';
 
 /** One way to break a namespace that `AuditBed.seed` made, by hand, and what the auditor must call it. */
 export interface Corruption {
@@ -468,6 +469,7 @@ export const CORRUPTIONS: readonly Corruption[] = [
   ...lists,
   ...dedup,
   ...dependencies,
+  ...groupCorruptions,
   ...queues,
   ...schedules,
   ...sums,

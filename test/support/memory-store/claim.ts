@@ -75,7 +75,7 @@ class Claim {
   ) {}
 
   run(): MemoryJob[] {
-    serveAlarms(this.ns, ['expiry', 'lease', 'unblock', 'due', 'retention'], ALARM_BUDGET);
+    serveAlarms(this.ns, ['expiry', 'lease', 'unblock', 'due', 'group', 'retention'], ALARM_BUDGET);
     this.unpark();
     this.ns.commit();
     if (this.request.queues === '*') {

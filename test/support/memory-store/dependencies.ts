@@ -101,8 +101,7 @@ function judge(ns: MemoryNamespace, job: MemoryJob): void {
     if (job.dueAt !== null && job.dueAt > ns.now) {
       ns.schedule(job, job.dueAt);
     } else {
-      job.order = ns.endOfLine(job.spec.priority);
-      ns.returnToQueue(job);
+      ns.enterLine(job);
     }
   }
 }

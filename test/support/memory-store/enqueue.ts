@@ -2,7 +2,7 @@ import type { NewJob } from '../../../src/core/job';
 import type { EnqueueAnswer, EnqueueLimits } from '../../../src/core/job-store';
 import { drainWaitMs } from './drain-estimate';
 import { depend, unknownDependencies } from './dependencies';
-import { newMemoryJob } from './memory-job';
+import { type MemoryJob, newMemoryJob } from './memory-job';
 import type { MemoryNamespace } from './memory-namespace';
 import { MemoryQueue } from './memory-queue';
 import { drop, isLate, type Room, victimsFor } from './overflow';
@@ -103,8 +103,7 @@ function store(ns: MemoryNamespace, spec: NewJob): 'queued' | 'scheduled' | 'blo
   depend(ns, job, dueAt > ns.now ? dueAt : null);
   ns.jobs.set(spec.id, job);
   ns.dedup.take(job, ns.now);
-  const state = job.waits ? 'blocked' : dueAt > ns.now ? 'scheduled' : 'queued';
-  job.order = state === 'queued' ? ns.endOfLine(spec.priority) : 0;
+  const state = job.waits ? 'blocked' : dueAt > ns.now ? 'scheduled' : enterLine(ns, queue, job);
   const dueBefore = queue.alarm('due', ns.retention);
   queue.add(job, state, { queued: job.order, scheduled: dueAt, blocked: ns.now }[state]);
   queue.count('enqueued');
@@ -114,4 +113,9 @@ function store(ns: MemoryNamespace, spec: NewJob): 'queued' | 'scheduled' | 'blo
   ns.touch(queue);
   ns.announceDue(queue, dueBefore);
   return state;
+}
+
+function enterLine(ns: MemoryNamespace, queue: MemoryQueue, job: MemoryJob): 'queued' | 'blocked' {
+  job.order = ns.endOfLine(job.spec.priority);
+  return queue.groups.enter(ns, job) ? 'queued' : 'blocked';
 }

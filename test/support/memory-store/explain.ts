@@ -22,6 +22,7 @@ export function explain(ns: MemoryNamespace, id: string): JobFacts | null {
     running: queue.set('in_progress').size,
     ahead: job.state === 'queued' ? line.indexOf(job) : null,
     parked: (queue.parked.get(job.spec.type)?.scoreOf(job) ?? null) !== null,
+    group: queue.groups.facts(job),
     ...drained(queue, ns.now),
     workers: workersOf(ns).filter(({ alive }) => alive),
   };

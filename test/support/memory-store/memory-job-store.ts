@@ -100,7 +100,7 @@ export class MemoryJobStore implements JobStore {
   }
 
   promote(max: number) {
-    return this.step((ns) => serveAlarms(ns, ['expiry', 'unblock', 'due'], max));
+    return this.step((ns) => serveAlarms(ns, ['expiry', 'unblock', 'due', 'group'], max));
   }
 
   reap(max: number) {

@@ -141,6 +141,7 @@ export function toRecord(job: MemoryJob, score: number | null): JobRecord {
     error: job.error,
     progress: job.progress,
     dedup: job.spec.dedup,
+    group: job.spec.group,
     payloadBytes: job.payloadBytes,
     callbackJobId: job.callbackJobId,
     onDependencyFailure: job.spec.dependsOn.length === 0 ? null : job.spec.onDependencyFailure,

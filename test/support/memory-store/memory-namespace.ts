@@ -13,7 +13,7 @@ import { ALL_QUEUES, queueKey, WakeTokens } from './wake-tokens';
 /** The model's time: chosen by the test, or the system's. */
 export type MemoryClock = Pick<Clock, 'now' | 'after'>;
 
-const ALARM_KINDS = ['expiry', 'lease', 'due', 'retention'] as const satisfies readonly AlarmKind[];
+const ALARM_KINDS = ['expiry', 'lease', 'due', 'group', 'retention'] as const satisfies readonly AlarmKind[];
 
 /**
  * Everything that one namespace of the model knows, and the moves that several methods share.
@@ -126,6 +126,7 @@ export class MemoryNamespace {
   /** Brings `turns` up to date for the touched queues, in the order in which they were touched. */
   commit(): void {
     for (const queue of this.touched) {
+      queue.groups.admitFreed(this);
       if (queue.isReady()) {
         if (!this.turns.includes(queue.name)) {
           this.turns.push(queue.name);
@@ -173,6 +174,7 @@ export class MemoryNamespace {
     job.token = null;
     job.cancelRequested = false;
     this.dedup.ended(job, to);
+    this.queueOf(job).groups.leave(job);
     this.move(job, to, this.now);
     this.queueOf(job).count(to);
     releaseDependents(this, job, to);
@@ -187,7 +189,19 @@ export class MemoryNamespace {
 
   schedule(job: MemoryJob, dueAt: number): void {
     job.token = null;
+    this.queueOf(job).groups.rest(job);
     this.move(job, 'scheduled', dueAt);
+  }
+
+  /** A job that comes from elsewhere is to run: at the end of the line, or of its group where that is full. */
+  enterLine(job: MemoryJob): 'queued' | 'blocked' {
+    job.order = this.endOfLine(job.spec.priority);
+    if (this.queueOf(job).groups.enter(this, job)) {
+      this.move(job, 'queued', job.order);
+      return 'queued';
+    }
+    this.move(job, 'blocked', job.createdAt);
+    return 'blocked';
   }
 
   park(job: MemoryJob): void {

@@ -2,12 +2,13 @@ import type { Counters, QueueInfo, QueueSettings } from '../../../src/core/job-s
 import type { RetentionPolicy } from '../../../src/core/retention';
 import { FINAL_STATES, isFinal, JOB_STATES, type JobState } from '../../../src/core/states';
 import { type MemoryJob, outcomeBytes } from './memory-job';
+import { MemoryGroups } from './groups';
 import { SortedJobs } from './sorted-jobs';
 
 /** Order in `queued`: priority first, then arrival. */
 export const PRIORITY_STEP = 2 ** 45;
 
-export type AlarmKind = 'expiry' | 'lease' | 'due' | 'retention';
+export type AlarmKind = 'expiry' | 'lease' | 'due' | 'group' | 'retention';
 
 const NO_COUNTS: Counters = {
   enqueued: 0,
@@ -33,6 +34,8 @@ export const NO_SETTINGS: QueueSettings = {
   retentionFailedMs: null,
   retentionCount: null,
   retentionBytes: null,
+  groupConcurrency: null,
+  groupOrder: null,
 };
 
 /**
@@ -52,6 +55,7 @@ export class MemoryQueue {
   readonly expiry = new SortedJobs();
   /** Jobs in `blocked` whose type nobody asked for yet, by type, in the order of `queued`. */
   readonly parked = new Map<string, SortedJobs>();
+  readonly groups = new MemoryGroups(this);
   private readonly sets = new Map<JobState, SortedJobs>(JOB_STATES.map((state) => [state, new SortedJobs()]));
 
   constructor(
@@ -133,6 +137,8 @@ export class MemoryQueue {
         return this.set('in_progress').firstScore();
       case 'due':
         return this.set('scheduled').firstScore();
+      case 'group':
+        return this.groups.isWidening ? 0 : null;
       case 'retention':
         return this.retentionAlarm(this.keeps(retention));
     }

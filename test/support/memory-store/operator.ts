@@ -64,15 +64,14 @@ export function redrive(ns: MemoryNamespace, ids: readonly string[]): RedriveAns
     if (job.state !== 'failed' && job.state !== 'cancelled') {
       return { result: 'wrong_state', state: job.state };
     }
-    job.order = ns.endOfLine(job.spec.priority);
-    ns.move(job, 'queued', job.order);
+    const result = ns.enterLine(job);
     job.error = null;
     job.progress = null;
     job.retries = 0;
     job.lapses = 0;
     job.snoozes = 0;
     ns.dedup.take(job, ns.now);
-    return { result: 'queued' };
+    return { result };
   });
 }
 
@@ -143,6 +142,9 @@ export function configureQueue(
     queue.pausedAt = after.paused === true ? ns.now : null;
   }
   queue.settings = after;
+  if ((after.groupConcurrency ?? 1) > (before.groupConcurrency ?? 1)) {
+    queue.groups.startWidening(ns);
+  }
   ns.touch(queue);
   return true;
 }

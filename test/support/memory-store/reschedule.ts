@@ -40,16 +40,19 @@ function setPriority(ns: MemoryNamespace, job: MemoryJob, priority: number): voi
   if ((parked?.scoreOf(job) ?? null) !== null) {
     parked?.set(job, job.order);
   }
+  queue.groups.reorder(job);
 }
 
 function setDue(ns: MemoryNamespace, job: MemoryJob, due: number): void {
+  const queue = ns.queueOf(job);
   if (job.state === 'queued') {
     if (due > ns.now) {
+      // As if it had been sent for later.
+      queue.groups.leave(job);
       ns.schedule(job, due);
     }
     return;
   }
-  const queue = ns.queueOf(job);
   const before = queue.alarm('due', ns.retention);
   queue.set('scheduled').set(job, Math.max(due, ns.now));
   ns.announceDue(queue, before);

@@ -13,6 +13,7 @@ const SERVE: Readonly<Record<AlarmKind, (ns: MemoryNamespace, queue: MemoryQueue
   expiry: (ns, queue, max) => each(queue.expiry.upTo(ns.now, max), (job) => expireJob(ns, job)),
   lease: (ns, queue, max) => each(queue.set('in_progress').upTo(ns.now, max), (job) => lapse(ns, job)),
   due: (ns, queue, max) => each(queue.set('scheduled').upTo(ns.now, max), (job) => promoteJob(ns, job)),
+  group: (ns, queue, max) => queue.groups.widen(ns, max),
   retention: (ns, queue, max) => trimQueue(ns, queue, max, false),
 };
 
@@ -40,8 +41,7 @@ function lapse(ns: MemoryNamespace, job: MemoryJob): void {
 }
 
 function promoteJob(ns: MemoryNamespace, job: MemoryJob): void {
-  job.order = ns.endOfLine(job.spec.priority);
-  ns.move(job, 'queued', job.order);
+  ns.enterLine(job);
 }
 
 /** Serves what is due of these kinds, in this order, for up to `max` jobs. */

@@ -33,6 +33,7 @@ describe('newJob', () => {
       callbackUrl: null,
       dependsOn: [],
       onDependencyFailure: 'fail',
+      group: null,
       contentHash: hashOf(''),
     });
     expect(hashOf('')).toMatch(new RegExp(`^[A-Za-z0-9_-]{${CONTENT_HASH_LENGTH}}$`));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   countsCheck,
   dedupCheck,
+  groupsCheck,
   jobsCheck,
   lifetimesCheck,
   membersCheck,
@@ -15,7 +16,7 @@ import { loadScripts } from '../../../src/persistence/script-source';
 
 const scripts = loadScripts({}, join(__dirname, '../../../src/persistence/audit/scripts'));
 const checks = [
-  ...[countsCheck, dedupCheck, jobsCheck, lifetimesCheck, membersCheck, parkedCheck],
+  ...[countsCheck, dedupCheck, groupsCheck, jobsCheck, lifetimesCheck, membersCheck, parkedCheck],
   ...[queuesCheck, schedulesCheck, weightsCheck],
 ];
 

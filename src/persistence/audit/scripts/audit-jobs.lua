@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: repair (0|1), a lease is overdue after ms, id...
 -- returns: for each finding: kind, subject, detail, "1" if mended
---@include base clock record arm moves values dedup dependents callbacks finish parked report rearm job-record job-texts job-place job-dedup job-dependencies
+--@include base clock record arm moves values dedup dependents callbacks groups finish parked report rearm job-record job-place job-group job-texts job-dedup job-dependencies
 
 local overdue_ms = tonumber(ARGV[2])
 
@@ -92,6 +92,7 @@ local function check_job(id)
   if not is_record(f.s) then
     report('record_malformed', id, 'field s ' .. sub(f.s or 'missing', 1, 80), function()
       unlist_parked(q, id, type_of(f.n))
+      free_place(q, id)
       give_up(q, id, rebuilt(id, f), 'record_lost')
     end)
     return
@@ -105,6 +106,7 @@ local function check_job(id)
   check_lease(q, id, f, overdue_ms)
   check_expiry(q, id, f)
   check_dependencies(q, id, f)
+  check_group(q, id, f)
   check_parked(q, id, f)
   check_dedup(id, f)
   check_sequence(id, f)

@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: repair (0|1), queue...
 -- returns: for each finding: kind, subject, detail, "1" if mended
---@include base clock record arm moves values dedup dependents callbacks finish parked report rearm
+--@include base clock record arm moves values dedup dependents callbacks groups finish parked report rearm
 
 local PARTS = { 'stats', 'config', 'gauge', 'expiry' }
 
@@ -43,9 +43,10 @@ local function check_alarms(q)
     due = first_score(queue_key(q, 'scheduled')),
     lease = first_score(queue_key(q, 'in_progress')),
     expiry = first_score(queue_key(q, 'expiry')),
+    group = call('HEXISTS', queue_key(q, 'gauge'), 'widen') == 1 and '0' or nil,
   }
   local said = {}
-  for _, kind in ipairs({ 'due', 'lease', 'expiry' }) do
+  for _, kind in ipairs({ 'due', 'lease', 'expiry', 'group' }) do
     local at = call('ZSCORE', P .. 'alarm', kind .. '|' .. q)
     if tonumber(at or -1) ~= tonumber(wanted[kind] or -1) then
       said[#said + 1] = kind .. ' at ' .. (at or 'no time') .. ' in place of ' .. (wanted[kind] or 'none')

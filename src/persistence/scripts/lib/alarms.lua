@@ -7,6 +7,7 @@ local function expire_job(q, id, s, kind)
   unlist_expiry(q, id)
   if from == 'blocked' then
     unlist_parked(q, id, kind)
+    unlist_grouped(q, id)
   end
   local fields = {}
   r.flags = without(r.flags, FLAG_EXPIRY)
@@ -67,8 +68,15 @@ local function promote(q, max)
   end
   local seq = next_seq(#ids)
   for i, id in ipairs(ids) do
-    local s = call('HGET', job_key(id), 's')
-    if s then
+    local found = call('HMGET', job_key(id), 's', 't')
+    local s = found[1]
+    if found[2] then
+      local r = rec_read(s)
+      r.at = now_hex
+      r.score = requeue_score(r.score, seq + i)
+      enter_group(q, found[2], id, r, 'scheduled', created_at_of(call('HGET', job_key(id), 'b0')))
+      save(id, r, {})
+    elseif s then
       local score = requeue_score(rec_score(s), seq + i)
       call('HSET', job_key(id), 's', 'q' .. sub(s, 2, 33) .. now_hex .. format('%014x', score) .. sub(s, 59, 64))
       move(q, id, 'scheduled', 'queued', int(score))
@@ -152,8 +160,10 @@ local function trim(q, max, pressure)
   return max - left
 end
 
-local ALARM_KINDS = { 'expiry', 'lease', 'unblock', 'due', 'retention' }
-local ALARM_SERVE = { expiry = expire, lease = reap, unblock = unblock, due = promote, retention = trim }
+local ALARM_KINDS = { 'expiry', 'lease', 'unblock', 'due', 'group', 'retention' }
+local ALARM_SERVE = {
+  expiry = expire, lease = reap, unblock = unblock, due = promote, group = widen, retention = trim,
+}
 local ALARMS_AT_ONCE = 64
 
 -- Due alarms of the wanted kinds, as kind -> queues.

@@ -3,7 +3,8 @@
 --   ready   ZSET  queue -> turn: exactly the queues that have queued jobs, are not paused and run fewer jobs
 --                 than their concurrency
 --   wake, q:<queue>:wake   LISTs of at most one token, pushed when a queue is ready
---   alarm   ZSET  <kind>|<queue> -> when something falls due (epoch ms): `expiry`, `lease`, `due`, `retention`
+--   alarm   ZSET  <kind>|<queue> -> when something falls due (epoch ms): `expiry`, `lease`, `due`,
+--                 `group` (places to give away after a limit was raised), `retention`
 --
 -- Every script ends with `commit` (moves.lua), which arms each queue that it touched.
 

@@ -7,6 +7,7 @@ local function cancel_waiting(q, id, r, names)
   end
   if from == 'blocked' then
     unlist_parked(q, id, type_of(names))
+    unlist_grouped(q, id)
   end
   finish(q, id, r, from, 'cancelled', error_bytes(id, r.flags))
   save(id, r, {})

@@ -7,6 +7,9 @@ local function finish(q, id, r, from, to, extra_bytes)
   r.size = math.min(payload + extra_bytes, MAX_SIZE)
   r.flags = without(r.flags, FLAG_CANCEL)
   r.flags = end_dedup(id, r.flags, to)
+  if has(r.flags, FLAG_GROUP) then
+    r.flags = leave_group(q, id, r.flags)
+  end
   move(q, id, from, to, now_text)
   tally(q, to, 1)
   weigh(q, -payload, r.size)

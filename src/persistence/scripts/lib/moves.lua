@@ -108,6 +108,9 @@ local function write_sums(q, b)
 end
 
 local function commit_queue(q, b)
+  if b.admit then
+    b.admit(q, b)
+  end
   for state, ids in pairs(b.rem) do
     call('ZREM', queue_key(q, state), unpack(ids))
   end

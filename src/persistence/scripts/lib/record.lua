@@ -37,6 +37,7 @@ local FLAG_CANCEL = 16          -- cancel requested
 local FLAG_EXPIRY = 32          -- listed in q:<queue>:expiry
 local FLAG_ERROR = 64           -- has an error
 local FLAG_PROGRESS = 128       -- has progress
+local FLAG_GROUP = 256          -- has a place in its group
 local FLAG_DEDUP = 512          -- may hold the dedup key that field d names
 local FLAG_DEPENDS = 1024       -- has dependencies, in deps:<id>
 local FLAG_AWAITED = 2048       -- its end concerns others: who waits in dependents:<id>, or a callback

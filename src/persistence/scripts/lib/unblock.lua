@@ -33,16 +33,17 @@ end
 
 -- Nothing is waited for any more.
 local function unblock_job(q, id, s, w, due)
-  call('HSET', job_key(id), 'w', string.upper(sub(w, 1, 1)) .. sub(w, 2))
-  local score, state, place = rec_score(s), 'queued', nil
+  local r = rec_read(s)
+  r.at = now_hex
   if due and due > now then
-    state, place = 'scheduled', int(due)
+    r.status = 's'
+    move(q, id, 'blocked', 'scheduled', int(due))
   else
-    score = requeue_score(score, next_seq(1) + 1)
-    place = int(score)
+    local found = call('HMGET', job_key(id), 't', 'b0')
+    r.score = requeue_score(r.score, next_seq(1) + 1)
+    enter_group(q, found[1], id, r, 'blocked', created_at_of(found[2]))
   end
-  call('HSET', job_key(id), 's', STATUS[state] .. sub(s, 2, 33) .. now_hex .. format('%014x', score) .. sub(s, 59, 64))
-  move(q, id, 'blocked', state, place)
+  save(id, r, { 'w', string.upper(sub(w, 1, 1)) .. sub(w, 2) })
 end
 
 -- What is due to a job that waits, after the end of one of its dependencies.

@@ -56,6 +56,8 @@ local function mend_lost_body(q, id, f)
   if r.status == 'b' then
     unlist_parked(q, id, type_of(f.n))
   end
+  free_place(q, id)
+  r.flags = without(r.flags, FLAG_GROUP)
   give_up(q, id, r, 'body_lost')
   read_into(f, id)
 end

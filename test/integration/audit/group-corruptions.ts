@@ -1,0 +1,83 @@
+import type { Corruption } from './corruptions';
+
+/** Of the group `g` of the queue `second`: `let-in` has its one place, `grouped` waits. */
+export const groupCorruptions: readonly Corruption[] = [
+  {
+    title: 'a job in line lost its place in the group',
+    kind: 'group_disagrees',
+    subject: 'let-in',
+    corrupt: ({ client, key }) => client.del(key('q:second:held:g')),
+  },
+  {
+    title: 'a job does not know that it has a place',
+    kind: 'group_disagrees',
+    subject: 'let-in',
+    corrupt: (bed) => bed.overwrite('let-in', 2, '000'),
+  },
+  {
+    title: 'a blocked job waits in no group',
+    kind: 'group_disagrees',
+    subject: 'grouped',
+    corrupt: async ({ client, key }) => {
+      await client.del(key('q:second:group:g'));
+      await client.del(key('q:second:groups'));
+    },
+  },
+  {
+    title: 'a job without a group has a place',
+    kind: 'group_disagrees',
+    subject: 'queued',
+    corrupt: (bed) => bed.overwrite('queued', 2, '301'),
+  },
+  {
+    title: 'a finished job has a place',
+    kind: 'group_disagrees',
+    subject: 'cancelled',
+    corrupt: async ({ client, key }) => {
+      await client.hset(key('job:cancelled'), 't', 'h');
+      await client.sadd(key('q:default:held:h'), 'cancelled');
+    },
+  },
+  {
+    title: 'a place is held by a job that is gone',
+    kind: 'member_without_job',
+    subject: 'nobody',
+    corrupt: ({ client, key }) => client.sadd(key('q:second:held:g'), 'nobody'),
+  },
+  {
+    title: 'a place is held by a job of another group',
+    kind: 'member_misplaced',
+    subject: 'other',
+    corrupt: ({ client, key }) => client.sadd(key('q:second:held:g'), 'other'),
+  },
+  {
+    title: 'a job that is gone waits for a place',
+    kind: 'member_without_job',
+    subject: 'nobody',
+    corrupt: ({ client, key }) => client.zadd(key('q:second:group:g'), 5, 'nobody'),
+  },
+  {
+    title: 'the index of groups misses one',
+    kind: 'group_index',
+    subject: 'g|second',
+    corrupt: ({ client, key }) => client.del(key('q:second:groups')),
+  },
+  {
+    title: 'the index of groups names one in which nobody waits',
+    kind: 'group_index',
+    subject: 'odd:group|second',
+    corrupt: ({ client, key }) => client.zadd(key('q:second:groups'), 0, 'odd:group'),
+  },
+  {
+    title: 'a group has room, and its job waits',
+    kind: 'group_stuck',
+    subject: 'g|second',
+    corrupt: ({ client, key }) => client.hset(key('q:second:config'), 'group_concurrency', 2),
+  },
+  {
+    title: 'the alarm of a queue that gives new places away is not set',
+    kind: 'alarm_disagrees',
+    subject: 'second',
+    corrupt: ({ client, key }) => client.hset(key('q:second:gauge'), 'widen', ''),
+  },
+];
