@@ -88,7 +88,7 @@ export class Pair {
         this.claims.push(command);
         return this.claim(this.nonces.length - 1);
       case 'resendClaim':
-        return this.claim(this.nonces.length - 1 - command.back);
+        return this.claim(this.nonces.length - 1 - command.back, true);
       case 'advance':
         await this.model.advance(command.ms);
         return this.other.setClock(this.model.now());
@@ -120,7 +120,7 @@ export class Pair {
     }
   }
 
-  private async claim(index: number): Promise<void> {
+  private async claim(index: number, resent = false): Promise<void> {
     const nonce = this.nonces[index];
     const command = this.claims[index];
     if (nonce === undefined || command === undefined) {
@@ -131,7 +131,9 @@ export class Pair {
       if (store === this.other.store) {
         jobs.forEach((job) => this.started(job));
       }
-      return { nextAlarmMs, jobs: jobs.map((job) => without(job, 'fence')) };
+      const known = jobs.map((job) => without(job, 'fence'));
+      // A claim that is sent again promises the same jobs, in whatever order.
+      return { nextAlarmMs, jobs: resent ? known.sort((a, b) => (a.id < b.id ? -1 : 1)) : known };
     });
   }
 
