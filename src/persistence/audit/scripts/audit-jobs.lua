@@ -3,7 +3,15 @@
 -- KEYS: meta, absent
 -- ARGV: repair (0|1), a lease is overdue after ms, id...
 -- returns: for each finding: kind, subject, detail, "1" if mended
---@include base clock record arm moves values dedup dependents callbacks groups finish parked report rearm job-record job-place job-group job-texts job-dedup job-dependencies
+--@include base clock record arm moves values dedup dependents callbacks groups finish parked report rearm job-record job-place
+
+-- A script may have 200 names of its own: these parts keep theirs to themselves.
+local function checks_of_others()
+  --@include job-group job-dedup job-dependencies
+  return check_group, free_place, check_dedup, check_dependencies, check_dependency_orphans
+end
+local check_group, free_place, check_dedup, check_dependencies, check_dependency_orphans = checks_of_others()
+--@include job-texts
 
 local overdue_ms = tonumber(ARGV[2])
 
