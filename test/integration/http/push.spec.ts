@@ -231,6 +231,50 @@ describe('a job of type http', () => {
   });
 });
 
+describe('a group for each target', () => {
+  it('leaves slots to the others while one target hangs', async () => {
+    const hanging = await TargetServer.start();
+    const held: (() => void)[] = [];
+    try {
+      hanging.respond = (_arrival, response) => void held.push(() => response.end());
+      const patched = await bed.ask('/queues/webhooks', {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: '{"group_concurrency":2,"group_order":"loose"}',
+      });
+      expect(patched.status).toBe(200);
+      const job = (id: string, url: string, group: string) => ({
+        id,
+        type: 'http',
+        queue: 'webhooks',
+        group,
+        payload: { url },
+      });
+      const jobs = [
+        ...Array.from({ length: 30 }, (_, n) => job(`hang-${n}`, hanging.url(), 'hanging')),
+        ...Array.from({ length: 30 }, (_, n) => job(`quick-${n}`, target.url(), 'quick')),
+      ];
+      const body = jobs.map((line) => JSON.stringify(line)).join('\n');
+      const headers = { 'content-type': 'application/x-ndjson' };
+      await bed.ask('/jobs/bulk', { method: 'POST', headers, body });
+      for (let n = 0; n < 30; n++) {
+        expect((await bed.ask(`/jobs/quick-${n}?wait_ms=15000`)).body).toMatchObject({ status: 'completed' });
+      }
+      await untilTrue(
+        () => held.length >= 2,
+        5_000,
+        () => 'the group has its two',
+      );
+      expect(hanging.arrivals).toHaveLength(2);
+    } finally {
+      hanging.respond = (_arrival, response) => void response.end();
+      held.forEach((release) => release());
+      await bed.ask('/jobs/hang-29?wait_ms=15000');
+      await hanging.stop();
+    }
+  });
+});
+
 describe('a drain', () => {
   it('hands back a job whose target is slow, at no cost to it', async () => {
     const env = { SLUICE_ROLE: 'all', SLUICE_OUTBOUND_ALLOW: '127.0.0.1', SLUICE_SHUTDOWN_GRACE_MS: '50' };
