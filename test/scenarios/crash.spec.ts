@@ -115,7 +115,15 @@ describe('crashes of whole processes', () => {
       payload: { duration_ms: 1_500, fail: true },
       backoff: { strategy: 'fixed', base_ms: 60_000, jitter: 0 },
     });
-    await client.untilMetrics({ in_progress: 1 }, 3_000);
+    // Not only claimed: a claim whose answer comes after the signal is handed back.
+    await untilTrue(
+      async () => {
+        const metrics = await fetch(`${worker.url}/metrics/prometheus`);
+        return (await metrics.text()).includes('sluice_jobs_running 1\n');
+      },
+      3_000,
+      () => 'the handler runs',
+    );
     worker.signal('SIGTERM');
     expect((await worker.exited()).code).toBe(0);
 
