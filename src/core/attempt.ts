@@ -1,6 +1,12 @@
 import { dependencyEnds, type DependencyEnd } from './dependency-ends';
+import {
+  InvalidFollowUpError,
+  MAX_FOLLOW_UP_DEPENDENCIES,
+  MAX_FOLLOW_UPS,
+  type FollowUpReader,
+} from './follow-up';
 import type { HandlerContext } from './handler';
-import type { ClaimedJob } from './job';
+import type { ClaimedJob, NewJob } from './job';
 import { MAX_PROGRESS_BYTES, type JobStore } from './job-store';
 
 /**
@@ -19,6 +25,8 @@ export class Attempt {
   place = -1;
   /** JSON text that has not reached the store yet. */
   progress: string | null = null;
+  /** Jobs that are to follow. */
+  readonly followUps: NewJob[] = [];
   readonly context: HandlerContext;
   private reason: Error | null = null;
   private controller: AbortController | null = null;
@@ -37,6 +45,7 @@ export class Attempt {
     public leaseEndsAt: number,
     private readonly progressed: () => void,
     readonly store: Pick<JobStore, 'dependencies' | 'get'>,
+    private readonly readFollowUp: FollowUpReader,
   ) {
     this.context = new AttemptContext(this);
   }
@@ -63,6 +72,24 @@ export class Attempt {
       }
     }
     return this.controller.signal;
+  }
+
+  follow(asked: unknown): string {
+    const job = this.readFollowUp(asked, this.job, this.followUps.length);
+    const dependencies = this.followUps.reduce((sum, { dependsOn }) => sum + dependsOn.length, 0);
+    if (this.followUps.length >= MAX_FOLLOW_UPS) {
+      throw new InvalidFollowUpError(`a job may have ${MAX_FOLLOW_UPS} follow-ups, not more`);
+    }
+    if (dependencies + job.dependsOn.length > MAX_FOLLOW_UP_DEPENDENCIES) {
+      throw new InvalidFollowUpError(
+        `all follow-ups together may depend on ${MAX_FOLLOW_UP_DEPENDENCIES} jobs, not more`,
+      );
+    }
+    if (this.state !== 'running') {
+      throw new InvalidFollowUpError('the attempt has ended');
+    }
+    this.followUps.push(job);
+    return job.id;
   }
 
   report(value: unknown): void {
@@ -95,6 +122,10 @@ class AttemptContext implements HandlerContext {
 
   get signal(): AbortSignal {
     return this.#attempt.signal;
+  }
+
+  get followUp(): (job: object) => string {
+    return (job) => this.#attempt.follow(job);
   }
 
   get dependencies(): () => AsyncIterable<DependencyEnd> {

@@ -1,6 +1,7 @@
 import type { Clock } from './clock';
 import type { EventHub } from './events';
 import type { Faults, FaultOptions } from './fault';
+import type { FollowUpReader } from './follow-up';
 import type { HandlerMap } from './handler';
 import type { JobStores, QueueSelection, WorkerInfo } from './job-store';
 import type { RandomSource } from './random';
@@ -15,6 +16,8 @@ export interface WorkerEngineOptions {
   readonly namespaces: readonly string[];
   readonly queues: QueueSelection;
   readonly handlers: HandlerMap;
+  /** Default: handlers may leave no follow-ups behind. */
+  readonly readFollowUp?: FollowUpReader;
   /** Jobs at once, over all namespaces. */
   readonly concurrency: number;
   readonly leaseMs: number;

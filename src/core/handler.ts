@@ -21,6 +21,14 @@ export interface HandlerContext {
    * as you go, a few at a time. Needs no `this`. Rejects if the store cannot be reached.
    */
   readonly dependencies: () => AsyncIterable<DependencyEnd>;
+  /**
+   * Asks for a job that follows this one: the fields of an enqueue. It is stored in the step that records the result,
+   * past all limits, and only if the job completes; up to 100 of them. Without an `id` it gets one that is the same
+   * in each attempt. It may name this job, and earlier follow-ups, in `depends_on`. Needs no `this`.
+   *
+   * @returns its id @throws {InvalidFollowUpError} saying what is wrong with it
+   */
+  readonly followUp: (job: object) => string;
 }
 
 /**

@@ -55,6 +55,13 @@ export interface JobStore {
   complete(completions: readonly Completion[]): Promise<SettleAnswer[]>;
 
   /**
+   * Records one result and stores the jobs that follow, in one step and past all limits (MAX_FOLLOW_UPS of them, with
+   * MAX_FOLLOW_UP_DEPENDENCIES in all). They may depend on the job that completes, and on each other. One that
+   * is there already with the same content is not stored again. If one cannot be stored, nothing changes.
+   */
+  follow(completion: Completion, followUps: readonly NewJob[]): Promise<FollowAnswer>;
+
+  /**
    * Records failures. The job becomes `scheduled` for a retry after `retryInMs`, or `failed` if that is null
    * or its retries are used up, or `cancelled` if that was asked for.
    */
@@ -303,6 +310,11 @@ export interface SettleAnswer {
   /** Where the job went, with `ok`. */
   readonly state: JobState | null;
 }
+
+export type FollowAnswer =
+  | SettleAnswer
+  /** The follow-up's id is another job's, or it depends on a job that is not there: `id` is that job's. */
+  | { readonly result: 'refused'; readonly reason: 'id_taken' | 'unknown_dependency'; readonly id: string };
 
 export interface ExtendAnswer {
   readonly result: 'ok' | 'lost' | 'gone';

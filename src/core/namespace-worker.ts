@@ -5,6 +5,7 @@ import { Attendant } from './attendant';
 import { Consumer } from './consumer';
 import { DeadlineSweep } from './deadline-sweep';
 import type { EngineParts } from './engine-parts';
+import { noFollowUps } from './follow-up';
 import { DrainDeadlineError } from './handler-errors';
 import { DEFAULT_TIMEOUT_MS, type ClaimedJob, type JobError } from './job';
 import type { JobStore, Lease } from './job-store';
@@ -159,7 +160,15 @@ export class NamespaceWorker {
   private begin(job: ClaimedJob, leaseEndsAt: number): Attempt {
     const now = this.parts.ports.clock.monotonic();
     const limitAt = now + (job.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    const attempt = new Attempt(job, now, limitAt, leaseEndsAt, this.progressed, this.store);
+    const attempt = new Attempt(
+      job,
+      now,
+      limitAt,
+      leaseEndsAt,
+      this.progressed,
+      this.store,
+      this.parts.options.readFollowUp ?? noFollowUps,
+    );
     this.attempts.add(attempt);
     this.outstanding.add();
     return attempt;

@@ -10,6 +10,7 @@ import {
   SnoozeError,
 } from './handler-errors';
 import { MAX_DURATION_MS, type ClaimedJob, type JobError } from './job';
+import type { FollowAnswer } from './job-store';
 import type { RandomSource } from './random';
 
 /** How an attempt ended, as it is to be recorded. */
@@ -94,6 +95,20 @@ export function threw(attempt: Attempt, thrown: unknown, random: RandomSource): 
   // A cancelled fetch or timer says AbortError; why it was aborted is what people want to read.
   const said = reason !== null && isAbortError(thrown) ? reason : thrown;
   return { kind: 'failed', error: boundedError(said), retryInMs: retryDelay(attempt.job, random) };
+}
+
+/** The outcome of a handler that returned, whose follow-ups the store would not take. */
+export function withoutFollowUps(
+  job: ClaimedJob,
+  { reason, id }: Extract<FollowAnswer, { result: 'refused' }>,
+  random: RandomSource,
+): Outcome & { readonly kind: 'failed' } {
+  const message =
+    reason === 'id_taken'
+      ? `the follow-up ${id} is another job's id`
+      : `a follow-up depends on the job ${id}, which is not there`;
+  const error = { code: 'follow_up_refused', message };
+  return { kind: 'failed', error, retryInMs: retryDelay(job, random) };
 }
 
 /** The outcome of an attempt that ran over its limit. */

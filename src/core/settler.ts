@@ -1,6 +1,6 @@
 import type { Attempt } from './attempt';
 import type { Completion, Failure, JobStore, Lease, SettleAnswer, Snooze } from './job-store';
-import type { Outcome } from './outcome';
+import { withoutFollowUps, type Outcome } from './outcome';
 import { SettleLine, type Entry, type SlotBank } from './settle-line';
 import type { LoopPorts } from './store-trouble';
 import { eventLoopTick, type Tick } from './tick';
@@ -15,6 +15,9 @@ export interface Settled {
   readonly resent: boolean;
 }
 
+/** What becomes of it may be another outcome than the handler's. */
+type Following = Completion & { readonly attempt: Attempt; outcome: Outcome };
+
 type Item<W extends Lease> = W & { readonly attempt: Attempt; readonly outcome: Outcome };
 
 /**
@@ -22,16 +25,17 @@ type Item<W extends Lease> = W & { readonly attempt: Attempt; readonly outcome: 
  */
 export class Settler {
   private readonly completions: SettleLine<Item<Completion>>;
+  private readonly followed: SettleLine<Following>;
   private readonly failures: SettleLine<Item<Failure>>;
   private readonly snoozes: SettleLine<Item<Snooze>>;
   private readonly releases: SettleLine<Item<Lease>>;
 
   /** @param settled called once for each batch of attempts whose outcome is known or given up. */
   constructor(
-    store: JobStore,
+    private readonly store: JobStore,
     private readonly settled: (batch: readonly Settled[]) => void,
     private readonly slots: SlotBank,
-    ports: LoopPorts,
+    private readonly ports: LoopPorts,
     tick: Tick = eventLoopTick,
   ) {
     const line = <W extends Lease>(kind: string, send: (writes: readonly W[]) => Promise<SettleAnswer[]>) =>
@@ -44,6 +48,14 @@ export class Settler {
         tick,
       );
     this.completions = line<Completion>('complete', (writes) => store.complete(writes));
+    this.followed = new SettleLine<Following>(
+      `follow (${store.namespace})`,
+      (writes) => Promise.all(writes.map((one) => this.follow(one))),
+      (entries, answers) => this.answered(entries, answers),
+      slots,
+      ports,
+      tick,
+    );
     this.failures = line<Failure>('fail', (writes) => store.fail(writes));
     this.snoozes = line<Snooze>('snooze', (writes) => store.snooze(writes));
     this.releases = line<Lease>('release', (writes) => store.release(writes));
@@ -59,7 +71,8 @@ export class Settler {
     switch (outcome.kind) {
       case 'completed': {
         const { result, resultError } = outcome;
-        this.completions.add({ id, token, result, resultError, attempt, outcome }, result?.length ?? 0);
+        const line = attempt.followUps.length > 0 ? this.followed : this.completions;
+        line.add({ id, token, result, resultError, attempt, outcome }, result?.length ?? 0);
         return;
       }
       case 'failed': {
@@ -78,9 +91,22 @@ export class Settler {
 
   /** Gives up what is not settled yet: those leases lapse. Idempotent. */
   stop(): void {
-    for (const line of [this.completions, this.failures, this.snoozes, this.releases]) {
+    for (const line of [this.completions, this.followed, this.failures, this.snoozes, this.releases]) {
       line.stop();
     }
+  }
+
+  /** One that the store would not take fails the attempt: nothing that a handler asked for may get lost. */
+  private async follow(write: Following): Promise<SettleAnswer> {
+    const { attempt, id, token } = write;
+    const answer = await this.store.follow(write, attempt.followUps);
+    if (answer.result !== 'refused') {
+      return answer;
+    }
+    const outcome = withoutFollowUps(attempt.job, answer, this.ports.random);
+    write.outcome = outcome;
+    const [failed] = await this.store.fail([{ id, token, ...outcome }]);
+    return failed ?? { result: 'lost', state: null };
   }
 
   private answered<W extends Lease>(

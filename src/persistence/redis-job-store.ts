@@ -13,6 +13,7 @@ import {
   type ExtendAnswer,
   type Extension,
   type Failure,
+  type FollowAnswer,
   type JobFacts,
   type JobPage,
   type JobStore,
@@ -48,6 +49,7 @@ import { dependenciesCommand } from './commands/dependency.commands';
 import { enqueueCommand, STAMP_CHARS } from './commands/enqueue.command';
 import { inCalls } from './enqueue-calls';
 import { explainCommand } from './commands/explain.command';
+import { followCommand } from './commands/follow.command';
 import { packRetention } from './commands/packed-retention';
 import { deleteQueueCommand, purgeCommand } from './commands/purge.commands';
 import { queueCommand, queuesCommand } from './commands/queue.commands';
@@ -94,7 +96,7 @@ export class RedisJobStore implements JobStore {
   }
 
   enqueue(jobs: readonly NewJob[], limits: EnqueueLimits): Promise<EnqueueAnswer[]> {
-    const stamp = randomBytes(STAMP_CHARS).toString('base64url').slice(0, STAMP_CHARS);
+    const stamp = newStamp();
     return this.batch(jobs, (some) =>
       inCalls(some, (call) =>
         this.run(enqueueCommand, { stamp, jobs: call, limits, retention: this.retention }),
@@ -108,6 +110,11 @@ export class RedisJobStore implements JobStore {
 
   complete(completions: readonly Completion[]): Promise<SettleAnswer[]> {
     return this.settle(completeCommand, completions);
+  }
+
+  follow(completion: Completion, followUps: readonly NewJob[]): Promise<FollowAnswer> {
+    const stamp = newStamp();
+    return this.run(followCommand, { completion, followUps, stamp, retention: this.retention });
   }
 
   fail(failures: readonly Failure[]): Promise<SettleAnswer[]> {
@@ -292,4 +299,8 @@ async function untilNoneIsLeft<R>(
     answers.push(...(done < 0 ? replies : replies.slice(0, done)).filter((answer) => answer !== null));
   }
   return answers;
+}
+
+function newStamp(): string {
+  return randomBytes(STAMP_CHARS).toString('base64url').slice(0, STAMP_CHARS);
 }

@@ -3,6 +3,7 @@
  * and nothing of how the service works.
  */
 export type { DependencyEnd } from '../core/dependency-ends';
+export { InvalidFollowUpError } from '../core/follow-up';
 export type { HandlerContext } from '../core/handler';
 export { NeverRetryError, RetryLaterError, SnoozeError } from '../core/handler-errors';
 export type { ClaimedJob } from '../core/job';

@@ -14,6 +14,7 @@ import type { MemoryGauge } from '../core/retention-keeper';
 import { WorkerEngine } from '../core/worker-engine';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { JOB_STORES, MEMORY_GAUGE } from '../persistence/persistence.module';
+import { followUpReader } from './follow-up-reader';
 import { HandlerRegistry } from './handler-registry';
 import { JobLog } from './job-log';
 import { serviceVersion, workerName } from './worker-identity';
@@ -55,6 +56,7 @@ export class WorkerService
       namespaces: config.namespaces,
       queues: config.worker.queues,
       handlers: this.registry.map,
+      readFollowUp: followUpReader(config, this.registry),
       concurrency: config.worker.concurrency,
       leaseMs: config.worker.leaseMs,
       reapMs: config.worker.reapMs,

@@ -9,6 +9,7 @@ import { dependencyRules } from './rules/dependency.rules';
 import { enqueueRules } from './rules/enqueue.rules';
 import { explainRules } from './rules/explain.rules';
 import { groupRules } from './rules/group.rules';
+import { followRules } from './rules/follow.rules';
 import { leaseRules } from './rules/lease.rules';
 import { limitRules } from './rules/limit.rules';
 import { listRules } from './rules/list.rules';
@@ -40,6 +41,7 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['types that nobody asks for', parkRules],
   ['dependencies', dependencyRules],
   ['callbacks', callbackRules],
+  ['follow-ups', followRules],
   ['settlements', settleRules],
   ['leases', leaseRules],
   ['schedule and expiry', scheduleRules],

@@ -38,6 +38,7 @@ export type Command =
       readonly bytes: number;
       readonly retryInMs: number | null;
     }
+  | { readonly do: 'follow'; readonly lease: LeaseChoice; readonly jobs: readonly NewJob[] }
   | { readonly do: 'snooze'; readonly leases: readonly LeaseChoice[]; readonly delayMs: number }
   | { readonly do: 'release'; readonly leases: readonly LeaseChoice[] }
   | {
@@ -223,6 +224,14 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({ do: fc.constant('fail' as const), leases, bytes, retryInMs: orNull(shortMs) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('follow' as const),
+      lease,
+      jobs: fc.array(job, { minLength: 1, maxLength: 3 }),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('snooze' as const), leases, delayMs: shortMs }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('release' as const), leases }) },

@@ -99,6 +99,14 @@ export class Pair {
         return this.compareListing(command.pageSize, command.full);
       case 'schedule':
         return this.schedule(command);
+      case 'follow': {
+        const [lease] = this.lease(command.lease);
+        if (lease !== undefined) {
+          const completion = { ...lease, result: textOf(70), resultError: null };
+          await this.both('follow', (store) => store.follow(completion, command.jobs));
+        }
+        return;
+      }
       case 'complete':
       case 'fail':
       case 'snooze':

@@ -1,8 +1,10 @@
 import type { WorkerEngineOptions } from '../../src/core/engine-parts';
 import { EventHub, type EventName, type SluiceEvents } from '../../src/core/events';
 import type { Handler } from '../../src/core/handler';
+import type { NewJob } from '../../src/core/job';
 import type { JobStores } from '../../src/core/job-store';
 import type { RetentionPolicy } from '../../src/core/retention';
+import { newJob } from './job-builder';
 
 export const KEEP_ALL: RetentionPolicy = {
   ms: 86_400_000,
@@ -22,6 +24,7 @@ export function engineOptions(
     namespaces: ['default'],
     queues: '*',
     handlers: new Map(Object.entries(handlers)),
+    readFollowUp: (asked, { id }, index) => newJob(`${id}:${index}`, asked as Partial<NewJob>),
     concurrency: 10,
     leaseMs: 3_000,
     reapMs: 500,

@@ -28,12 +28,12 @@ export interface EnqueueInput {
 
 export const STAMP_CHARS = 6;
 
-const NO_HASH = '-'.repeat(CONTENT_HASH_LENGTH);
+export const NO_HASH = '-'.repeat(CONTENT_HASH_LENGTH);
 
 export const enqueueCommand: Command<EnqueueInput, EnqueueAnswer[]> = {
   script: 'enqueue',
   argv:
-    'stamp (6), max_depth, max_bytes, rate_per_s, burst, resent (0|1), retention, count, id..., then for each job: ' +
+    'stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), retention, count, id..., then for each job: ' +
     '"queue type", queue, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none), ' +
     'characters 2 to 33 of the state record, payload bytes (6 hex), field b0 without its first 11, number of ' +
     'further arguments for HSET (hex), (field, value)..., the body where the flags give it a key of its own, and ' +

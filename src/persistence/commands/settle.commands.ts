@@ -138,11 +138,13 @@ function wholeMs(ms: number): string {
 const COMPLETED: SettleAnswer = { result: 'ok', state: 'completed' };
 
 function readSettleAnswers(reply: unknown): SettleAnswer[] {
-  return texts(reply).map((text) => {
-    if (text === 'ok completed') {
-      return COMPLETED;
-    }
-    const [result, state] = text.split(' ');
-    return { result: result as SettleResult, state: (state as JobState | undefined) ?? null };
-  });
+  return texts(reply).map(readSettleAnswer);
+}
+
+export function readSettleAnswer(text: string): SettleAnswer {
+  if (text === 'ok completed') {
+    return COMPLETED;
+  }
+  const [result, state] = text.split(' ');
+  return { result: result as SettleResult, state: (state as JobState | undefined) ?? null };
 }

@@ -1,7 +1,7 @@
 #!lua
 -- enqueue: accepts jobs, each on its own, as far as the queue's limits and the namespace's rate allow.
 -- KEYS: meta, absent
--- ARGV: stamp (6), max_depth, max_bytes, rate_per_s, burst, resent (0|1), retention, count, id..., then for each job:
+-- ARGV: stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), retention, count, id..., then for each job:
 --       "queue type", queue, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none),
 --       characters 2 to 33 of the state record, payload bytes (6 hex), field b0 without its first 11, number of
 --       further arguments for HSET (hex), (field, value)..., the body where the flags give it a key of its own, and
@@ -30,6 +30,10 @@ end
 local stamp, max_depth, max_bytes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local rate, burst, resent, count = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1', tonumber(ARGV[8])
 use_retention(ARGV[7])
+local unlimited = max_depth < 0
+if unlimited then
+  max_depth, max_bytes = math.huge, math.huge
+end
 
 -- A queue's limits and how much of them is taken, read once a batch.
 local lines = {}
@@ -37,7 +41,8 @@ local lines = {}
 local function line_of(q)
   local line = lines[q]
   if not line then
-    local config = call('HMGET', queue_key(q, 'config'), 'max_depth', 'max_bytes', 'max_age_ms', 'overflow')
+    local config = unlimited and {}
+      or call('HMGET', queue_key(q, 'config'), 'max_depth', 'max_bytes', 'max_age_ms', 'overflow')
     line = {
       max_depth = tonumber(config[1] or max_depth),
       max_bytes = tonumber(config[2] or max_bytes),

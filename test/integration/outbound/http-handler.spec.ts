@@ -33,6 +33,7 @@ async function attempt(payload: object, answer: LookupAddress, env: Readonly<Rec
     signal: new AbortController().signal,
     progress: () => undefined,
     dependencies: () => (async function* () {})(),
+    followUp: () => 'none',
   };
   try {
     return await new HttpHandler(config, policy, client)

@@ -47,6 +47,14 @@ class BillingService {
 }
 
 @Injectable()
+@JobHandler('order')
+class OrderHandler {
+  run(payload: object[], { followUp }: HandlerContext) {
+    return payload.map((job) => followUp(job));
+  }
+}
+
+@Injectable()
 class SecondGreeting {
   @JobHandler('greet')
   again() {
@@ -137,6 +145,57 @@ describe('WorkerModule', () => {
     );
     return Promise.all(ids.map((id) => store.get(id)));
   }
+
+  it('stores the jobs that a handler asks for together with its result', async () => {
+    const context = await boot([GreetHandler, OrderHandler], { SLUICE_NAMESPACES: 'follow' });
+    const store = context.get<JobStores>(JOB_STORES).namespace('follow');
+    const asked = [
+      { type: 'greet', payload: 'first' },
+      { id: 'own', type: 'greet', payload: 'last', depends_on: ['order'] },
+    ];
+    const order = { type: 'order', payload: JSON.stringify(asked), traceparent: '00-1-2-01' };
+    await store.enqueue([newJob('order', order)], NO_LIMITS);
+    const [parent] = await final(context, ['order', 'own'], 'follow');
+    const [first = '', own] = JSON.parse(parent?.result ?? '') as string[];
+    expect(own).toBe('own');
+    expect(first).toMatch(/^followup-[0-9a-f]{40}$/);
+    expect(await final(context, [first], 'follow')).toMatchObject([
+      { type: 'greet', state: 'completed', result: '"hello first 1"', traceparent: '00-1-2-01' },
+    ]);
+  });
+
+  it.each([
+    [
+      [{ type: 'greet' }, { priority: 101 }],
+      'follow_up_invalid',
+      /^follow-up 2: \/priority must be an integer/,
+    ],
+    [[{ payload: 1, what: 2 }], 'follow_up_invalid', /^follow-up 1: \/what is not a known field/],
+    [[7], 'follow_up_invalid', /^follow-up 1: A job must be a JSON object/],
+    [Array.from({ length: 101 }, () => ({})), 'follow_up_invalid', /^a job may have 100 follow-ups/],
+    [[{ id: 'taken', priority: 7 }], 'follow_up_refused', /^the follow-up taken is another job's id/],
+    [
+      [{ id: 'fine', depends_on: ['nobody'] }],
+      'follow_up_refused',
+      /depends on the job nobody, which is not there/,
+    ],
+  ])(
+    'fails the attempt of a handler whose follow-up cannot be stored: %.60j',
+    async (asked, code, message) => {
+      const namespace = `refused${code.length}${JSON.stringify(asked).length}`;
+      const context = await boot([GreetHandler, OrderHandler], { SLUICE_NAMESPACES: namespace });
+      const store = context.get<JobStores>(JOB_STORES).namespace(namespace);
+      const jobs = [
+        newJob('taken', { type: 'greet' }),
+        newJob('order', { type: 'order', payload: JSON.stringify(asked), maxRetries: 0 }),
+      ];
+      await store.enqueue(jobs, NO_LIMITS);
+      const [, order] = await final(context, ['taken', 'order'], namespace);
+      const error = { code, message: expect.stringMatching(message) as string };
+      expect(order).toMatchObject({ state: 'failed', error, result: null });
+      expect((await store.counts()).counters).toMatchObject({ enqueued: 2, completed: 1, failed: 1 });
+    },
+  );
 
   it('runs classes and methods marked with @JobHandler, in any module', async () => {
     const context = await boot([GreetHandler, BillingService], { SLUICE_NAMESPACES: 'a' });

@@ -41,7 +41,7 @@ function enqueueOne(ns: MemoryNamespace, spec: NewJob, limits: EnqueueLimits, ca
   const queue = ns.queues.get(spec.queue) ?? new MemoryQueue(spec.queue, 0);
   const over = limitReached(queue, spec, limits);
   const victims = over === null ? [] : victimsFor(ns, queue, spec, roomOf(queue, limits));
-  const full = victims === null ? over : isLate(ns, queue) ? 'age' : null;
+  const full = victims === null ? over : limits.maxDepth >= 0 && isLate(ns, queue) ? 'age' : null;
   if (full !== null) {
     const retryAfterMs = call.waits.get(spec.queue) ?? roomInMs(ns, spec.queue, limits, call);
     call.waits.set(spec.queue, retryAfterMs);
@@ -59,6 +59,9 @@ function enqueueOne(ns: MemoryNamespace, spec: NewJob, limits: EnqueueLimits, ca
 }
 
 function roomOf({ settings }: MemoryQueue, limits: EnqueueLimits): Room {
+  if (limits.maxDepth < 0) {
+    return { maxDepth: Infinity, maxBytes: Infinity };
+  }
   return {
     maxDepth: settings.maxDepth ?? limits.maxDepth,
     maxBytes: settings.maxBytes ?? limits.maxBytes,

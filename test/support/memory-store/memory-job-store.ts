@@ -23,6 +23,7 @@ import { claim } from './claim';
 import { dependenciesOf } from './dependencies';
 import { enqueue } from './enqueue';
 import { explain } from './explain';
+import { follow } from './follow';
 import { list, queuesAfter } from './listing';
 import { toRecord } from './memory-job';
 import { type MemoryClock, MemoryNamespace } from './memory-namespace';
@@ -65,6 +66,10 @@ export class MemoryJobStore implements JobStore {
 
   complete(completions: readonly Completion[]) {
     return this.step((ns) => complete(ns, completions));
+  }
+
+  follow(completion: Completion, followUps: readonly NewJob[]) {
+    return this.step((ns) => follow(ns, completion, followUps));
   }
 
   fail(failures: readonly Failure[]) {

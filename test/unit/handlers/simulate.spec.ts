@@ -11,7 +11,7 @@ function context(
 ) {
   const job = { id: 's' } as ClaimedJob;
   const dependencies = async function* () {};
-  return { job, attempt: 1, signal, progress, dependencies } satisfies HandlerContext;
+  return { job, attempt: 1, signal, progress, dependencies, followUp: () => 'none' } satisfies HandlerContext;
 }
 
 describe('simulate', () => {

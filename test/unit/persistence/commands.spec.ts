@@ -8,6 +8,7 @@ import {
 } from '../../../src/persistence/commands/control.commands';
 import { dependenciesCommand } from '../../../src/persistence/commands/dependency.commands';
 import { enqueueCommand } from '../../../src/persistence/commands/enqueue.command';
+import { followCommand } from '../../../src/persistence/commands/follow.command';
 import { explainCommand } from '../../../src/persistence/commands/explain.command';
 import { deleteQueueCommand, purgeCommand } from '../../../src/persistence/commands/purge.commands';
 import { probeCommand } from '../../../src/persistence/commands/probe.command';
@@ -57,6 +58,7 @@ const commands: readonly Described[] = [
   explainCommand,
   extendCommand,
   failCommand,
+  followCommand,
   getCommand,
   listCommand,
   probeCommand,
