@@ -1,8 +1,8 @@
 import type { NewJob } from '../core/job';
 import { MAX_DEPENDENCIES } from '../core/dependency';
 
-/** Dependencies of all jobs of one call, which is some 5 ms of Redis. */
-const MOST_AT_ONCE = 2 * MAX_DEPENDENCIES;
+/** Dependencies of all jobs of one call, which is some 7 ms of Redis. */
+const MOST_AT_ONCE = MAX_DEPENDENCIES;
 
 /** Sends jobs in order: in one call, unless their dependencies are too many together. */
 export async function inCalls<R>(

@@ -278,6 +278,21 @@ export const dependencyRules: readonly Rule[] = [
     },
   },
   {
+    name: 'who was cancelled and driven again waits no more, wherever it stands',
+    check: async (bed) => {
+      const lease = await bed.start('a');
+      await bed.add('c', { dependsOn: ['a'], type: 'odd' });
+      await bed.store.cancel(['c']);
+      await bed.store.redrive(['c']);
+      expect(await bed.claimIds()).toEqual([]);
+      expect(await bed.state('c')).toBe('blocked');
+      await bed.fail(lease);
+      await comeThrough(bed);
+      expect(await bed.get('c')).toMatchObject({ state: 'blocked', error: null });
+      expect(await bed.claimIds({ types: ['odd'] })).toEqual(['c']);
+    },
+  },
+  {
     name: 'what a job depends on may be trimmed: its end counts all the same',
     retention: { count: 0 },
     check: async (bed) => {

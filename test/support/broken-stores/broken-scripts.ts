@@ -47,6 +47,18 @@ export const BROKEN_SCRIPTS: readonly BrokenScripts[] = [
     scripts: () => without('finish', 'r.flags = end_dedup('),
   },
   {
+    name: 'who waits for a job is not told of its end',
+    topic: 'dependencies',
+    rule: 'one that failed fails who waits for it, and so on',
+    scripts: () => without('finish', 'conclude('),
+  },
+  {
+    name: 'a job that ends while it waits is still waited with',
+    topic: 'dependencies',
+    rule: 'who was cancelled and driven again waits no more, wherever it stands',
+    scripts: () => without('finish', 'stop_waiting('),
+  },
+  {
     name: 'a schedule that moves on is not due at its new slot',
     topic: 'recurring jobs',
     rule: 'a fired slot makes its job and moves on, in one step',

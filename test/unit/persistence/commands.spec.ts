@@ -108,6 +108,16 @@ describe('commands and scripts', () => {
     },
   );
 
+  it.each([...scripts.values()].map(({ name, text }) => [name, text] as const))(
+    '%s has all parts that the end of a job needs, if it may end one',
+    (_name, text) => {
+      const ends = text.includes('local function finish(');
+      const parts = ['stop_waiting', 'release_dependents', 'conclude', 'end_dedup', 'leave_group'];
+      const missing = parts.filter((part) => !text.includes(`function ${part}(`));
+      expect(ends ? missing : []).toEqual([]);
+    },
+  );
+
   it.each([...scripts.values()].map((script) => [script.name, script.header.flags] as const))(
     '%s runs in a full Redis unless it takes in something new',
     (name, flags) => {
