@@ -5,133 +5,108 @@
 --       missing), then those of the two that get a key of their own, as the flags say. Head: token (14), flags to
 --       set (3, hex), number of arguments for HSET (2, hex), bytes of result and error (6, hex)
 -- returns: for each job "ok completed", "already", "lost" or "gone"; only one answer where all are "ok completed"
---@include base clock record arm moves attempts
-
--- For jobs that failed before, or with texts in keys of their own.
-local made
-
-local function seldom()
-  if not made then
-    --@include values dedup dependents callbacks groups
-    made = {
-      drop_error = drop_error, value_key = value_key, flags = VALUE_FLAG, end_dedup = end_dedup,
-      conclude = conclude, leave_group = leave_group,
-    }
-  end
-  return made
-end
+--@include base clock record arm moves
 
 use_retention(ARGV[1])
 
 -- By queue: what moves, payload bytes that are no longer waited for, bytes of outcomes that are kept now.
 local done, order = {}, {}
 
-local function sums_of(q)
-  local sums = done[q]
-  if not sums then
-    sums = { add = {}, payload = 0, kept = 0 }
-    done[q] = sums
-    order[#order + 1] = q
-  end
-  return sums
-end
-
--- Flags and number of an attempt with nothing special about it.
-local FIRST_ATTEMPT = '0000001'
-
 -- Results of one type are often of one size.
 local sizes = {}
 
-local function size_text(size)
-  local text = sizes[size]
-  if not text then
-    text = format('%06x', size)
-    sizes[size] = text
-  end
-  return text
-end
-
--- Those of one batch are mostly the same, and taken apart once.
+-- The heads of one batch are mostly the same, and taken apart once.
 local head, token, head_flags, head_args, head_bytes
 
-local function read_head(text)
-  if text ~= head then
-    head, token, head_flags = text, sub(text, 1, 14), sub(text, 15, 17)
-    head_args, head_bytes = tonumber(sub(text, 18, 19), 16), tonumber(sub(text, 20, 25), 16)
-  end
-end
-
--- Whether the end of the job just completed concerns others.
-local awaited = false
-
--- Written out, not by way of rec_read and rec_write as in the rarer transitions: most calls of all are this.
-local function complete(id, key, s, q, i, last)
-  local flags = head_flags
-  if sub(s, 2, 8) ~= FIRST_ATTEMPT then
-    local kept = without(seldom().drop_error(id, rec_flags(s)), FLAG_CANCEL)
-    kept = seldom().end_dedup(id, kept, 'completed')
-    if has(kept, FLAG_GROUP) then
-      kept = seldom().leave_group(q, id, kept)
-    end
-    flags = format('%03x', with(kept, tonumber(head_flags, 16)))
-    forget_attempt(id, rec_attempt(s))
-    if has(kept, FLAG_AWAITED) then
-      awaited = true
-    end
-  end
-  local sums, payload = sums_of(q), rec_size(s)
-  local size = math.min(payload + head_bytes, MAX_SIZE)
-  local record = 'c' .. flags .. sub(s, 5, 33) .. now_hex .. sub(s, 45, 47) .. sub(s, 34, 44) .. size_text(size)
-  call('HSET', key, 's', record, unpack(ARGV, i + 2, last))
-  local add = sums.add
-  local n = #add
-  add[n + 1] = now_text
-  add[n + 2] = id
-  sums.payload = sums.payload + payload
-  sums.kept = sums.kept + size
-end
-
--- Stores the texts that get keys of their own, or steps over them. Returns the next index.
-local function own_keys(flags, id, i, stored)
-  flags = tonumber(flags, 16)
-  for _, letter in ipairs({ 'r', 'e' }) do
-    if has(flags, seldom().flags[letter]) then
-      if stored then
-        call('SET', seldom().value_key(letter, id), ARGV[i])
-      end
-      i = i + 1
-    end
-  end
-  return i
-end
+-- What a job needs that has more to it than one attempt and a short result. Made, here in the open, when there is
+-- one: a function that could make it would have to know all the rest, which costs more than ten jobs.
+local more
 
 local answers, all_ok, i = {}, true, 3
 for job = 1, tonumber(ARGV[2]) do
   local id = ARGV[i]
-  read_head(ARGV[i + 1])
+  if ARGV[i + 1] ~= head then
+    head = ARGV[i + 1]
+    token, head_flags = sub(head, 1, 14), sub(head, 15, 17)
+    head_args, head_bytes = tonumber(sub(head, 18, 19), 16), tonumber(sub(head, 20, 25), 16)
+  end
   local last = i + 1 + head_args
   local key = job_key(id)
   local found = call('HMGET', key, 's', 'n')
-  local s, q = found[1], nil
-  if s and sub(s, 1, 1) == 'r' and sub(s, 20, 33) == token then
-    q = queue_of(found[2])
-  else
-    s, q = nil, unsettled(key, s, token)
+  local s = found[1]
+  local runs = s and sub(s, 20, 33) == token and sub(s, 1, 1) == 'r'
+  local plain = runs and head_flags == '000' and sub(s, 2, 8) == '0000001'
+
+  if not plain and not more then
+    --@include attempts values dedup dependents callbacks groups
+
+    -- The flags of the completed job, and whether its end concerns others.
+    local function end_attempts(q, job_id, record)
+      local kept = without(drop_error(job_id, rec_flags(record)), FLAG_CANCEL)
+      kept = end_dedup(job_id, kept, 'completed')
+      if has(kept, FLAG_GROUP) then
+        kept = leave_group(q, job_id, kept)
+      end
+      forget_attempt(job_id, rec_attempt(record))
+      return format('%03x', with(kept, tonumber(head_flags, 16))), has(kept, FLAG_AWAITED)
+    end
+
+    -- Stores the texts that get keys of their own, or steps over them. Returns the next index.
+    local function own_keys(job_id, at, stored)
+      local set = tonumber(head_flags, 16)
+      for _, letter in ipairs({ 'r', 'e' }) do
+        if has(set, VALUE_FLAG[letter]) then
+          if stored then
+            call('SET', value_key(letter, job_id), ARGV[at])
+          end
+          at = at + 1
+        end
+      end
+      return at
+    end
+
+    more = { end_attempts = end_attempts, own_keys = own_keys, unsettled = unsettled, conclude = conclude }
   end
-  if s then
-    complete(id, key, s, q, i, last)
+
+  local q, awaited
+  if runs then
+    q = queue_of(found[2])
+    local flags = head_flags
+    if not plain then
+      flags, awaited = more.end_attempts(q, id, s)
+    end
+    local sums = done[q]
+    if not sums then
+      sums = { add = {}, payload = 0, kept = 0 }
+      done[q] = sums
+      order[#order + 1] = q
+    end
+    local payload = rec_size(s)
+    local size = math.min(payload + head_bytes, MAX_SIZE)
+    local size_text = sizes[size]
+    if not size_text then
+      size_text = format('%06x', size)
+      sizes[size] = size_text
+    end
+    local record = 'c' .. flags .. sub(s, 5, 33) .. now_hex .. sub(s, 45, 47) .. sub(s, 34, 44) .. size_text
+    call('HSET', key, 's', record, unpack(ARGV, i + 2, last))
+    local add = sums.add
+    local n = #add
+    add[n + 1] = now_text
+    add[n + 2] = id
+    sums.payload = sums.payload + payload
+    sums.kept = sums.kept + size
     answers[job] = 'ok completed'
   else
-    answers[job] = q
+    answers[job] = more.unsettled(key, s, token)
     all_ok = false
   end
   i = last + 1
   if head_flags ~= '000' then
-    i = own_keys(head_flags, id, i, s)
+    i = more.own_keys(id, i, runs)
   end
   if awaited then
-    awaited = false
-    seldom().conclude(q, id, 'c')
+    more.conclude(q, id, 'c')
   end
 end
 for _, q in ipairs(order) do
