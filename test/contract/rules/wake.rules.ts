@@ -1,3 +1,4 @@
+import { CALLBACK_QUEUE } from '../../../src/core/job';
 import { newJob } from '../../support/job-builder';
 import type { Bed, Rule } from '../bed';
 
@@ -38,6 +39,18 @@ export const wakeRules: readonly Rule[] = [
       await bed.add('a', { queue: 'mail' });
       await wakes(bed, '*', async () => undefined);
       await wakes(bed, 'mail', async () => undefined);
+    },
+  },
+  {
+    name: 'the end of a job wakes who lets it come through, and that wakes who may run what waited; so does a callback',
+    check: async (bed) => {
+      const lease = await bed.start('a');
+      await bed.add('b', { queue: 'mail', dependsOn: ['a'] });
+      await wakes(bed, 'default', () => bed.complete(lease));
+      await wakes(bed, 'mail', () => bed.store.promote(10));
+      await bed.claim();
+      const other = await bed.start('c', { callbackUrl: 'https://example.org/' });
+      await wakes(bed, CALLBACK_QUEUE, () => bed.complete(other));
     },
   },
   {
