@@ -146,6 +146,8 @@ export interface JobRecord extends JobSpec {
   readonly callbackJobId: string | null;
   /** What a failure among its dependencies does; null: it has none. */
   readonly onDependencyFailure: DependencyPolicy | null;
+  /** In `blocked` since it waits for its dependencies, not for a worker or a place in its group. */
+  readonly awaitsDependencies: boolean;
   readonly group: string | null;
 }
 

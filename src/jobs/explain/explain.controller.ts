@@ -13,7 +13,6 @@ import { ApiExplainJob } from './explain.openapi';
 import { dedupView } from '../job-view';
 import { explanationOf } from './explanation';
 import { errorFields, time } from './reason';
-import { mayWaitForJobs } from './waits-for';
 
 /** `GET /jobs/{id}/explain`: the question that people ask most. */
 @ApiTags('jobs')
@@ -37,7 +36,7 @@ export class ExplainController {
     }
     const { worker } = facts.job;
     const names = worker === null ? null : await store.workerNames([worker]);
-    const dependencies = mayWaitForJobs(facts) ? await allDependencies(store, id) : [];
+    const dependencies = facts.job.awaitsDependencies ? await allDependencies(store, id) : [];
     const holder = worker && (names?.get(worker) ?? worker);
     sendJson(response, 200, explanationJson(facts, holder, dependencies));
   }

@@ -1,16 +1,10 @@
 import type { Dependency } from '../../core/dependency';
-import type { JobFacts } from '../../core/job-store';
 import { dependencyView } from '../job-view';
 import { count, reason, type Reason } from './reason';
 
 /** As many are named in fields, and in words. */
 const NAMED = 20;
 const NAMED_IN_WORDS = 3;
-
-/** Does the job wait for others? */
-export function mayWaitForJobs({ job, parked }: JobFacts): boolean {
-  return job.state === 'blocked' && job.onDependencyFailure !== null && !parked;
-}
 
 /** Which jobs it waits for; null where all of their ends have come through. */
 export function waitsForReason(dependencies: readonly Dependency[]): Reason | null {

@@ -22,3 +22,9 @@ export function readPolicy(field: string): DependencyPolicy {
   }
   return policy;
 }
+
+/** Of the same field. */
+export function isWaiting(field: string): boolean {
+  const letter = field.charAt(0);
+  return letter === letter.toLowerCase();
+}

@@ -3,7 +3,7 @@ import type { DependencyPolicy } from '../../core/dependency';
 import type { AttemptOutcome, AttemptRecord, JobError } from '../../core/job';
 import { WORKER_ID_LENGTH } from '../../core/job-store';
 import { readDedup } from './dedup-field';
-import { readPolicy } from './dependency-policy';
+import { isWaiting, readPolicy } from './dependency-policy';
 import { completedAttempt } from './state-record';
 
 /** A reply that is a flat list of fields and values. */
@@ -34,6 +34,7 @@ export interface JobHash {
   readonly dedup: Dedup | null;
   readonly callbackJobId: string | null;
   readonly onDependencyFailure: DependencyPolicy | null;
+  readonly awaitsDependencies: boolean;
   readonly group: string | null;
 }
 
@@ -80,6 +81,7 @@ export function readJobHash(flat: Flat): JobHash {
     dedup: whole.d === null ? null : readDedup(whole.d),
     callbackJobId: whole.k,
     onDependencyFailure: whole.w === null ? null : readPolicy(whole.w),
+    awaitsDependencies: whole.w !== null && isWaiting(whole.w),
     group: whole.t,
     attempts: attempts.length > 1 ? attempts.sort((a, b) => a.attempt - b.attempt) : attempts,
   };

@@ -37,6 +37,7 @@ export function readJobRecord(id: string, score: string, flat: Flat): JobRecord 
     dedup: hash.dedup,
     callbackJobId: hash.callbackJobId,
     onDependencyFailure: hash.onDependencyFailure,
+    awaitsDependencies: hash.awaitsDependencies,
     group: hash.group,
   };
 }

@@ -27,7 +27,7 @@ export const dependencyRules: readonly Rule[] = [
       await bed.enqueue([newJob('a'), newJob('b')]);
       expect(await bed.enqueue([newJob('c', WAITS)])).toEqual([{ outcome: 'created', state: 'blocked' }]);
       await finish(bed, 'a', 'completed');
-      expect(await bed.state('c')).toBe('blocked');
+      expect(await bed.get('c')).toMatchObject({ state: 'blocked', awaitsDependencies: true });
       expect(await bed.store.dependencies('c', 0)).toEqual([
         { id: 'a', state: 'completed', outcome: 'completed' },
         { id: 'b', state: 'queued', outcome: null },
@@ -288,7 +288,7 @@ export const dependencyRules: readonly Rule[] = [
       expect(await bed.state('c')).toBe('blocked');
       await bed.fail(lease);
       await comeThrough(bed);
-      expect(await bed.get('c')).toMatchObject({ state: 'blocked', error: null });
+      expect(await bed.get('c')).toMatchObject({ state: 'blocked', error: null, awaitsDependencies: false });
       expect(await bed.claimIds({ types: ['odd'] })).toEqual(['c']);
     },
   },

@@ -31,6 +31,7 @@ export const enqueueRules: readonly Rule[] = [
         dueAt: null,
         expiresAt: null,
         onDependencyFailure: null,
+        awaitsDependencies: false,
         callbackJobId: null,
         leaseExpiresAt: null,
         worker: null,

@@ -145,6 +145,7 @@ export function toRecord(job: MemoryJob, score: number | null): JobRecord {
     payloadBytes: job.payloadBytes,
     callbackJobId: job.callbackJobId,
     onDependencyFailure: job.spec.dependsOn.length === 0 ? null : job.spec.onDependencyFailure,
+    awaitsDependencies: job.waits,
   };
 }
 
