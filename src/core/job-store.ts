@@ -44,7 +44,7 @@ export interface JobStore {
   /**
    * Starts attempts of up to `max` ready jobs: the highest priority first, then the earliest accepted. Serves
    * a few due alarms first, so that due retries, lapsed leases and expired jobs need no other process.
-   * Queues that are paused or at their concurrency are left alone. A job of a type that is not in `types` is
+   * Queues that are paused, at their concurrency or at their rate are left alone. A job of a type that is not in `types` is
    * put aside in `blocked`, with no attempt spent, until a claim names its type; then it goes first.
    * The same nonce again gives the same jobs again, as far as they still run under it with the lease that it
    * gave: who sends it again has had no answer, so cannot have renewed one.
@@ -481,6 +481,17 @@ export interface QueueSettings {
    * group go on, and it comes in at the end. Said of jobs that begin to wait from then on.
    */
   readonly groupOrder: GroupOrder | null;
+  /** null: any number of starts. */
+  readonly rate: StartRate | null;
+}
+
+/**
+ * At most `limit` jobs of a queue start within any span of `perMs`, over all workers. A start counts whatever becomes
+ * of it, also when it is handed back; a job that has to wait spends nothing.
+ */
+export interface StartRate {
+  readonly limit: number;
+  readonly perMs: number;
 }
 
 export const GROUP_ORDERS = ['strict', 'loose'] as const;
@@ -537,6 +548,8 @@ export interface JobFacts {
   readonly parked: boolean;
   /** What the job waits for in its group; null unless it waits for a place there. */
   readonly group: GroupFacts | null;
+  /** When the queue's rate has room for a start again (epoch ms); null: it has, or the queue has none. */
+  readonly rateAt: number | null;
   /** Kept outcomes of the last minute, and the span that they are of (at least a second). */
   readonly finished: number;
   readonly finishedInMs: number;

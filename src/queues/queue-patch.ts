@@ -17,6 +17,12 @@ export const SETTING_RANGES = {
   group_concurrency: { min: 1, max: 1_000_000 },
 } as const;
 
+/** The same for what is within `rate`. */
+export const RATE_RANGES = {
+  limit: { min: 1, max: 100_000 },
+  per_ms: { min: 1, max: 86_400_000 },
+} as const;
+
 /** The same for what is within `retention`. */
 export const RETENTION_RANGES = {
   ms: KEPT_RANGE,
@@ -56,6 +62,32 @@ const oneOf =
     return [];
   };
 
+/** Both of them, or null. */
+const rate: Reader = (settings, value, pointer) => {
+  if (value === null) {
+    settings.rate = null;
+    return [];
+  }
+  if (!isPlainObject(value)) {
+    return [{ pointer, detail: 'must be an object with limit and per_ms, or null' }];
+  }
+  const unknown = Object.keys(value).filter((name) => !Object.hasOwn(RATE_RANGES, name));
+  const errors = unknown.map((name) => ({
+    pointer: `${pointer}/${escape(name)}`,
+    detail: 'is not a known field',
+  }));
+  for (const [name, range] of Object.entries(RATE_RANGES)) {
+    if (!isIntegerIn(range, value[name])) {
+      errors.push({
+        pointer: `${pointer}/${name}`,
+        detail: `must be an integer from ${range.min} to ${range.max}`,
+      });
+    }
+  }
+  settings.rate = { limit: value['limit'], perMs: value['per_ms'] };
+  return errors;
+};
+
 /** null removes all of them. */
 const retention: Reader = (settings, value, pointer) => {
   if (value === null) {
@@ -75,6 +107,7 @@ const SETTINGS: ReadonlyMap<string, Reader> = new Map([
   ['concurrency', integer('concurrency', SETTING_RANGES.concurrency)],
   ['group_concurrency', integer('groupConcurrency', SETTING_RANGES.group_concurrency)],
   ['group_order', oneOf('groupOrder', GROUP_ORDERS)],
+  ['rate', rate],
   ['retention', retention],
 ]);
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { QueueInfo, QueueSettings } from '../core/job-store';
+import type { QueueInfo, QueueSettings, StartRate } from '../core/job-store';
 import type { RetentionPolicy } from '../core/retention';
 import { WAITING_STATES } from '../core/states';
 
@@ -25,6 +25,7 @@ export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<stri
       concurrency: settings.concurrency,
       group_concurrency: settings.groupConcurrency,
       group_order: settings.groupOrder,
+      rate: rateView(settings.rate),
       retention: {
         ms: settings.retentionMs,
         failed_ms: settings.retentionFailedMs,
@@ -40,6 +41,7 @@ export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<stri
       concurrency: settings.concurrency,
       group_concurrency: settings.groupConcurrency ?? 1,
       group_order: settings.groupOrder ?? 'strict',
+      rate: rateView(settings.rate),
       retention: {
         ms: settings.retentionMs ?? defaults.retention.ms,
         failed_ms: settings.retentionFailedMs ?? defaults.retention.failedMs,
@@ -60,6 +62,10 @@ export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<stri
 export function settingsTag(settings: QueueSettings): string {
   const text = JSON.stringify(Object.entries(settings).sort());
   return `"${createHash('sha256').update(text).digest('base64url').slice(0, 16)}"`;
+}
+
+function rateView(rate: StartRate | null): Record<string, number> | null {
+  return rate === null ? null : { limit: rate.limit, per_ms: rate.perMs };
 }
 
 function time(moment: number | null): string | null {

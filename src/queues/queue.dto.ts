@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { GROUP_ORDERS, type GroupOrder, OVERFLOWS } from '../core/job-store';
 import { JOB_STATES } from '../core/states';
-import { RETENTION_RANGES, SETTING_RANGES } from './queue-patch';
+import { RATE_RANGES, RETENTION_RANGES, SETTING_RANGES } from './queue-patch';
 
 const INTEGER_OR_NULL = [{ type: 'integer' }, { type: 'null' }];
 const MOMENT_OR_NULL = [{ type: 'string', format: 'date-time' }, { type: 'null' }];
@@ -32,6 +32,17 @@ export class PatchRetentionDto {
   @ApiProperty({ ...setting(RETENTION_RANGES.bytes), description: 'Most bytes of all of them together.' })
   bytes?: number | null;
 }
+
+/** How many jobs of a queue may start within a time. */
+export class StartRateDto {
+  @ApiProperty({ type: 'integer', minimum: RATE_RANGES.limit.min, maximum: RATE_RANGES.limit.max })
+  limit!: number;
+
+  @ApiProperty({ type: 'integer', minimum: RATE_RANGES.per_ms.min, maximum: RATE_RANGES.per_ms.max })
+  per_ms!: number;
+}
+
+const RATE_OR_NULL = [{ $ref: '#/components/schemas/StartRateDto' }, { type: 'null' }];
 
 /** The body of `PATCH /queues/{queue}`: what is left out stays, null removes. */
 export class PatchQueueDto {
@@ -87,6 +98,14 @@ export class PatchQueueDto {
       'loose: the others go on.',
   })
   group_order?: GroupOrder | null;
+
+  @ApiProperty({
+    oneOf: RATE_OR_NULL,
+    required: false,
+    description:
+      'At most limit starts within any span of per_ms, over all workers. A job that has to wait spends no attempt.',
+  })
+  rate?: StartRateDto | null;
 }
 
 /** Of a queue's settings or limits. */
@@ -126,6 +145,9 @@ export class QueueLimitsDto {
 
   @ApiProperty({ oneOf: [{ type: 'string', enum: [...GROUP_ORDERS] }, { type: 'null' }] })
   group_order!: GroupOrder | null;
+
+  @ApiProperty({ oneOf: RATE_OR_NULL })
+  rate!: StartRateDto | null;
 
   @ApiProperty({ type: () => QueueRetentionDto })
   retention!: QueueRetentionDto;

@@ -19,6 +19,7 @@ import { overflowRules } from './rules/overflow.rules';
 import { parkRules } from './rules/park.rules';
 import { purgeRules } from './rules/purge.rules';
 import { queueRules } from './rules/queue.rules';
+import { rateRules } from './rules/rate.rules';
 import { recurringRules } from './rules/recurring.rules';
 import { redriveRules } from './rules/redrive.rules';
 import { ownRetentionRules, retentionRules } from './rules/retention.rules';
@@ -34,6 +35,7 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['enqueue', enqueueRules],
   ['dedup keys', dedupRules],
   ['groups', groupRules],
+  ['rates', rateRules],
   ['limits', limitRules],
   ['full queues', overflowRules],
   ['claim', claimRules],

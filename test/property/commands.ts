@@ -167,6 +167,7 @@ const settings: fc.Arbitrary<Partial<QueueSettings>> = fc.oneof(
   fc.constantFrom({ paused: true }, { paused: false }, { paused: null }),
   fc.constantFrom(0, 1, 2, null).map((concurrency) => ({ concurrency })),
   fc.constantFrom(1, 2, 3, null).map((groupConcurrency) => ({ groupConcurrency })),
+  fc.constantFrom(null, { limit: 1, perMs: 50 }, { limit: 2, perMs: 400 }).map((rate) => ({ rate })),
   fc.constantFrom('strict' as const, 'loose' as const, null).map((groupOrder) => ({ groupOrder })),
   fc.constantFrom(2, null).map((maxDepth) => ({ maxDepth })),
   fc.constantFrom(300, null).map((maxBytes) => ({ maxBytes })),

@@ -28,7 +28,7 @@ export class Auditor {
     const ready: string[] = [];
     for (const queue of this.ns.queues.values()) {
       listed += this.checkQueue(queue);
-      if (queue.isReady()) {
+      if (queue.isReady(this.ns.now)) {
         ready.push(queue.name);
       }
     }

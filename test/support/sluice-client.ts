@@ -6,7 +6,11 @@ export interface JobAnswer {
   readonly retries: number;
   readonly lapses: number;
   readonly attempt_count: number;
-  readonly attempts: readonly { readonly outcome: string; readonly worker: string }[];
+  readonly attempts: readonly {
+    readonly outcome: string;
+    readonly worker: string;
+    readonly started_at: string;
+  }[];
   readonly error: { readonly code: string } | null;
 }
 

@@ -29,6 +29,14 @@ export class ReasonDto {
   @ApiProperty({ type: 'integer', required: false, description: `${WITH}jobs that go first, exactly.` })
   ahead?: number;
 
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    required: false,
+    description: `${WITH}when the queue's rate lets the next job start.`,
+  })
+  next_start_at?: string;
+
   @ApiProperty({ type: 'string', required: false, description: `${WITH}the job's group.` })
   group?: string;
 

@@ -67,7 +67,8 @@ function waiting(facts: JobFacts, dependencies: readonly Dependency[]): Explanat
   };
 }
 
-function queueReasons({ job, paused, pausedAt, concurrency, running, now }: JobFacts): Reason[] {
+function queueReasons(facts: JobFacts): Reason[] {
+  const { job, paused, pausedAt, concurrency, running, rateAt, now } = facts;
   const reasons: Reason[] = [];
   if (paused) {
     const since = pausedAt === null ? '' : ` (for ${span(now - pausedAt)})`;
@@ -84,6 +85,14 @@ function queueReasons({ job, paused, pausedAt, concurrency, running, now }: JobF
         queue: job.queue,
         concurrency,
         running,
+      }),
+    );
+  }
+  if (rateAt !== null) {
+    reasons.push(
+      reason('rate_limited', `its queue may start the next job in ${span(rateAt - now)}, by its rate`, {
+        queue: job.queue,
+        next_start_at: time(rateAt),
       }),
     );
   }
@@ -130,7 +139,7 @@ function estimate(facts: JobFacts, reasons: readonly Reason[]): number | null {
   const full = reasons.some(({ code }) => code === 'queue_at_concurrency' || code === 'workers_busy');
   const ends = (ahead ?? 0) + (full ? 1 : 0);
   if (ends === 0) {
-    return now;
+    return Math.max(now, facts.rateAt ?? now);
   }
   return finished === 0 ? null : Math.round(now + (ends * finishedInMs) / finished);
 }

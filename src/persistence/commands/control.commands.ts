@@ -4,6 +4,7 @@ import type {
   RedriveAnswer,
   RescheduleAnswer,
   Rescheduling,
+  StartRate,
 } from '../../core/job-store';
 import type { FinalState, JobState } from '../../core/states';
 import { type Command, texts } from './command';
@@ -85,6 +86,7 @@ const SETTING_FIELDS: readonly (readonly [keyof QueueSettings, string])[] = [
   ['retentionBytes', 'retention_bytes'],
   ['groupConcurrency', 'group_concurrency'],
   ['groupOrder', 'group_order'],
+  ['rate', 'rate'],
 ];
 
 export const configureCommand: Command<ConfigureInput, boolean> = {
@@ -92,7 +94,7 @@ export const configureCommand: Command<ConfigureInput, boolean> = {
   argv:
     'queue, retention, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms, ' +
     'overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes, ' +
-    'group_concurrency,group_order", empty for none), then (field, value or "" to remove)...',
+    'group_concurrency,group_order,rate", empty for none), then (field, value or "" to remove)...',
   encode({ queue, retention, settings, expected }) {
     const argv = [
       queue,
@@ -110,7 +112,10 @@ export const configureCommand: Command<ConfigureInput, boolean> = {
   decode: (reply) => reply === 1,
 };
 
-function settingText(value: boolean | number | string | null): string {
+function settingText(value: boolean | number | string | StartRate | null): string {
+  if (typeof value === 'object' && value !== null) {
+    return `${value.limit}/${value.perMs}`;
+  }
   if (value === null || value === false) {
     return '';
   }

@@ -14,6 +14,7 @@ type Reply = readonly [
   ahead: number,
   parked: number,
   group: readonly string[],
+  rateAt: string,
   finished: number,
   span: string,
   ...workers: string[],
@@ -27,7 +28,7 @@ export const explainCommand: Command<string, JobFacts | null> = {
     if (reply === null) {
       return null;
     }
-    const [now, [score, flat], config, running, ahead, parked, group, finished, span, ...workers] =
+    const [now, [score, flat], config, running, ahead, parked, group, rateAt, finished, span, ...workers] =
       reply as Reply;
     const settings = toMap(config);
     return {
@@ -40,6 +41,7 @@ export const explainCommand: Command<string, JobFacts | null> = {
       ahead: ahead < 0 ? null : ahead,
       parked: parked === 1,
       group: readGroup(group),
+      rateAt: Number(rateAt) > Number(now) ? Number(rateAt) : null,
       finished,
       finishedInMs: Number(span),
       workers: readWorkers(Number(now), workers).filter(({ alive }) => alive),

@@ -1,4 +1,4 @@
-import type { GroupOrder, Overflow, QueueInfo } from '../../core/job-store';
+import type { GroupOrder, Overflow, QueueInfo, StartRate } from '../../core/job-store';
 import { type JobState, JOB_STATES } from '../../core/states';
 import type { Flat } from '../codec/job-hash';
 import type { Command } from './command';
@@ -51,6 +51,7 @@ function readQueue([queue, config, stats, gauge, sizes, oldestQueuedAt]: QueueRe
       retentionBytes: numberOrNull(settings.get('retention_bytes')),
       groupConcurrency: numberOrNull(settings.get('group_concurrency')),
       groupOrder: (settings.get('group_order') ?? null) as GroupOrder | null,
+      rate: readRate(settings.get('rate')),
     },
     counters: countersFrom(toMap(stats)),
     states: Object.fromEntries(JOB_STATES.map((state, i) => [state, sizes[i] ?? 0])) as Record<
@@ -74,4 +75,10 @@ export function toMap(flat: Flat): ReadonlyMap<string, string> {
     map.set(flat[i] ?? '', flat[i + 1] ?? '');
   }
   return map;
+}
+
+/** "limit/per_ms". */
+function readRate(text: string | undefined): StartRate | null {
+  const [limit, perMs] = text?.split('/').map(Number) ?? [];
+  return limit === undefined || perMs === undefined ? null : { limit, perMs };
 }

@@ -171,7 +171,7 @@ local served = {}
 
 -- Takes up to `n` jobs of one queue.
 local function take(q, n)
-  local room = start_room(q)
+  local room, rate = start_room(q)
   if room then
     n = math.min(n, room)
   end
@@ -204,6 +204,10 @@ local function take(q, n)
     end
     move_all(q, add, 'queued', 'in_progress', all)
     tally(q, 'started', started)
+    if rate then
+      record_starts(q, rate, started)
+      arm_rate(q)
+    end
   end
   batch_of(q).config = true
   commit()
@@ -265,7 +269,7 @@ end
 if not remembered() then
   local alarm = first_score(P .. 'alarm')
   if alarm and tonumber(alarm) <= now then
-    local wanted = { expiry = true, lease = true, unblock = true, due = true, group = true, retention = true }
+    local wanted = { expiry = true, lease = true, unblock = true, due = true, group = true, rate = true, retention = true }
     seldom().serve_alarms(wanted, ALARM_BUDGET)
   end
   if call('EXISTS', P .. 'parked') == 1 then

@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: queue, retention, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms,
 --       overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes,
---       group_concurrency,group_order", empty for none), then (field, value or "" to remove)...
+--       group_concurrency,group_order,rate", empty for none), then (field, value or "" to remove)...
 -- returns: 1, or 0 if it has other settings than it must have
 --@include base clock record arm moves groups
 
@@ -12,7 +12,7 @@ local key = queue_key(q, 'config')
 use_retention(ARGV[2])
 local FIELDS = {
   'paused', 'max_depth', 'max_bytes', 'concurrency', 'max_age_ms', 'overflow', 'retention_ms', 'retention_failed_ms',
-  'retention_count', 'retention_bytes', 'group_concurrency', 'group_order',
+  'retention_count', 'retention_bytes', 'group_concurrency', 'group_order', 'rate',
 }
 
 local before, found = {}, call('HMGET', key, unpack(FIELDS))
@@ -56,6 +56,9 @@ local WIDENED_AT_ONCE = 200
 if changes.group_concurrency and places(changes.group_concurrency) > places(before.group_concurrency) then
   call('HSET', queue_key(q, 'gauge'), 'widen', '')
   widen(q, WIDENED_AT_ONCE)
+end
+if changes.rate then
+  arm_rate(q)
 end
 batch_of(q).config = true
 -- Other rules for outcomes hold from the next trim on.

@@ -49,10 +49,10 @@ if sub(q, 1, 7) ~= 'sluice.' then
     end
   end
 end
-for _, part in ipairs({ 'stats', 'config', 'gauge', 'wake' }) do
+for _, part in ipairs({ 'stats', 'config', 'gauge', 'wake', 'starts' }) do
   call('DEL', queue_key(q, part))
 end
-for _, kind in ipairs({ 'due', 'lease', 'expiry', 'group', 'retention' }) do
+for _, kind in ipairs({ 'due', 'lease', 'expiry', 'group', 'rate', 'retention' }) do
   call('ZREM', P .. 'alarm', kind .. '|' .. q)
 end
 call('ZREM', P .. 'queues', q)

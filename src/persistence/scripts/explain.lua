@@ -4,7 +4,8 @@
 -- ARGV: id, how long ago workers were heard of at most (ms), span in which outcomes are counted (ms)
 -- returns: nothing, or: now (epoch ms), the same as `get`, the queue's config (flat), its running jobs, jobs ahead
 --       (-1: not queued), parked for its type (0|1), what it waits for in its group (none:
---       empty; else group, most places, jobs before it, places taken, some of those who took them), outcomes in the span, the span, then workers as in `workers`
+--       empty; else group, most places, jobs before it, places taken, some of those who took them), when the
+--       queue's rate has room again (-1: unknown), outcomes in the span, the span, then workers as in `workers`
 --@include base clock record arm moves values groups view living
 
 local id, span = ARGV[1], tonumber(ARGV[3])
@@ -53,7 +54,7 @@ end
 local ahead = call('ZRANK', queue_key(q, 'queued'), id)
 local reply = {
   now_text, view, call('HGETALL', queue_key(q, 'config')), call('ZCARD', queue_key(q, 'in_progress')), ahead or -1,
-  call('ZSCORE', queue_key(q, 'parked:' .. kind), id) and 1 or 0, waits_in_group(), finished, int(span),
+  call('ZSCORE', queue_key(q, 'parked:' .. kind), id) and 1 or 0, waits_in_group(), call('ZSCORE', P .. 'alarm', 'rate|' .. q) or '-1', finished, int(span),
 }
 for _, part in ipairs(workers_of_last(tonumber(ARGV[2]))) do
   reply[#reply + 1] = part

@@ -75,6 +75,23 @@ export const groupCorruptions: readonly Corruption[] = [
     corrupt: ({ client, key }) => client.hset(key('q:second:config'), 'group_concurrency', 2),
   },
   {
+    title: 'a rate has no room, and no alarm rings when it has',
+    kind: 'alarm_disagrees',
+    subject: 'second',
+    corrupt: async ({ client, key }) => {
+      await client.hset(key('q:second:config'), 'rate', '1/60000');
+      await client.rpush(key('q:second:starts'), Date.now());
+      await client.pexpire(key('q:second:starts'), 60_000);
+      await client.zrem(key('ready'), 'second');
+    },
+  },
+  {
+    title: 'starts of a queue that would be kept for ever',
+    kind: 'kept_for_ever',
+    subject: 'q:second:starts',
+    corrupt: ({ client, key }) => client.rpush(key('q:second:starts'), Date.now()),
+  },
+  {
     title: 'the alarm of a queue that gives new places away is not set',
     kind: 'alarm_disagrees',
     subject: 'second',

@@ -75,7 +75,7 @@ class Claim {
   ) {}
 
   run(): MemoryJob[] {
-    serveAlarms(this.ns, ['expiry', 'lease', 'unblock', 'due', 'group', 'retention'], ALARM_BUDGET);
+    serveAlarms(this.ns, ['expiry', 'lease', 'unblock', 'due', 'group', 'rate', 'retention'], ALARM_BUDGET);
     this.unpark();
     this.ns.commit();
     if (this.request.queues === '*') {
@@ -157,7 +157,8 @@ class Claim {
   private take(name: string, n: number): void {
     const queue = this.ns.queue(name);
     let parked = false;
-    for (const job of queue.set('queued').first(Math.min(n, queue.startRoom()))) {
+    const takenBefore = this.taken.length;
+    for (const job of queue.set('queued').first(Math.min(n, queue.startRoom(this.ns.now)))) {
       if (this.bytes >= MAX_BYTES) {
         break;
       }
@@ -171,6 +172,7 @@ class Claim {
         parked = true;
       }
     }
+    queue.countStarts(this.taken.length - takenBefore, this.ns.now);
     this.ns.touch(queue);
     this.ns.commit();
     if (parked) {

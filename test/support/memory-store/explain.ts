@@ -23,6 +23,7 @@ export function explain(ns: MemoryNamespace, id: string): JobFacts | null {
     ahead: job.state === 'queued' ? line.indexOf(job) : null,
     parked: (queue.parked.get(job.spec.type)?.scoreOf(job) ?? null) !== null,
     group: queue.groups.facts(job),
+    rateAt: queue.limitedUntil(ns.now),
     ...drained(queue, ns.now),
     workers: workersOf(ns).filter(({ alive }) => alive),
   };

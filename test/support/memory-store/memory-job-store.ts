@@ -105,7 +105,7 @@ export class MemoryJobStore implements JobStore {
   }
 
   promote(max: number) {
-    return this.step((ns) => serveAlarms(ns, ['expiry', 'unblock', 'due', 'group'], max));
+    return this.step((ns) => serveAlarms(ns, ['expiry', 'unblock', 'due', 'group', 'rate'], max));
   }
 
   reap(max: number) {

@@ -13,7 +13,14 @@ import { ALL_QUEUES, queueKey, WakeTokens } from './wake-tokens';
 /** The model's time: chosen by the test, or the system's. */
 export type MemoryClock = Pick<Clock, 'now' | 'after'>;
 
-const ALARM_KINDS = ['expiry', 'lease', 'due', 'group', 'retention'] as const satisfies readonly AlarmKind[];
+const ALARM_KINDS = [
+  'expiry',
+  'lease',
+  'due',
+  'group',
+  'rate',
+  'retention',
+] as const satisfies readonly AlarmKind[];
 
 /**
  * Everything that one namespace of the model knows, and the moves that several methods share.
@@ -127,7 +134,7 @@ export class MemoryNamespace {
   commit(): void {
     for (const queue of this.touched) {
       queue.groups.admitFreed(this);
-      if (queue.isReady()) {
+      if (queue.isReady(this.now)) {
         if (!this.turns.includes(queue.name)) {
           this.turns.push(queue.name);
         }

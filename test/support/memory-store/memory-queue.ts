@@ -8,7 +8,7 @@ import { SortedJobs } from './sorted-jobs';
 /** Order in `queued`: priority first, then arrival. */
 export const PRIORITY_STEP = 2 ** 45;
 
-export type AlarmKind = 'expiry' | 'lease' | 'due' | 'group' | 'retention';
+export type AlarmKind = 'expiry' | 'lease' | 'due' | 'group' | 'rate' | 'retention';
 
 const NO_COUNTS: Counters = {
   enqueued: 0,
@@ -36,6 +36,7 @@ export const NO_SETTINGS: QueueSettings = {
   retentionBytes: null,
   groupConcurrency: null,
   groupOrder: null,
+  rate: null,
 };
 
 /**
@@ -56,6 +57,9 @@ export class MemoryQueue {
   /** Jobs in `blocked` whose type nobody asked for yet, by type, in the order of `queued`. */
   readonly parked = new Map<string, SortedJobs>();
   readonly groups = new MemoryGroups(this);
+  /** The latest starts of a queue with a rate, and when it is looked at again (epoch ms). */
+  private starts: number[] = [];
+  private rateAlarm: number | null = null;
   private readonly sets = new Map<JobState, SortedJobs>(JOB_STATES.map((state) => [state, new SortedJobs()]));
 
   constructor(
@@ -109,17 +113,46 @@ export class MemoryQueue {
     return this.set('scheduled').size + this.set('blocked').size + this.set('queued').size;
   }
 
+  /** Notes starts. */
+  countStarts(n: number, now: number): void {
+    const { rate } = this.settings;
+    if (rate !== null && n > 0) {
+      this.starts = [...this.starts, ...Array.from({ length: n }, () => now)].slice(-rate.limit);
+      this.armRate(now);
+    }
+  }
+
+  /** Sets the alarm for when the rate has room again. */
+  armRate(now: number): void {
+    const { rate } = this.settings;
+    const bound = rate === null ? undefined : this.starts.at(-rate.limit);
+    this.rateAlarm =
+      rate === null || bound === undefined || this.rateRoom(now) > 0 ? null : bound + rate.perMs + 1;
+  }
+
+  limitedUntil(now: number): number | null {
+    return this.rateAlarm !== null && this.rateAlarm > now ? this.rateAlarm : null;
+  }
+
+  private rateRoom(now: number): number {
+    const { rate } = this.settings;
+    return rate === null
+      ? Infinity
+      : Math.max(0, rate.limit - this.starts.filter((at) => at + rate.perMs >= now).length);
+  }
+
   /** How many more jobs may start now. */
-  startRoom(): number {
+  startRoom(now: number): number {
     if (this.settings.paused === true) {
       return 0;
     }
     const { concurrency } = this.settings;
-    return concurrency === null ? Infinity : Math.max(0, concurrency - this.set('in_progress').size);
+    const room = concurrency === null ? Infinity : Math.max(0, concurrency - this.set('in_progress').size);
+    return Math.min(room, this.rateRoom(now));
   }
 
-  isReady(): boolean {
-    return this.set('queued').size > 0 && this.startRoom() > 0;
+  isReady(now: number): boolean {
+    return this.set('queued').size > 0 && this.startRoom(now) > 0;
   }
 
   parkedOf(type: string): SortedJobs {
@@ -139,6 +172,8 @@ export class MemoryQueue {
         return this.set('scheduled').firstScore();
       case 'group':
         return this.groups.isWidening ? 0 : null;
+      case 'rate':
+        return this.rateAlarm;
       case 'retention':
         return this.retentionAlarm(this.keeps(retention));
     }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Announcement,
   type AttendAnswer,
@@ -145,12 +146,17 @@ export function configureQueue(
   if ((after.groupConcurrency ?? 1) > (before.groupConcurrency ?? 1)) {
     queue.groups.startWidening(ns);
   }
+  if (!isDeepStrictEqual(after.rate, before.rate)) {
+    queue.armRate(ns.now);
+  }
   ns.touch(queue);
   return true;
 }
 
 function sameSettings(a: QueueSettings, b: QueueSettings): boolean {
-  return (Object.keys(NO_SETTINGS) as (keyof QueueSettings)[]).every((name) => a[name] === b[name]);
+  return (Object.keys(NO_SETTINGS) as (keyof QueueSettings)[]).every((name) =>
+    isDeepStrictEqual(a[name], b[name]),
+  );
 }
 
 /** Those that did not retire and were heard of lately, the latest first. */

@@ -14,6 +14,11 @@ const SERVE: Readonly<Record<AlarmKind, (ns: MemoryNamespace, queue: MemoryQueue
   lease: (ns, queue, max) => each(queue.set('in_progress').upTo(ns.now, max), (job) => lapse(ns, job)),
   due: (ns, queue, max) => each(queue.set('scheduled').upTo(ns.now, max), (job) => promoteJob(ns, job)),
   group: (ns, queue, max) => queue.groups.widen(ns, max),
+  rate: (ns, queue) => {
+    queue.armRate(ns.now);
+    ns.touch(queue);
+    return 0;
+  },
   retention: (ns, queue, max) => trimQueue(ns, queue, max, false),
 };
 

@@ -52,6 +52,15 @@ local function check_alarms(q)
       said[#said + 1] = kind .. ' at ' .. (at or 'no time') .. ' in place of ' .. (wanted[kind] or 'none')
     end
   end
+  -- One that is over may ring yet.
+  local rate, at = config_of(q)[7], call('ZSCORE', P .. 'alarm', 'rate|' .. q)
+  local room, due
+  if rate then
+    room, due = rate_room(q, rate)
+  end
+  if at and not rate or room == 0 and tonumber(at or -1) ~= tonumber(due) then
+    said[#said + 1] = 'rate at ' .. (at or 'no time') .. ' in place of ' .. (due or 'none')
+  end
   if (call('ZSCORE', P .. 'alarm', 'retention|' .. q) and true or false) ~= has_outcomes(q) then
     said[#said + 1] = 'retention'
   end

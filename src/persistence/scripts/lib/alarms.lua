@@ -160,9 +160,17 @@ local function trim(q, max, pressure)
   return max - left
 end
 
-local ALARM_KINDS = { 'expiry', 'lease', 'unblock', 'due', 'group', 'retention' }
+-- The rate of the queue has room again.
+local function may_start(q)
+  arm_rate(q)
+  batch_of(q).config = true
+  return 0
+end
+
+local ALARM_KINDS = { 'expiry', 'lease', 'unblock', 'due', 'group', 'rate', 'retention' }
 local ALARM_SERVE = {
-  expiry = expire, lease = reap, unblock = unblock, due = promote, group = widen, retention = trim,
+  expiry = expire, lease = reap, unblock = unblock, due = promote, group = widen, rate = may_start,
+  retention = trim,
 }
 local ALARMS_AT_ONCE = 64
 

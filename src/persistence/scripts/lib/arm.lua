@@ -1,10 +1,10 @@
 -- `arm` keeps what tells workers that there is something to do, and is its only writer:
 --
 --   ready   ZSET  queue -> turn: exactly the queues that have queued jobs, are not paused and run fewer jobs
---                 than their concurrency
+--                 than their concurrency, and their rate has room
 --   wake, q:<queue>:wake   LISTs of at most one token, pushed when a queue is ready
 --   alarm   ZSET  <kind>|<queue> -> when something falls due (epoch ms): `expiry`, `lease`, `due`,
---                 `group` (places to give away after a limit was raised), `retention`
+--                 `rate`, `group` (places to give away after a limit was raised), `retention`
 --
 -- Every script ends with `commit` (moves.lua), which arms each queue that it touched.
 
@@ -28,7 +28,7 @@ local function config_of(q)
   if not config then
     config = call(
       'HMGET', queue_key(q, 'config'), 'paused', 'concurrency', 'retention_ms', 'retention_failed_ms',
-      'retention_count', 'retention_bytes'
+      'retention_count', 'retention_bytes', 'rate'
     )
     configs[q] = config
   end
@@ -77,16 +77,97 @@ local function last_turn()
   return tonumber(last or 0)
 end
 
--- How many more jobs of the queue may start now: 0 if paused, false for any number.
+-- A queue's `rate` is "<limit>/<per_ms>": at most so many starts within any span of that length.
+--
+--   q:<queue>:starts   LIST  when its latest starts were (epoch ms), at most `limit` of them
+--
+-- The alarm `rate` rings once there is room again.
+local record_starts, rate_room
+
+do
+  local function read_rate(rate)
+    local limit, per_ms = string.match(rate, '^(%d+)/(%d+)$')
+    return tonumber(limit), tonumber(per_ms)
+  end
+
+  function record_starts(q, rate, n)
+    local key, limit, per_ms = queue_key(q, 'starts'), read_rate(rate)
+    local times, last = {}, math.min(n, limit)
+    for i = 1, last do
+      times[#times + 1] = now_text
+      if #times == 1000 or i == last then
+        call('RPUSH', key, unpack(times))
+        times = {}
+      end
+    end
+    call('LTRIM', key, int(-limit), '-1')
+    call('PEXPIRE', key, int(per_ms + 1000))
+  end
+
+  -- How many starts the list holds. What is no list of times up to now is taken for as many starts of this moment.
+  local function starts_held(q, rate)
+    local key = queue_key(q, 'starts')
+    local kind = call('TYPE', key).ok
+    if kind == 'none' then
+      return 0
+    end
+    local size, first, last = read_rate(rate), nil, nil
+    if kind == 'list' then
+      size, first, last = call('LLEN', key), call('LINDEX', key, '0'), call('LINDEX', key, '-1')
+    end
+    if not tonumber(first) or not tonumber(last) or tonumber(last) > now then
+      call('DEL', key)
+      record_starts(q, rate, size)
+    end
+    return size
+  end
+
+  -- How many starts there is room for; if none, also when there is.
+  function rate_room(q, rate)
+    local limit, per_ms = read_rate(rate)
+    local key, size = queue_key(q, 'starts'), starts_held(q, rate)
+    local function time_of(index)
+      return tonumber(call('LINDEX', key, int(index))) or now
+    end
+    -- The first start that counts still: the times are in order.
+    local low, high = 0, size
+    while low < high do
+      local middle = floor((low + high) / 2)
+      if time_of(middle) + per_ms >= now then
+        high = middle
+      else
+        low = middle + 1
+      end
+    end
+    local room = limit - (size - low)
+    if room > 0 then
+      return room
+    end
+    return 0, int(time_of(size - limit) + per_ms + 1)
+  end
+end
+
+local function arm_rate(q)
+  local rate, at = config_of(q)[7], nil
+  if rate then
+    at = select(2, rate_room(q, rate))
+  end
+  set_alarm('rate', q, at)
+end
+
+-- How many more jobs of the queue may start now: 0 if paused, false for any number. Also its rate, false for none.
 local function start_room(q)
   local config = config_of(q)
+  local rate = config[7]
   if config[1] == '1' then
-    return 0
+    return 0, rate
   end
-  if not config[2] then
-    return false
+  local room = config[2] and math.max(0, tonumber(config[2]) - call('ZCARD', queue_key(q, 'in_progress')))
+  if rate and room ~= 0 then
+    local starts = rate_room(q, rate)
+    room = room and math.min(room, starts) or starts
   end
-  return math.max(0, tonumber(config[2]) - call('ZCARD', queue_key(q, 'in_progress')))
+  return room, rate
 end
 
 local function arm_ready(q)

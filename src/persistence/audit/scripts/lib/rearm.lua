@@ -15,5 +15,6 @@ local function rearm(q)
   set_alarm('lease', q, first_score(queue_key(q, 'in_progress')))
   set_alarm('expiry', q, first_score(queue_key(q, 'expiry')))
   set_alarm('group', q, call('HEXISTS', queue_key(q, 'gauge'), 'widen') == 1 and '0')
+  arm_rate(q)
   set_alarm('retention', q, has_outcomes(q) and '0' or nil)
 end
