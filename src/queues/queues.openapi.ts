@@ -9,7 +9,7 @@ import {
   ApiResponse,
 } from '@nestjs/swagger';
 import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
-import { PatchQueueDto, PatchRetentionDto, QueueDto, QueuePageDto } from './queue.dto';
+import { PatchQueueDto, PatchRetentionDto, QueueDto, QueuePageDto, StartRateDto } from './queue.dto';
 
 const QUEUE = {
   name: 'default',
@@ -88,7 +88,7 @@ export function ApiGetQueue(): MethodDecorator {
 /** Documents `PATCH /queues/{queue}`. */
 export function ApiPatchQueue(): MethodDecorator {
   return applyDecorators(
-    ApiExtraModels(PatchRetentionDto),
+    ApiExtraModels(PatchRetentionDto, StartRateDto),
     ApiOperation({
       operationId: 'patchQueue',
       summary: "Change a queue's settings",
