@@ -1,4 +1,5 @@
 import { FINDING_KINDS } from '../../../src/persistence/audit/finding';
+import { claimRequest, newJob, NO_LIMITS, nonceOf } from '../../support/job-builder';
 import { AuditBed } from './audit-bed';
 import { CORRUPTIONS } from './corruptions';
 
@@ -12,6 +13,39 @@ describe('the auditor', () => {
   it('finds nothing in a namespace that only the scripts wrote to', async () => {
     await bed.seed();
     expect(await bed.audit()).toMatchObject({ jobs: 11, queues: 2, findings: [], skipped: [] });
+  });
+
+  it('finds nothing where jobs wait for others, are told of, and follow', async () => {
+    const store = await bed.seed();
+    const named = { queue: 'audited', callbackUrl: 'https://example.org/done' };
+    await store.enqueue(
+      [
+        newJob('first', named),
+        newJob('second', { ...named, dependsOn: ['first'] }),
+        newJob('third', { ...named, dependsOn: ['second', 'queued'] }),
+        newJob('fourth', { ...named, dependsOn: ['first'], type: 'unknown' }),
+      ],
+      NO_LIMITS,
+    );
+    const token = nonceOf('w', 9);
+    await store.claim(claimRequest(token, { queues: [{ queue: 'audited', weight: 1 }] }));
+    const completion = { id: 'first', token, result: '1', resultError: null };
+    const next = [newJob('next', { dependsOn: ['third'], contentHash: 'aaaaaaaaaaa' })];
+    expect(await store.follow(completion, next)).toMatchObject({ result: 'ok' });
+    expect(await bed.findings()).toEqual([]);
+    await store.promote(1);
+    expect(await bed.findings()).toEqual([]);
+    await store.claim(claimRequest(nonceOf('w', 10), { max: 100 }));
+    await store.cancel(['third']);
+    expect(await bed.findings()).toEqual([]);
+    await store.promote(200);
+    expect(await store.states(['second', 'third', 'fourth', 'next'])).toEqual([
+      'in_progress',
+      'cancelled',
+      'blocked',
+      'failed',
+    ]);
+    expect(await bed.findings()).toEqual([]);
   });
 
   it('finds nothing in a namespace that is not there', async () => {
