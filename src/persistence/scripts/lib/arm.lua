@@ -28,7 +28,8 @@ local function config_of(q)
   if not config then
     config = call(
       'HMGET', queue_key(q, 'config'), 'paused', 'concurrency', 'retention_ms', 'retention_failed_ms',
-      'retention_count', 'retention_bytes', 'rate'
+      'retention_count', 'retention_bytes', 'rate',
+      'group_concurrency', 'group_order'
     )
     configs[q] = config
   end

@@ -18,7 +18,7 @@ local function waiting_key(q, group)
 end
 
 local function group_limit(q)
-  return tonumber(call('HGET', queue_key(q, 'config'), 'group_concurrency') or 1)
+  return tonumber(config_of(q)[8] or 1)
 end
 
 local function set_flag(s, status, flags)
@@ -119,7 +119,7 @@ end
 
 -- The job waits for its next attempt: in strict order its group waits for it. Returns the flags as they are then.
 local function rest_in_group(q, id, flags)
-  if has(flags, FLAG_GROUP) and call('HGET', queue_key(q, 'config'), 'group_order') == 'loose' then
+  if has(flags, FLAG_GROUP) and config_of(q)[9] == 'loose' then
     return leave_group(q, id, flags)
   end
   return flags
