@@ -19,6 +19,8 @@ export interface StateRecord {
   readonly size: number;
 }
 
+export const STATE_RECORD_LENGTH = 64;
+
 export const FLAG_BODY_KEY = 1;
 export const FLAG_RESULT_KEY = 2;
 export const FLAG_ERROR_KEY = 4;

@@ -1,5 +1,6 @@
 import type { ClaimAnswer, ClaimRequest } from '../../core/job-store';
 import { readClaimedJob } from '../codec/job-record';
+import { STATE_RECORD_LENGTH } from '../codec/state-record';
 import type { Command } from './command';
 
 export interface ClaimInput {
@@ -43,14 +44,16 @@ export const claimCommand: Command<ClaimInput, ClaimAnswer> = {
     const fence = Number(list[1]);
     const jobs: ClaimAnswer['jobs'] = [];
     const leaseEnds = Number(list[2]);
-    for (let i = 3; i + 4 < list.length; i += 5) {
-      const [id = '', s = '', names = '', opening = '', rest = ''] = list.slice(i, i + 5) as string[];
+    for (let i = 3; i < list.length; i += 1) {
+      const text = String(list[i]);
+      const end = text.indexOf('\n', STATE_RECORD_LENGTH);
+      const space = text.indexOf(' ', STATE_RECORD_LENGTH);
       jobs.push(
         readClaimedJob({
-          id,
-          s,
-          names,
-          body: opening + rest,
+          id: text.slice(STATE_RECORD_LENGTH, space),
+          s: text.slice(0, STATE_RECORD_LENGTH),
+          names: text.slice(space + 1, end),
+          body: text.slice(end + 1),
           leaseExpiresAt: leaseEnds,
           fence: fence + jobs.length,
         }),

@@ -3,8 +3,9 @@
 -- KEYS: meta, absent
 -- ARGV: nonce (14), lane, max, lease_ms, max payload bytes, retention,
 --       number of types, type..., number of queues (0: all), (queue, weight)...
--- returns: next alarm in ms (-1: none), first fencing number, when the leases end, then for each job: id, state
---       record, "queue type", field b0, and the rest of the body
+-- returns: next alarm in ms (-1: none), first fencing number, when the leases end, then each job as one text (its
+--       reader makes an object of each part of a reply, however short): state record (64), "id queue type", line
+--       feed, body with the opening of field b0 in front
 --@include base clock record arm moves
 
 -- What few claims need, made when one of them does: making all these functions costs more than a small claim.
@@ -71,11 +72,7 @@ end
 -- `found`: fields s, n, b0, b1 as they are stored.
 local function answer(key, id, flags, s, found)
   local n, rest = #reply, rest_of_body(key, id, flags, found[4])
-  reply[n + 1] = id
-  reply[n + 2] = s
-  reply[n + 3] = found[2]
-  reply[n + 4] = found[3]
-  reply[n + 5] = rest
+  reply[n + 1] = s .. id .. ' ' .. found[2] .. '\n' .. found[3] .. rest
   bytes = bytes + #rest
 end
 
@@ -286,7 +283,7 @@ if not remembered() then
     reply[2] = int(next_seq(taken) + 1)
   end
 else
-  reply[2] = int(next_seq((#reply - 3) / 5) + 1)
+  reply[2] = int(next_seq(#reply - 3) + 1)
 end
 
 -- The claimer may have taken the wake token of a queue that this claim did not come to.
