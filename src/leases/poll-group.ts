@@ -35,6 +35,8 @@ export class PollGroup {
   private inFlight = 0;
   private width = 1;
   private asleep: AbortController | null = null;
+  /** Woken while claims were in flight, which may have been made before what it was woken for. */
+  private wokenMeanwhile = false;
   private emptyClaims = 0;
   private nextAlarmMs: number | null = null;
 
@@ -102,11 +104,12 @@ export class PollGroup {
     if (!poll.ended) {
       this.takeBack(poll);
     }
-    if (brought >= poll.request.maxJobs) {
-      this.width = Math.min(MOST_CLAIMS, this.width * 2);
+    const more = brought >= poll.request.maxJobs;
+    this.width = more ? Math.min(MOST_CLAIMS, this.width * 2) : 1;
+    if (more || this.wokenMeanwhile) {
+      this.wokenMeanwhile = false;
       this.pump();
     } else {
-      this.width = 1;
       this.rest();
     }
   }
@@ -145,6 +148,7 @@ export class PollGroup {
       this.emptyClaims = 0;
     }
     this.asleep = null;
+    this.wokenMeanwhile = this.inFlight > 0;
     this.pump();
   }
 }
