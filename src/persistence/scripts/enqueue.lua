@@ -156,19 +156,11 @@ local function read_times(q, id, times)
   return due > now and due or nil
 end
 
--- Whether the record's head opens with this flag.
-local function flagged(head, flag)
-  local flags = sub(head, 1, 3)
-  return flags ~= '000' and has(tonumber(flags, 16), flag)
-end
-
--- A field among the further arguments for HSET, of a job whose record's head has the flag for it; else nil.
-local function flagged_field(head, flag, name, first, last)
-  if flagged(head, flag) then
-    for at = first, last, 2 do
-      if ARGV[at] == name then
-        return ARGV[at + 1]
-      end
+-- A field among the further arguments for HSET.
+local function argument(name, first, last)
+  for at = first, last, 2 do
+    if ARGV[at] == name then
+      return ARGV[at + 1]
     end
   end
 end
@@ -182,13 +174,14 @@ local function holder_answer(field)
   end
 end
 
--- Stores the job whose arguments begin at `i`, the further ones for HSET at `first` to `last`.
-local function store(i, first, last, key, id, q, deps)
+-- Stores the job whose arguments begin at `i`, the further ones for HSET at `first` to `last`. `flags`: those that its
+-- record opens with, nil for none.
+local function store(i, first, last, key, id, q, flags, deps)
   local times, head = ARGV[i + 3], ARGV[i + 4]
   local score = base_of(ARGV[i + 2])
   local due = times ~= '' and read_times(q, id, times)
   local state, place, letter
-  local group = flagged_field(head, FLAG_GROUP, 't', first, last)
+  local group = flags and has(flags, FLAG_GROUP) and argument('t', first, last)
   if deps and deps.waits then
     next_arrival()
     state, place, letter = 'blocked', now_text, STATUS.blocked
@@ -204,13 +197,13 @@ local function store(i, first, last, key, id, q, deps)
     end
   end
   if group and state ~= 'queued' then
-    head = format('%03x', without(tonumber(sub(head, 1, 3), 16), FLAG_GROUP)) .. sub(head, 4)
+    head = format('%03x', without(flags, FLAG_GROUP)) .. sub(head, 4)
   end
   call(
     'HSET', key, 's', letter .. head .. now_hex .. format('%014x', score) .. ARGV[i + 5], 'n', ARGV[i],
     'b0', now_hex .. ARGV[i + 6], unpack(ARGV, first, last)
   )
-  if flagged(head, FLAG_BODY_KEY) then
+  if flags and has(flags, FLAG_BODY_KEY) then
     call('SET', P .. 'body:' .. id, ARGV[last + 1])
   end
   if deps then
@@ -256,14 +249,15 @@ for job = 1, count do
   local id, q, key = ARGV[8 + job], ARGV[i + 1], keys[job]
   local first = i + 8
   local last = first + from_hex(ARGV[i + 7]) - 1
-  local head = ARGV[i + 4]
-  local after = last + (flagged(head, FLAG_BODY_KEY) and 2 or 1)
-  local depends = flagged(head, FLAG_DEPENDS) and after
+  local flags = sub(ARGV[i + 4], 1, 3)
+  flags = flags ~= '000' and tonumber(flags, 16) or nil
+  local after = last + (flags and has(flags, FLAG_BODY_KEY) and 2 or 1)
+  local depends = flags and has(flags, FLAG_DEPENDS) and after
   if mine[id] or (check and call('EXISTS', key) == 1) then
     answers[job] = known(id, sub(ARGV[i + 6], 1, 11))
   else
     local line, size = line_of(q), from_hex(ARGV[i + 5])
-    local dedup = flagged_field(head, FLAG_DEDUP, 'd', first, last)
+    local dedup = flags and has(flags, FLAG_DEDUP) and argument('d', first, last)
     local deps = depends and seldom().read_dependencies(depends)
     local refused = dedup and holder_answer(dedup) or deps and deps.unknown or refusal(q, line, size, ARGV[i + 2])
     if deps and line.overflow then
@@ -273,7 +267,7 @@ for job = 1, count do
     if refused then
       answers[job] = refused
     else
-      answers[job] = store(i, first, last, key, id, q, deps)
+      answers[job] = store(i, first, last, key, id, q, flags, deps)
       charge()
       mine[id] = true
       if dedup then
