@@ -25,7 +25,7 @@ export const completeCommand: Command<SettleInput<Completion>, SettleAnswer[]> =
   argv:
     'retention, count, then for each job: id, head, (field, value)... of result and error (why the result is ' +
     'missing), then those of the two that get a key of their own, as the flags say. Head: token (14), flags to ' +
-    'set (3, hex), number of arguments for HSET (2, hex), bytes of result and error (6, hex)',
+    'set (3, hex), number of arguments for HSET (2, hex; 1: the value of r0), bytes of result and error (6, hex)',
   encode({ retention, list }) {
     const argv = [retention, String(list.length)];
     for (const completion of list) {
@@ -113,10 +113,15 @@ function pushCompletion(argv: string[], { id, token, result, resultError }: Comp
     (error === '' ? 0 : FLAG_ERROR) |
     (errorPieces === null ? FLAG_ERROR_KEY : 0);
   const bytes = Math.min(Buffer.byteLength(outcome) + Buffer.byteLength(error), 0xffffff);
-  const count = 2 * ((pieces?.length ?? 0) + (errorPieces?.length ?? 0));
+  const single = pieces?.length === 1 && errorPieces?.length === 0;
+  const count = single ? 1 : 2 * ((pieces?.length ?? 0) + (errorPieces?.length ?? 0));
   // The head is read by position; a token of another length is nobody's.
   const ownToken = Buffer.byteLength(token) === TOKEN_LENGTH ? token : NOBODYS_TOKEN;
   argv.push(id, ownToken + hex(flags, 3) + hex(count, 2) + hex(bytes, 6));
+  if (single) {
+    argv.push(outcome);
+    return;
+  }
   pushPieces(argv, 'r', pieces ?? [], 0);
   pushPieces(argv, 'e', errorPieces ?? [], 0);
   if (pieces === null) {

@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: retention, count, then for each job: id, head, (field, value)... of result and error (why the result is
 --       missing), then those of the two that get a key of their own, as the flags say. Head: token (14), flags to
---       set (3, hex), number of arguments for HSET (2, hex), bytes of result and error (6, hex)
+--       set (3, hex), number of arguments for HSET (2, hex; 1: the value of r0), bytes of result and error (6, hex)
 -- returns: for each job "ok completed", "already", "lost" or "gone"; only one answer where all are "ok completed"
 --@include base clock record arm moves
 
@@ -89,7 +89,11 @@ for job = 1, tonumber(ARGV[2]) do
       sizes[size] = size_text
     end
     local record = 'c' .. flags .. sub(s, 5, 33) .. now_hex .. sub(s, 45, 47) .. sub(s, 34, 44) .. size_text
-    call('HSET', key, 's', record, unpack(ARGV, i + 2, last))
+    if head_args == 1 then
+      call('HSET', key, 's', record, 'r0', ARGV[last])
+    else
+      call('HSET', key, 's', record, unpack(ARGV, i + 2, last))
+    end
     local add = sums.add
     local n = #add
     add[n + 1] = now_text
