@@ -114,7 +114,7 @@ const job: fc.Arbitrary<NewJob> = fc
       { weight: 2, arbitrary: fc.uniqueArray(id, { maxLength: 3 }) },
     ),
     onDependencyFailure: fc.constantFrom(...DEPENDENCY_POLICIES),
-    group: fc.constantFrom(null, null, 'g', 'odd:group'),
+    group: fc.constantFrom(null, null, 'g', 'g', 'g', 'odd:group'),
     contentHash: fc.constantFrom('aaaaaaaaaaa', 'aaaaaaaaaaa', 'bbbbbbbbbbb'),
   })
   .map(({ id: name, when, ...chosen }) => newJob(name, { ...chosen, ...when }));
@@ -167,7 +167,12 @@ const settings: fc.Arbitrary<Partial<QueueSettings>> = fc.oneof(
   fc.constantFrom({ paused: true }, { paused: false }, { paused: null }),
   fc.constantFrom(0, 1, 2, null).map((concurrency) => ({ concurrency })),
   fc.constantFrom(1, 2, 3, null).map((groupConcurrency) => ({ groupConcurrency })),
-  fc.constantFrom(null, { limit: 1, perMs: 50 }, { limit: 2, perMs: 400 }).map((rate) => ({ rate })),
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom(null, { limit: 1, perMs: 50 }, { limit: 1, perMs: 5_000 }, { limit: 2, perMs: 400 })
+      .map((rate) => ({ rate })),
+  },
   fc.constantFrom('strict' as const, 'loose' as const, null).map((groupOrder) => ({ groupOrder })),
   fc.constantFrom(2, null).map((maxDepth) => ({ maxDepth })),
   fc.constantFrom(300, null).map((maxBytes) => ({ maxBytes })),
@@ -268,7 +273,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('attend' as const), worker, queues }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('retire' as const), worker }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('configure' as const), queue, settings }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('configure' as const), queue, settings }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('takeToken' as const), queue: orNull(queue) }) },
   {
     weight: 1,

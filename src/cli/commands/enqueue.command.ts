@@ -28,6 +28,7 @@ interface EnqueueOptions {
   readonly dedupKey?: string;
   readonly dedupUntil?: string;
   readonly dedupTtl?: number;
+  readonly group?: string;
   readonly dependsOn?: readonly string[];
   readonly onDependencyFailure?: string;
   readonly callbackUrl?: string;
@@ -67,6 +68,7 @@ export function addEnqueue(program: Command): void {
     .option('--dedup-key <key>', 'a second job with a live key is not made; the answer names the first')
     .option('--dedup-until <event>', 'how long the key lives: started, finished or ttl')
     .option('--dedup-ttl <duration>', 'how long, with --dedup-until ttl', durationOption)
+    .option('--group <name>', 'runs in order with the other jobs of the group in its queue')
     .option('--depends-on <id>', 'a job that must be done first; may be given several times', collect)
     .option('--on-dependency-failure <policy>', 'what its failure does to this job: fail, run or cancel')
     .option('--callback-url <url>', 'is told how the job ended')
@@ -141,6 +143,7 @@ function fieldsOfOptions(options: EnqueueOptions): Record<string, unknown> {
     expires_at: options.expiresAt,
     ttl_ms: options.ttl,
     dedup: objectOf({ key: options.dedupKey, until: options.dedupUntil, ttl_ms: options.dedupTtl }),
+    group: options.group,
     depends_on: options.dependsOn,
     on_dependency_failure: options.onDependencyFailure,
     callback_url: options.callbackUrl,

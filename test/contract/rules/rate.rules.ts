@@ -113,7 +113,7 @@ export const rateRules: readonly Rule[] = [
       await bed.claim();
       await bed.advance(101);
       expect((await bed.store.promote(10)).more).toBe(false);
-      await bed.store.waitForWork('*', 60_000, AbortSignal.timeout(30_000));
+      await bed.store.waitForWork('*', 60_000, AbortSignal.timeout(10_000));
       expect(await bed.claimIds()).toEqual(['j001']);
     },
   },

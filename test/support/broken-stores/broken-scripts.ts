@@ -47,6 +47,24 @@ export const BROKEN_SCRIPTS: readonly BrokenScripts[] = [
     scripts: () => without('finish', 'r.flags = end_dedup('),
   },
   {
+    name: 'a job that fails keeps its place in the group',
+    topic: 'groups',
+    rule: 'the next is let in when a job fails for good',
+    scripts: () => without('finish', 'r.flags = leave_group('),
+  },
+  {
+    name: 'a job that leaves the line of its group is let in all the same',
+    topic: 'groups',
+    rule: 'a job that waits for its group can be cancelled and can expire, and is not let in afterwards',
+    scripts: () => without('cancel', 'unlist_grouped('),
+  },
+  {
+    name: 'starts are not written down for the rate',
+    topic: 'rates',
+    rule: 'no more jobs start within any span than the rate says, and as many as it says do',
+    scripts: () => without('arm', "call('RPUSH', key, unpack(times))"),
+  },
+  {
     name: 'who waits for a job is not told of its end',
     topic: 'dependencies',
     rule: 'one that failed fails who waits for it, and so on',
