@@ -373,6 +373,6 @@ describe('POST /jobs/bulk', () => {
     expect((await bed.ask('/jobs/bulk')).status).toBe(404);
     await bed.post('{"id":"bulk"}');
     expect((await bed.ask('/jobs/bulk')).body['id']).toBe('bulk');
-    expect((await bed.ask('/jobs/bulk', { method: 'PUT' })).headers['allow']).toBe('POST, GET, HEAD');
+    expect((await bed.ask('/jobs/bulk', { method: 'PUT' })).headers['allow']).toBe('POST, GET, PATCH, HEAD');
   });
 });
