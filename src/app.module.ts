@@ -7,6 +7,8 @@ import { ExplainModule } from './jobs/explain/explain.module';
 import { JobsModule } from './jobs/jobs.module';
 import { LeasesModule } from './leases/leases.module';
 import { LifecycleModule } from './lifecycle/lifecycle.module';
+import { EventPublishingModule } from './live-events/event-publishing.module';
+import { LiveEventsModule } from './live-events/live-events.module';
 import { LoggingModule } from './logging/logging.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { OperationsModule } from './operations/operations.module';
@@ -28,6 +30,7 @@ const API_MODULES = [
   SchedulesModule,
   WorkersModule,
   LeasesModule,
+  LiveEventsModule,
 ];
 
 /** The whole service. Its role decides which parts are there. */
@@ -44,6 +47,7 @@ export class AppModule {
         PersistenceModule,
         LifecycleModule,
         EventsModule,
+        EventPublishingModule,
         HttpModule,
         MetricsModule,
         UserHandlersModule.with(userParts),

@@ -20,6 +20,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('schedules', 'Recurring jobs')
     .addTag('leases', 'Remote workers: take jobs, renew leases, record what became of them')
     .addTag('workers', 'Who is alive')
+    .addTag('events', 'What happens, as it happens')
     .addTag('metrics', 'Numbers')
     .addTag('health', 'For load balancers and Kubernetes')
     .build();

@@ -34,6 +34,8 @@ export interface Config {
     readonly count: number;
     readonly bytes: number;
   };
+  /** Clients of `GET /events` at once. */
+  readonly maxEventClients: number;
   readonly shutdown: { readonly graceMs: number; readonly delayMs: number };
   readonly failure: { readonly injection: boolean; readonly rate: number; readonly seed: number };
   readonly simulateMs: number;
@@ -111,6 +113,7 @@ function shape(env: Environment): Config {
       count: env.SLUICE_RETENTION_COUNT,
       bytes: env.SLUICE_RETENTION_BYTES,
     },
+    maxEventClients: env.SLUICE_MAX_EVENT_CLIENTS,
     shutdown: { graceMs: env.SLUICE_SHUTDOWN_GRACE_MS, delayMs: env.SLUICE_SHUTDOWN_DELAY_MS },
     failure: {
       injection: (env.SLUICE_FAILURE_INJECTION ?? (production ? 'off' : 'on')) === 'on',

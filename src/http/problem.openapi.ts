@@ -80,6 +80,7 @@ const EXAMPLES: Record<ProblemCode, ProblemError> = {
   ),
   rate_limited: new ProblemError('rate_limited', 'This namespace enqueues faster than its limit'),
   internal: new ProblemError('internal', 'The service could not handle this request'),
+  too_many_clients: new ProblemError('too_many_clients', 'This process serves as many listeners as it may'),
   queue_full: new ProblemError('queue_full', 'The queue default holds as many waiting jobs as it may', {
     extension: { queue: 'default', limit: 'depth' },
   }),

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key belongs to another request' },
   rate_limited: { status: 429, title: 'Too many jobs at once' },
   internal: { status: 500, title: 'Something went wrong in the service' },
+  too_many_clients: { status: 503, title: 'Too many clients listen' },
   queue_full: { status: 503, title: 'The queue is full' },
   draining: { status: 503, title: 'The service is shutting down' },
   store_unavailable: { status: 503, title: 'The store does not answer' },

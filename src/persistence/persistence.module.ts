@@ -2,6 +2,7 @@ import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/comm
 import { PinoLogger } from 'nestjs-pino';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
+import type { EventFeeds } from '../core/event-feed';
 import type { JobStores } from '../core/job-store';
 import type { MemoryGauge, MemoryUsage } from '../core/retention-keeper';
 import type { ScheduleStores } from '../core/schedule-store';
@@ -13,6 +14,9 @@ export const JOB_STORES = Symbol('JOB_STORES');
 
 /** Injection token of the {@link ScheduleStores}. */
 export const SCHEDULE_STORES = Symbol('SCHEDULE_STORES');
+
+/** Injection token of the {@link EventFeeds}. */
+export const EVENT_FEEDS = Symbol('EVENT_FEEDS');
 
 /** Injection token of the {@link MemoryGauge}. */
 export const MEMORY_GAUGE = Symbol('MEMORY_GAUGE');
@@ -58,6 +62,11 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
       useFactory: (stores: RedisJobStores): ScheduleStores => stores,
     },
     {
+      provide: EVENT_FEEDS,
+      inject: [JOB_STORES],
+      useFactory: (stores: RedisJobStores): EventFeeds => stores,
+    },
+    {
       provide: MEMORY_GAUGE,
       inject: [JOB_STORES],
       useFactory: (stores: RedisJobStores): MemoryGauge => stores.memory,
@@ -73,7 +82,7 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
       useFactory: (stores: RedisJobStores): StoreAdviser => stores.adviser,
     },
   ],
-  exports: [JOB_STORES, SCHEDULE_STORES, MEMORY_GAUGE, MEMORY_USAGE, STORE_ADVISER],
+  exports: [JOB_STORES, SCHEDULE_STORES, EVENT_FEEDS, MEMORY_GAUGE, MEMORY_USAGE, STORE_ADVISER],
 })
 export class PersistenceModule implements OnApplicationShutdown {
   constructor(@Inject(JOB_STORES) private readonly stores: JobStores & { close?: () => Promise<void> }) {}

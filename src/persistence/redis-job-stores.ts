@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { SchemaMismatchError } from '../core/errors';
+import type { EventFeeds } from '../core/event-feed';
 import type { JobStores } from '../core/job-store';
 import type { MemoryGauge, MemoryUsage } from '../core/retention-keeper';
 import type { RetentionPolicy } from '../core/retention';
@@ -11,6 +12,7 @@ import { probeCommand, SCHEMA_VERSION } from './commands/probe.command';
 import { NAMESPACES_KEY } from './keys';
 import { blockingConnection, commandConnection } from './redis-address';
 import { RedisAdviser } from './redis-advice';
+import { RedisEventFeed } from './redis-event-feed';
 import { RedisJobStore } from './redis-job-store';
 import { RedisLink } from './redis-link';
 import { RedisMemoryGauge } from './redis-memory-gauge';
@@ -35,7 +37,7 @@ export interface RedisJobStoresOptions {
  * All namespaces on one Redis: one connection for commands, and one more for each namespace in which this
  * process waits for work.
  */
-export class RedisJobStores implements JobStores, ScheduleStores {
+export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds {
   private readonly redis: Redis;
   private readonly link: RedisLink;
   /** How full this Redis is. */
@@ -44,6 +46,7 @@ export class RedisJobStores implements JobStores, ScheduleStores {
   readonly adviser: StoreAdviser;
   private readonly stores = new Map<string, RedisJobStore>();
   private readonly scheduleStores = new Map<string, RedisScheduleStore>();
+  private readonly feeds = new Map<string, RedisEventFeed>();
   private readonly listeners = new Map<string, WakeListener>();
   private readonly unregistered = new Set<string>();
 
@@ -91,6 +94,13 @@ export class RedisJobStores implements JobStores, ScheduleStores {
       new RedisScheduleStore(name, this.link, packRetention(this.options.retention));
     this.scheduleStores.set(name, store);
     return store;
+  }
+
+  events(name: string): RedisEventFeed {
+    this.namespace(name); // which makes it known
+    const feed = this.feeds.get(name) ?? new RedisEventFeed(name, this.link);
+    this.feeds.set(name, feed);
+    return feed;
   }
 
   async probe(): Promise<void> {

@@ -9,6 +9,7 @@ import {
 import { dependenciesCommand } from '../../../src/persistence/commands/dependency.commands';
 import { enqueueCommand } from '../../../src/persistence/commands/enqueue.command';
 import { followCommand } from '../../../src/persistence/commands/follow.command';
+import { eventsPublishCommand, eventsReadCommand } from '../../../src/persistence/commands/events.commands';
 import { explainCommand } from '../../../src/persistence/commands/explain.command';
 import { deleteQueueCommand, purgeCommand } from '../../../src/persistence/commands/purge.commands';
 import { probeCommand } from '../../../src/persistence/commands/probe.command';
@@ -55,6 +56,8 @@ const commands: readonly Described[] = [
   deleteQueueCommand,
   dependenciesCommand,
   enqueueCommand,
+  eventsPublishCommand,
+  eventsReadCommand,
   explainCommand,
   extendCommand,
   failCommand,
@@ -89,8 +92,16 @@ const READ_ONLY = [
   ...['dependencies', 'explain', 'get', 'list', 'queue', 'queues', 'states', 'workers'],
   ...['schedule-due', 'schedule-get', 'schedule-list'],
 ];
-/** These make jobs or settings, and may be refused; all others must work in a Redis that is full. */
-const NEED_MEMORY = ['enqueue', 'redrive', 'configure', 'probe', 'schedule-fire', 'schedule-put'];
+/** These make jobs, settings or events, and may be refused; all others must work in a Redis that is full. */
+const NEED_MEMORY = [
+  'enqueue',
+  'redrive',
+  'configure',
+  'probe',
+  'schedule-fire',
+  'schedule-put',
+  'events-publish',
+];
 
 describe('commands and scripts', () => {
   const scripts = loadScripts();

@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { compareEntryIds, type FeedEntry, type JobEvent } from '../core/event-feed';
+import type { EventQuery } from './event-query';
+
+/** A client that is behind by more than this gets no more until it has caught up (bytes). */
+const MOST_UNREAD = 256 * 1024;
+
+/** How soon a client should come back when its connection ends (ms). */
+const COME_BACK_MS = 1_000;
+
+const HEAD = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Accel-Buffering': 'no',
+};
+
+/**
+ * One client of `GET /events`. What it is sent and has not read is bounded: beyond that, events are left out,
+ * and an event `gap` says so once it reads again.
+ */
+export class EventClient {
+  private lagging = false;
+  private ended = false;
+  private lastStats = '';
+  /** Entries up to this one are known to the client, or were before its time. */
+  private position = '0-0';
+  /** Fires when the client has left or was told to. */
+  readonly gone: AbortSignal;
+  private readonly leaving = new AbortController();
+
+  constructor(
+    private readonly response: ServerResponse,
+    readonly query: EventQuery,
+  ) {
+    this.gone = this.leaving.signal;
+    response.once('close', () => this.left());
+    response.on('drain', () => this.caughtUp());
+    response.on('error', () => undefined); // `close` follows
+  }
+
+  /** From here on it hears of everything. */
+  open(position: string): void {
+    this.position = position;
+    if (!this.ended) {
+      this.response.writeHead(200, HEAD);
+      this.response.write(`retry: ${COME_BACK_MS}\nid: ${position}\n: listening\n\n`);
+    }
+  }
+
+  entry({ id, event }: FeedEntry): void {
+    if (compareEntryIds(id, this.position) <= 0) {
+      return;
+    }
+    this.position = id;
+    if (event.event === 'gap') {
+      this.missed(id);
+    } else if (this.wants(event)) {
+      this.send(event.event, JSON.stringify(jobEventView(event)), id);
+    }
+  }
+
+  /** Events before this id, or some of those that follow, cannot be told. */
+  missed(id: string): void {
+    this.position = id;
+    if (this.query.topics.has('jobs')) {
+      this.send('gap', '{"reason":"lost"}', id);
+    }
+  }
+
+  /** Says how many jobs there are; nothing if the client knows. */
+  stats(json: string): void {
+    if (this.query.topics.has('stats') && json !== this.lastStats && this.send('stats', json)) {
+      this.lastStats = json;
+    }
+  }
+
+  /**
+   * Keeps what is between from taking the connection for a dead one; and moves the id on from which the client
+   * would resume, however rare what it asked for is.
+   */
+  comment(): void {
+    if (!this.ended && !this.lagging) {
+      this.response.write(`id: ${this.position}\n: still here\n\n`);
+    }
+  }
+
+  /** Says goodbye: the service drains. */
+  end(): void {
+    if (!this.ended) {
+      if (!this.response.headersSent) {
+        this.response.writeHead(200, HEAD);
+      }
+      this.response.end(`event: draining\ndata: {"retry_ms":${COME_BACK_MS}}\n\n`);
+      this.left();
+    }
+  }
+
+  /** Resolves when there is room for a page of events, or the client has left. */
+  async room(): Promise<void> {
+    while (!this.ended && this.response.writableNeedDrain) {
+      await once(this.response, 'drain', { signal: this.gone }).catch(() => undefined);
+    }
+  }
+
+  private wants({ queue, type, job }: JobEvent): boolean {
+    const wish = this.query;
+    return (
+      wish.topics.has('jobs') &&
+      (wish.queue === null || wish.queue === queue) &&
+      (wish.type === null || wish.type === type) &&
+      (wish.job === null || wish.job === job)
+    );
+  }
+
+  /** @returns false if it was left out. */
+  private send(name: string, data: string, id?: string): boolean {
+    if (this.response.writableLength > MOST_UNREAD) {
+      this.lagging = true;
+    }
+    if (this.ended || this.lagging) {
+      return false;
+    }
+    this.response.write(`${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${data}\n\n`);
+    return true;
+  }
+
+  private left(): void {
+    this.ended = true;
+    this.leaving.abort();
+  }
+
+  private caughtUp(): void {
+    if (this.lagging) {
+      this.lagging = false;
+      this.send('gap', '{"reason":"slow"}', this.position);
+    }
+  }
+}
+
+function jobEventView(event: JobEvent): Record<string, unknown> {
+  return {
+    event: event.event,
+    job_id: event.job,
+    queue: event.queue,
+    type: event.type,
+    at: new Date(event.at).toISOString(),
+    attempt: event.attempt,
+    duration_ms: event.durationMs,
+    error_code: event.errorCode,
+  };
+}

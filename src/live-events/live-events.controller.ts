@@ -1,0 +1,36 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
+import { namespaceOf } from '../http/namespace-of';
+import { EventClient } from './event-client';
+import { readEventQuery } from './event-query';
+import { ApiListen } from './live-events.openapi';
+import { LiveEventsService } from './live-events.service';
+
+/** `GET /events`: what happens to jobs, as it happens (Server-Sent Events, HTML Standard §9.2). */
+@ApiTags('events')
+@Controller('events')
+export class LiveEventsController {
+  constructor(private readonly events: LiveEventsService) {}
+
+  @ApiListen()
+  @Get()
+  async listen(
+    @Query() query: Record<string, unknown>,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
+    const namespace = namespaceOf(request);
+    const wish = readEventQuery(request, query);
+    this.events.admit();
+    const client = new EventClient(response, wish);
+    try {
+      await this.events.serve(namespace, client);
+    } catch (error) {
+      if (!response.headersSent) {
+        throw error;
+      }
+      response.end(); // it comes back with the id of its last event
+    }
+  }
+}

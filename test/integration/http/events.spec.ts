@@ -1,0 +1,230 @@
+import { EventPublisher } from '../../../src/core/event-publisher';
+import { EventHub } from '../../../src/core/events';
+import { systemClock } from '../../../src/core/clock';
+import type { EventFeeds } from '../../../src/core/event-feed';
+import { Lifecycle } from '../../../src/lifecycle/lifecycle';
+import { EVENT_FEEDS } from '../../../src/persistence/persistence.module';
+import { EventReader } from '../../support/event-reader';
+import { untilTrue } from '../../support/until';
+import { HttpBed } from './http-bed';
+
+let bed: HttpBed;
+const readers: EventReader[] = [];
+
+beforeEach(async () => {
+  bed = await HttpBed.start({ SLUICE_ROLE: 'all', SLUICE_MAX_EVENT_CLIENTS: '4' });
+});
+afterEach(async () => {
+  readers.splice(0).forEach((reader) => reader.close());
+  await bed.stop();
+});
+
+async function listen(query = '', headers: Record<string, string> = {}): Promise<EventReader> {
+  const reader = await EventReader.open(bed.port, query, headers);
+  readers.push(reader);
+  return reader;
+}
+
+const job = (id: string, more: Record<string, unknown> = {}) =>
+  bed.post(JSON.stringify({ id, payload: { duration_ms: 1 }, ...more }));
+
+/** Ends when nothing can be missing any more: the fence came through the same feed, behind it. */
+async function fence(reader: EventReader, id: string): Promise<void> {
+  await job(id);
+  await reader.until(`completed ${id}`);
+}
+
+const of = (reader: EventReader, id: string) =>
+  reader.events.filter(({ data }) => data['job_id'] === id).map(({ event }) => event);
+
+describe('GET /events', () => {
+  it('tells what happens to jobs from the moment it is open, without payloads', async () => {
+    const reader = await listen('?topic=jobs');
+    await job('plain', { payload: { duration_ms: 1, secret: 'xyzzy' } });
+    await job('again', { failure_injection: { fail_first: 1 }, backoff: { base_ms: 1 } });
+    await job('bad', { failure_injection: { fail_first: 9 }, max_retries: 0 });
+    await reader.until('completed plain');
+    await reader.until('completed again');
+    await reader.until('failed bad');
+    expect(of(reader, 'plain').sort()).toEqual(['completed', 'enqueued', 'started']);
+    expect(of(reader, 'again').filter((name) => name !== 'enqueued')).toEqual([
+      ...['started', 'retried', 'started', 'completed'],
+    ]);
+    const failed = reader.events.find(({ event }) => event === 'failed');
+    expect(failed?.id).toMatch(/^\d+-\d+$/);
+    expect(failed?.data).toMatchObject({ queue: 'default', type: 'simulate', attempt: 1 });
+    expect(typeof failed?.data['error_code']).toBe('string');
+    expect(JSON.stringify(reader.events)).not.toContain('xyzzy');
+    expect(reader.names).not.toContain('stats');
+  });
+
+  it('tells only what was asked for', async () => {
+    const [byQueue, byType, byJob] = [
+      await listen('?queue=mail&topic=jobs'),
+      await listen('?type=none&topic=jobs'),
+      await listen('?job=b&topic=jobs'),
+    ];
+    const all = await listen();
+    await job('a', { queue: 'mail' });
+    await job('b');
+    await all.until('completed a');
+    await all.until('completed b');
+    await byQueue.until('completed a');
+    await byJob.until('completed b');
+    expect(byQueue.names.sort()).toEqual(['completed a', 'enqueued a', 'started a']);
+    expect(byJob.names.sort()).toEqual(['completed b', 'enqueued b', 'started b']);
+    expect(byType.names).toEqual([]);
+  });
+
+  it('keeps nothing in Redis while nobody listens', async () => {
+    await job('unheard');
+    await bed.ask('/jobs/unheard?wait_ms=5000');
+    const redis = bed.redis.client();
+    expect(await redis.exists('sluice:{default}:events', 'sluice:{default}:events:listened')).toBe(0);
+    const reader = await listen();
+    await fence(reader, 'heard');
+    expect(reader.names).not.toContain('completed unheard');
+    expect(await redis.pttl('sluice:{default}:events')).toBeGreaterThan(0);
+    expect(await redis.pttl('sluice:{default}:events:listened')).toBeGreaterThan(0);
+    await redis.quit();
+  });
+
+  it('goes on behind the last event that a client has, and begins nothing twice', async () => {
+    const [first, other] = [await listen('?topic=jobs'), await listen('?topic=jobs')];
+    await fence(first, 'one');
+    first.close();
+    await fence(other, 'two');
+    const again = await listen('?topic=jobs', { 'last-event-id': first.lastId ?? '' });
+    await fence(again, 'three');
+    expect(of(again, 'one')).toEqual([]);
+    expect(of(again, 'two').sort()).toEqual(['completed', 'enqueued', 'started']);
+    expect(again.names).not.toContain('gap');
+    const ids = again.events.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('says gap where nobody listened meanwhile, or the last event is not kept any more', async () => {
+    const first = await listen('?topic=jobs');
+    await fence(first, 'one');
+    const redis = bed.redis.client();
+    first.close();
+    // As after LISTENER_MS: the process that listened has gone.
+    await untilTrue(
+      async () => (await redis.del('sluice:{default}:events:listened')) >= 0 && first.ended,
+      5_000,
+      () => 'the reader is still there',
+    );
+    await redis.del('sluice:{default}:events:listened');
+    const again = await listen(`?topic=jobs&last_event_id=${first.lastId}`);
+    await again.until('gap');
+    await fence(again, 'two');
+    const unknown = await listen('?topic=jobs', { 'last-event-id': '99999999999999-0' });
+    await unknown.until('gap');
+    await fence(unknown, 'three');
+    await redis.quit();
+  });
+
+  it('tells the sums at once, and when they changed', async () => {
+    const reader = await listen('?topic=stats');
+    await reader.until('stats');
+    await job('counted');
+    const completed = () => {
+      const states = reader.events.at(-1)?.data['states'];
+      return (states as Record<string, number> | undefined)?.['completed'] === 1;
+    };
+    await reader.untilTrue(completed, 'a completed job in the sums');
+    expect(new Set(reader.names)).toEqual(new Set(['stats']));
+    expect(reader.events.length).toBeLessThanOrEqual(5);
+  });
+
+  it('leaves out what a slow client does not read, tells it so, and goes on', async () => {
+    const slow = await listen('?topic=jobs');
+    const quick = await listen('?topic=jobs');
+    slow.pause();
+    const hub = new EventHub();
+    const publisher = new EventPublisher(bed.app.get<EventFeeds>(EVENT_FEEDS), hub, systemClock);
+    publisher.start();
+    const send = (id: string) =>
+      hub.emit('enqueued', {
+        ...{ namespace: 'default', id, queue: 'q', type: 't'.repeat(100), outcome: 'created' },
+      });
+    const many = 4_000;
+    let sent = 0;
+    // More than the sockets of both sides hold: until the process has left something out.
+    for (let round = 0; round < 12; round += 1) {
+      for (let i = 0; i < many; i += 1, sent += 1) {
+        send(`n${sent}`);
+      }
+      await quick.until(`enqueued n${sent - 1}`);
+    }
+    expect(quick.events.length).toBe(sent);
+    slow.resume();
+    await slow.until('gap');
+    send('last');
+    await slow.until('enqueued last');
+    expect(slow.events.length).toBeLessThan(sent);
+    expect(slow.events.find(({ event }) => event === 'gap')?.data).toEqual({ reason: 'slow' });
+    await publisher.stop();
+  });
+
+  it('says goodbye when the service drains, and takes no more clients', async () => {
+    const reader = await listen();
+    bed.app.get(Lifecycle).enter('draining');
+    await reader.untilTrue(() => reader.ended, 'the end', 1_000);
+    expect(reader.names.at(-1)).toBe('draining');
+    expect(await bed.ask('/events')).toMatchObject({ status: 503, body: { code: 'draining' } });
+  });
+
+  it('serves as many clients as it may, and others once one has left', async () => {
+    const four = [await listen(), await listen(), await listen(), await listen()];
+    const refused = await bed.ask('/events');
+    expect(refused).toMatchObject({ status: 503, body: { code: 'too_many_clients' } });
+    expect(refused.headers['retry-after']).toMatch(/^[1-9]\d*$/);
+    four[0]?.close();
+    await untilTrue(
+      () =>
+        listen().then(
+          () => true,
+          () => false,
+        ),
+      5_000,
+      () => 'no room',
+    );
+  });
+
+  it('names what is wrong with a request', async () => {
+    const answer = await bed.ask('/events?queue=a%20b&topic=all&nope=1', {
+      headers: { 'last-event-id': 'x' },
+    });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'invalid' } });
+    expect(answer.body['errors']).toEqual([
+      { parameter: 'nope', detail: expect.any(String) as string },
+      { parameter: 'queue', detail: expect.any(String) as string },
+      { parameter: 'topic', detail: expect.any(String) as string },
+      { header: 'Last-Event-ID', detail: expect.any(String) as string },
+    ]);
+  });
+
+  it('tells the events of one namespace to nobody in another', async () => {
+    const other = await listen('?topic=jobs', { 'sluice-namespace': 'other' });
+    const own = await listen('?topic=jobs');
+    await fence(own, 'mine');
+    await bed.post('{"id":"theirs"}', { 'sluice-namespace': 'other' });
+    await other.until('enqueued theirs');
+    expect(other.names).toEqual(['enqueued theirs']);
+  });
+
+  it('is told by nobody less when Redis was away: a gap, then what comes', async () => {
+    const reader = await listen('?topic=jobs');
+    await fence(reader, 'before');
+    await bed.redis.restart();
+    await reader.until('gap', 20_000);
+    await untilTrue(
+      async () => (await job('after')).status < 300,
+      10_000,
+      () => 'not accepted',
+    );
+    await reader.untilTrue(() => reader.names.some((name) => / after$/.test(name)), 'the job after', 10_000);
+    expect(reader.ended).toBe(false);
+  });
+});
