@@ -23,6 +23,7 @@ export class EventClient {
   private lagging = false;
   private ended = false;
   private lastStats = '';
+  private drained: Promise<unknown> | null = null;
   /** Entries up to this one are known to the client, or were before its time. */
   private position = '0-0';
   /** Fires when the client has left or was told to. */
@@ -96,10 +97,12 @@ export class EventClient {
     }
   }
 
-  /** Resolves when there is room for a page of events, or the client has left. */
+  /** Resolves when there is room for a page of events, or this one misses some anyway, or has left. */
   async room(): Promise<void> {
-    while (!this.ended && this.response.writableNeedDrain) {
-      await once(this.response, 'drain', { signal: this.gone }).catch(() => undefined);
+    if (!this.ended && !this.lagging && this.response.writableNeedDrain) {
+      this.drained ??= once(this.response, 'drain', { signal: this.gone }).catch(() => undefined);
+      await this.drained;
+      this.drained = null;
     }
   }
 

@@ -11,6 +11,9 @@ const READ_EVERY_MS = 150;
 /** Pages in one turn; then the others have theirs. */
 const PAGES_AT_ONCE = 20;
 
+/** How long a client that reads slowly may hold up the next page (ms). */
+const LONGEST_WAIT_MS = 100;
+
 /** By then every process has asked again whether somebody listens (ms). */
 const ALL_PUBLISH_MS = QUIET_MS + 100;
 
@@ -80,8 +83,19 @@ export class EventTail extends PeriodicLoop {
       if (!page.more) {
         return;
       }
+      await this.room();
     }
     this.wakeIn(0);
+  }
+
+  /** A burst is no reason to lose clients that do read; one that does not must not hold up the others. */
+  private async room(): Promise<void> {
+    const enough = new AbortController();
+    await Promise.race([
+      Promise.all([...this.clients].map((client) => client.room())),
+      sleep(this.ports.clock, LONGEST_WAIT_MS, enough.signal),
+    ]);
+    enough.abort();
   }
 
   /** @returns false if the others have been told of more than this client. */
