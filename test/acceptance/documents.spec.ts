@@ -7,6 +7,7 @@ describe.each([
   ['README.md', 5],
   ['docs/cli.md', 9],
   ['docs/push.md', 1],
+  ['docs/schedules.md', 6],
   ['docs/storage.md', 4],
 ])('the examples of %s', (document, least) => {
   let cluster: Cluster;
