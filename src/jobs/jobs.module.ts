@@ -15,6 +15,6 @@ import { WorkerModule } from '../worker/worker.module';
   imports: [MemoryModule, WorkerModule],
   controllers: [BulkController, JobsController, JobActionsController, RescheduleController, StatusController],
   providers: [EnqueueService, FinalStateWaiter, JobReader],
-  exports: [EnqueueService],
+  exports: [EnqueueService, JobReader],
 })
 export class JobsModule {}
