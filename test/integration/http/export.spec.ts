@@ -120,9 +120,11 @@ describe('GET /jobs/export', () => {
     await once(response, 'readable');
     response.destroy();
     const server = bed.app.getHttpServer();
-    const open = promisify(server.getConnections.bind(server));
+    const connections = promisify((done: (error: Error | null, n: number) => void) =>
+      server.getConnections(done),
+    );
     await untilTrue(
-      async () => (await open()) === 0,
+      async () => (await connections()) === 0,
       5_000,
       () => 'the connection is still there',
     );
