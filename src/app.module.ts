@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { EventsModule } from './events/events.module';
+import { HistoryModule } from './history/history.module';
 import { HttpModule } from './http/http.module';
 import { ExplainModule } from './jobs/explain/explain.module';
 import { JobsModule } from './jobs/jobs.module';
@@ -50,6 +51,7 @@ export class AppModule {
         EventPublishingModule,
         HttpModule,
         MetricsModule,
+        HistoryModule,
         UserHandlersModule.with(userParts),
         WorkerModule,
         SchedulerModule,

@@ -3,6 +3,7 @@ import { PinoLogger } from 'nestjs-pino';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import type { EventFeeds } from '../core/event-feed';
+import type { HistoryStores } from '../core/history-store';
 import type { JobStores } from '../core/job-store';
 import type { MemoryGauge, MemoryUsage } from '../core/retention-keeper';
 import type { ScheduleStores } from '../core/schedule-store';
@@ -17,6 +18,9 @@ export const SCHEDULE_STORES = Symbol('SCHEDULE_STORES');
 
 /** Injection token of the {@link EventFeeds}. */
 export const EVENT_FEEDS = Symbol('EVENT_FEEDS');
+
+/** Injection token of the {@link HistoryStores}. */
+export const HISTORY_STORES = Symbol('HISTORY_STORES');
 
 /** Injection token of the {@link MemoryGauge}. */
 export const MEMORY_GAUGE = Symbol('MEMORY_GAUGE');
@@ -67,6 +71,11 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
       useFactory: (stores: RedisJobStores): EventFeeds => stores,
     },
     {
+      provide: HISTORY_STORES,
+      inject: [JOB_STORES],
+      useFactory: (stores: RedisJobStores): HistoryStores => stores,
+    },
+    {
       provide: MEMORY_GAUGE,
       inject: [JOB_STORES],
       useFactory: (stores: RedisJobStores): MemoryGauge => stores.memory,
@@ -82,7 +91,15 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
       useFactory: (stores: RedisJobStores): StoreAdviser => stores.adviser,
     },
   ],
-  exports: [JOB_STORES, SCHEDULE_STORES, EVENT_FEEDS, MEMORY_GAUGE, MEMORY_USAGE, STORE_ADVISER],
+  exports: [
+    JOB_STORES,
+    SCHEDULE_STORES,
+    EVENT_FEEDS,
+    HISTORY_STORES,
+    MEMORY_GAUGE,
+    MEMORY_USAGE,
+    STORE_ADVISER,
+  ],
 })
 export class PersistenceModule implements OnApplicationShutdown {
   constructor(@Inject(JOB_STORES) private readonly stores: JobStores & { close?: () => Promise<void> }) {}

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { SchemaMismatchError } from '../core/errors';
 import type { EventFeeds } from '../core/event-feed';
+import type { HistoryStores } from '../core/history-store';
 import type { JobStores } from '../core/job-store';
 import type { MemoryGauge, MemoryUsage } from '../core/retention-keeper';
 import type { RetentionPolicy } from '../core/retention';
@@ -13,6 +14,7 @@ import { NAMESPACES_KEY } from './keys';
 import { blockingConnection, commandConnection } from './redis-address';
 import { RedisAdviser } from './redis-advice';
 import { RedisEventFeed } from './redis-event-feed';
+import { RedisHistoryStore } from './redis-history-store';
 import { RedisJobStore } from './redis-job-store';
 import { RedisLink } from './redis-link';
 import { RedisMemoryGauge } from './redis-memory-gauge';
@@ -37,7 +39,7 @@ export interface RedisJobStoresOptions {
  * All namespaces on one Redis: one connection for commands, and one more for each namespace in which this
  * process waits for work.
  */
-export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds {
+export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds, HistoryStores {
   private readonly redis: Redis;
   private readonly link: RedisLink;
   /** How full this Redis is. */
@@ -47,6 +49,7 @@ export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds {
   private readonly stores = new Map<string, RedisJobStore>();
   private readonly scheduleStores = new Map<string, RedisScheduleStore>();
   private readonly feeds = new Map<string, RedisEventFeed>();
+  private readonly histories = new Map<string, RedisHistoryStore>();
   private readonly listeners = new Map<string, WakeListener>();
   private readonly unregistered = new Set<string>();
 
@@ -101,6 +104,13 @@ export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds {
     const feed = this.feeds.get(name) ?? new RedisEventFeed(name, this.link);
     this.feeds.set(name, feed);
     return feed;
+  }
+
+  history(name: string): RedisHistoryStore {
+    this.namespace(name); // which makes it known
+    const store = this.histories.get(name) ?? new RedisHistoryStore(name, this.link);
+    this.histories.set(name, store);
+    return store;
   }
 
   async probe(): Promise<void> {

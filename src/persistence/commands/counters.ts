@@ -1,7 +1,8 @@
 import type { Counters, NamespaceCounts } from '../../core/job-store';
 import { type JobState, JOB_STATES } from '../../core/states';
 
-const COUNTERS = [
+/** In the order of what history-record writes down. */
+export const COUNTERS = [
   'enqueued',
   'started',
   'completed',

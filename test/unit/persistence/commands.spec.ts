@@ -11,6 +11,7 @@ import { enqueueCommand } from '../../../src/persistence/commands/enqueue.comman
 import { followCommand } from '../../../src/persistence/commands/follow.command';
 import { eventsPublishCommand, eventsReadCommand } from '../../../src/persistence/commands/events.commands';
 import { explainCommand } from '../../../src/persistence/commands/explain.command';
+import { historyReadCommand, historyRecordCommand } from '../../../src/persistence/commands/history.commands';
 import { deleteQueueCommand, purgeCommand } from '../../../src/persistence/commands/purge.commands';
 import { probeCommand } from '../../../src/persistence/commands/probe.command';
 import { queueCommand, queuesCommand } from '../../../src/persistence/commands/queue.commands';
@@ -63,6 +64,8 @@ const commands: readonly Described[] = [
   failCommand,
   followCommand,
   getCommand,
+  historyReadCommand,
+  historyRecordCommand,
   listCommand,
   probeCommand,
   promoteCommand,
@@ -89,7 +92,7 @@ const commands: readonly Described[] = [
 ];
 
 const READ_ONLY = [
-  ...['dependencies', 'explain', 'get', 'list', 'queue', 'queues', 'states', 'workers'],
+  ...['dependencies', 'explain', 'get', 'history-read', 'list', 'queue', 'queues', 'states', 'workers'],
   ...['schedule-due', 'schedule-get', 'schedule-list'],
 ];
 /** These make jobs, settings or events, and may be refused; all others must work in a Redis that is full. */

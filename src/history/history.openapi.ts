@@ -1,0 +1,48 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { RESOLUTIONS } from '../core/history-store';
+import { JOB_STATES } from '../core/states';
+import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
+import { COUNTER_COLUMNS } from './history-view';
+import { HistoryDto } from './history.dto';
+
+const [FINE, COARSE] = RESOLUTIONS;
+
+const all = (names: readonly string[], values: Readonly<Record<string, (number | null)[]>>) =>
+  Object.fromEntries(names.map((name) => [name, values[name] ?? [null, 0, 0]]));
+
+const EXAMPLE = {
+  step_ms: FINE.stepMs,
+  points: 3,
+  from: '2026-11-25T11:59:45.000Z',
+  to: '2026-11-25T12:00:00.000Z',
+  increments: all(COUNTER_COLUMNS, { enqueued: [null, 60, 58], completed: [null, 57, 61] }),
+  states: all(JOB_STATES, { queued: [null, 40, 43], in_progress: [null, 3, 3] }),
+};
+
+/** Documents `GET /metrics/history`. */
+export function ApiHistory(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'getMetricsHistory',
+      summary: 'The numbers of the namespace over time',
+      description:
+        'Columns for charts, of steps that are over: the last hour in steps of 5 s, or the last day in minutes. ' +
+        'Kept by any process that serves the namespace (SLUICE_NAMESPACES); null where none was there.',
+    }),
+    ApiNamespace(),
+    ApiQuery({
+      name: 'step_ms',
+      required: false,
+      schema: { type: 'integer', enum: RESOLUTIONS.map(({ stepMs }) => stepMs), default: FINE.stepMs },
+    }),
+    ApiQuery({
+      name: 'points',
+      required: false,
+      description: `The latest so many steps: at most ${FINE.steps}, of minutes ${COARSE.steps}. Default: all.`,
+      schema: { type: 'integer', minimum: 1, maximum: COARSE.steps },
+    }),
+    ApiResponse({ status: 200, description: 'The columns.', type: HistoryDto, example: EXAMPLE }),
+    ApiProblems('invalid', 'store_unavailable'),
+  );
+}
