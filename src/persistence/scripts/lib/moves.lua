@@ -119,7 +119,8 @@ local function commit_queue(q, b)
   end
   write_sums(q, b)
   local moved = b.delta
-  if moved.queued or moved.in_progress or b.config then
+  -- With a rate, the passing of time alone may have made it ready.
+  if moved.queued or moved.in_progress or b.config or config_of(q)[7] then
     arm_ready(q)
   end
   if moved.scheduled or b.rearm then
