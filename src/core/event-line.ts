@@ -30,6 +30,11 @@ export class EventLine {
     return this.state === 'quiet';
   }
 
+  /** Something happened that cannot be told. */
+  miss(): void {
+    this.missed = this.state !== 'quiet';
+  }
+
   add(event: JobEvent): void {
     if (this.state === 'quiet') {
       return;

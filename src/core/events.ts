@@ -1,6 +1,14 @@
+import type { JobEventName } from './event-feed';
 import type { ClaimedJob, JobError } from './job';
 import type { EnqueueAnswer, SettleResult } from './job-store';
 import type { JobState } from './states';
+
+export interface ChangedJob {
+  readonly id: string;
+  /** null: this process does not know. */
+  readonly job: Pick<ClaimedJob, 'queue' | 'type' | 'attempt'> | null;
+  readonly errorCode: string | null;
+}
 
 /** What happens in this process, for metrics, logs and streams to subscribe to. The core knows none of them. */
 export interface SluiceEvents {
@@ -23,6 +31,12 @@ export interface SluiceEvents {
     readonly settled: SettleResult;
     /** Where the job went, where the store said so. */
     readonly state: JobState | null;
+  };
+  /** Something happened, by a request, to jobs that this process does not run. */
+  changed: {
+    readonly namespace: string;
+    readonly event: JobEventName;
+    readonly jobs: readonly ChangedJob[];
   };
   leaseLost: { readonly namespace: string; readonly job: ClaimedJob };
   cancelSignalled: { readonly namespace: string; readonly job: ClaimedJob };

@@ -1,5 +1,5 @@
 import type { JobEvent, JobEventName } from './event-feed';
-import type { SluiceEvents } from './events';
+import type { ChangedJob, SluiceEvents } from './events';
 
 /** The event of a job that was accepted; null: nothing new was stored. */
 export function enqueuedEvent(
@@ -24,6 +24,17 @@ export function endedEvent(ended: SluiceEvents['ended'], at: number): JobEvent |
   const { id, queue, type, attempt } = ended.job;
   const errorCode = ended.error?.code ?? null;
   return { event, job: id, queue, type, at, attempt, durationMs: Math.round(ended.durationMs), errorCode };
+}
+
+/** About a job that this process does not run; an attempt of 0 is none. */
+export function changedEvent(
+  event: JobEventName,
+  id: string,
+  { queue, type, attempt }: NonNullable<ChangedJob['job']>,
+  errorCode: string | null,
+  at: number,
+): JobEvent {
+  return { event, job: id, queue, type, at, attempt: attempt || null, durationMs: null, errorCode };
 }
 
 function nameOf({ outcome, settled, state }: SluiceEvents['ended']): JobEventName | null {

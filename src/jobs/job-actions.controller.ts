@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
+import { EventHub } from '../core/events';
 import type { JobStores } from '../core/job-store';
 import { namespaceOf } from '../http/namespace-of';
 import { ProblemError } from '../http/problem';
@@ -14,7 +15,10 @@ import { ApiCancelJob, ApiRetryJob } from './jobs.openapi';
 @ApiTags('jobs')
 @Controller('jobs/:id')
 export class JobActionsController {
-  constructor(@Inject(JOB_STORES) private readonly stores: JobStores) {}
+  constructor(
+    @Inject(JOB_STORES) private readonly stores: JobStores,
+    private readonly events: EventHub,
+  ) {}
 
   @ApiCancelJob()
   @HttpCode(200)
@@ -26,7 +30,8 @@ export class JobActionsController {
   ): Promise<void> {
     noteJobId(response, id);
     requireId(id);
-    const [answer] = await this.stores.namespace(namespaceOf(request)).cancel([id]);
+    const namespace = namespaceOf(request);
+    const [answer] = await this.stores.namespace(namespace).cancel([id]);
     if (answer === undefined || answer.result === 'not_found') {
       throw noSuchJob(id);
     }
@@ -34,6 +39,13 @@ export class JobActionsController {
       throw wrongState(id, answer.state, 'cancelled');
     }
     const cancelled = answer.result === 'cancelled';
+    if (cancelled) {
+      this.events.emit('changed', {
+        namespace,
+        event: 'cancelled',
+        jobs: [{ id, job: null, errorCode: null }],
+      });
+    }
     sendJson(
       response,
       cancelled ? 200 : 202,

@@ -3,6 +3,7 @@ import { DEFAULT_TIMEOUT_MS, type ClaimedJob } from '../core/job';
 import { WORKER_ID_LENGTH, type JobStore, type Lease } from '../core/job-store';
 import { timedOut } from '../core/outcome';
 import type { LoopPorts } from '../core/store-trouble';
+import type { RemoteEvents } from './remote-events';
 
 /** A lease that nobody speaks of is forgotten this long after its end (ms). */
 const FORGET_AFTER_MS = 60_000;
@@ -34,6 +35,7 @@ export class GrantedLeases {
   constructor(
     private readonly store: JobStore,
     private readonly ports: LoopPorts,
+    private readonly told: RemoteEvents,
   ) {
     this.limits = new DeadlineSweep(
       ports.clock,
@@ -110,7 +112,9 @@ export class GrantedLeases {
     }
     try {
       const { error, retryInMs } = outcome;
-      await this.store.fail([{ id: job.id, token: job.token, error, retryInMs }]);
+      const failure = { id: job.id, token: job.token, error, retryInMs };
+      const [answer] = await this.store.fail([failure]);
+      this.told.settled(failure, answer, job);
     } catch (error) {
       // Its lease is over in a moment, and lapses.
       this.ports.events.emit('storeTrouble', { where: `timeout (${this.store.namespace})`, error });

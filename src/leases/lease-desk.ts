@@ -13,6 +13,7 @@ import type { LoopPorts } from '../core/store-trouble';
 import { attemptLimitMs, GrantedLeases } from './granted-leases';
 import { Poll, type PollRequest } from './poll';
 import { PollHub } from './poll-hub';
+import { RemoteEvents, type Settled } from './remote-events';
 import { RemoteWorkers } from './remote-workers';
 
 /** After its time limit, an attempt has this long to be recorded as timed out before its lease lapses (ms). */
@@ -40,6 +41,7 @@ export class LeaseDesk {
   readonly granted: GrantedLeases;
   private readonly hub: PollHub;
   private readonly workers: RemoteWorkers;
+  private readonly told: RemoteEvents;
   private readonly sweepers: readonly { start(): void; stop(): void }[];
   private readonly store: JobStore;
 
@@ -49,7 +51,8 @@ export class LeaseDesk {
   ) {
     this.store = store;
     this.hub = new PollHub(store, ports);
-    this.granted = new GrantedLeases(store, ports);
+    this.told = new RemoteEvents(store.namespace, ports.events);
+    this.granted = new GrantedLeases(store, ports, this.told);
     this.workers = new RemoteWorkers(store, () => this.granted.held(), ports);
     this.sweepers = housekeeping
       ? [
@@ -91,6 +94,7 @@ export class LeaseDesk {
           ? (await this.hub.claimer.claim(request)).jobs
           : await this.wait(request, service);
       this.granted.add(jobs, request.leaseMs);
+      this.told.started(jobs);
       return await this.limited(jobs, request.leaseMs);
     } finally {
       answered();
@@ -103,6 +107,7 @@ export class LeaseDesk {
       this.granted.remove(job);
     }
     if (jobs.length > 0) {
+      this.told.released(jobs);
       await this.hub.claimer.release(jobs);
     }
   }
@@ -122,13 +127,16 @@ export class LeaseDesk {
   }
 
   /** Records what became of attempts. */
-  async settle<L extends Lease>(
+  async settle<L extends Settled>(
     leases: readonly L[],
     send: (store: JobStore, leases: readonly L[]) => Promise<SettleAnswer[]>,
   ): Promise<SettleAnswer[]> {
     leases.forEach((lease) => this.heard(lease));
     const answers = await send(this.store, leases);
-    leases.forEach((lease) => this.granted.remove(lease));
+    for (const [index, lease] of leases.entries()) {
+      this.told.settled(lease, answers[index], this.granted.jobOf(lease));
+      this.granted.remove(lease);
+    }
     return answers;
   }
 

@@ -3,7 +3,8 @@ import { sleep, systemClock } from '../core/clock';
 import type { EventFeeds } from '../core/event-feed';
 import { EventPublisher } from '../core/event-publisher';
 import { EventHub } from '../core/events';
-import { EVENT_FEEDS } from '../persistence/persistence.module';
+import type { JobStores } from '../core/job-store';
+import { EVENT_FEEDS, JOB_STORES } from '../persistence/persistence.module';
 
 /** The last events are not worth a slow stop (ms). */
 const LAST_EVENTS_MS = 300;
@@ -13,8 +14,12 @@ const LAST_EVENTS_MS = 300;
 export class EventPublishingService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly publisher: EventPublisher;
 
-  constructor(@Inject(EVENT_FEEDS) feeds: EventFeeds, events: EventHub) {
-    this.publisher = new EventPublisher(feeds, events, systemClock);
+  constructor(
+    @Inject(EVENT_FEEDS) feeds: EventFeeds,
+    @Inject(JOB_STORES) stores: JobStores,
+    events: EventHub,
+  ) {
+    this.publisher = new EventPublisher(feeds, stores, events, systemClock);
   }
 
   onApplicationBootstrap(): void {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { EventHub } from '../core/events';
 import type { JobStores } from '../core/job-store';
 import type { PurgeableState } from '../core/purge';
 import type { JobState } from '../core/states';
@@ -16,7 +17,10 @@ export interface JobOutcome {
 /** What operators do to many jobs at once. */
 @Injectable()
 export class ManyJobsService {
-  constructor(@Inject(JOB_STORES) private readonly stores: JobStores) {}
+  constructor(
+    @Inject(JOB_STORES) private readonly stores: JobStores,
+    private readonly events: EventHub,
+  ) {}
 
   async retry(namespace: string, ids: readonly string[]): Promise<JobOutcome[]> {
     const answers = await this.stores.namespace(namespace).redrive(ids);
@@ -29,6 +33,9 @@ export class ManyJobsService {
 
   async cancel(namespace: string, ids: readonly string[]): Promise<JobOutcome[]> {
     const answers = await this.stores.namespace(namespace).cancel(ids);
+    const cancelled = ids.filter((_, i) => answers[i]?.result === 'cancelled');
+    const jobs = cancelled.map((id) => ({ id, job: null, errorCode: null }));
+    this.events.emit('changed', { namespace, event: 'cancelled', jobs });
     const states = { cancelled: 'cancelled', cancel_requested: 'in_progress', not_found: null } as const;
     return answers.map((answer, i) => ({
       id: ids[i] ?? '',

@@ -2,10 +2,12 @@ import { EventPublisher } from '../../../src/core/event-publisher';
 import { EventHub } from '../../../src/core/events';
 import { systemClock } from '../../../src/core/clock';
 import type { EventFeeds } from '../../../src/core/event-feed';
+import type { JobStores } from '../../../src/core/job-store';
 import { Lifecycle } from '../../../src/lifecycle/lifecycle';
-import { EVENT_FEEDS } from '../../../src/persistence/persistence.module';
+import { EVENT_FEEDS, JOB_STORES } from '../../../src/persistence/persistence.module';
 import { EventReader } from '../../support/event-reader';
 import { untilTrue } from '../../support/until';
+import { Puller } from '../leases/puller';
 import { HttpBed } from './http-bed';
 
 let bed: HttpBed;
@@ -76,6 +78,49 @@ describe('GET /events', () => {
     expect(byType.names).toEqual([]);
   });
 
+  it('tells of jobs that were cancelled while they waited, one by one and many at once', async () => {
+    const reader = await listen('?topic=jobs&queue=later');
+    for (const id of ['x', 'y', 'z']) {
+      await job(id, { queue: 'later', delay_ms: 60_000 });
+    }
+    await bed.ask('/jobs/x/cancel', { method: 'POST' });
+    const headers = { 'content-type': 'application/json' };
+    await bed.ask('/jobs/cancel', { method: 'POST', headers, body: '{"ids":["y","z"]}' });
+    for (const id of ['x', 'y', 'z']) {
+      await reader.until(`cancelled ${id}`);
+      expect(of(reader, id)).toEqual(['enqueued', 'cancelled']);
+    }
+  });
+
+  it('tells of what remote workers do, also where another replica gave out the job', async () => {
+    const api = await HttpBed.on(bed.redis);
+    const [one, two] = [new Puller(bed), new Puller(api)];
+    const reader = await listen('?topic=jobs');
+    for (const id of ['a', 'b', 'c', 'd']) {
+      await job(id, { type: 'pulled', max_retries: id === 'b' ? 0 : 1 });
+    }
+    const jobs = await one.take({ types: ['pulled'], max_jobs: 4, wait_ms: 5_000, worker: 'w' });
+    const [a, b, c, d] = [...jobs].sort((x, y) => (x.id < y.id ? -1 : 1));
+    if (a === undefined || b === undefined || c === undefined || d === undefined) {
+      throw new Error(`too few jobs: ${JSON.stringify(jobs)}`);
+    }
+    await one.complete(a);
+    await one.fail(b, { code: 'broken', message: 'secret words' });
+    await one.fail(c, { code: 'broken', message: 'secret words', retry_after_ms: 60_000 });
+    await two.complete(d);
+    await reader.until('completed d');
+    await reader.until('retried c');
+    await api.close();
+    expect(of(reader, 'a')).toEqual(['enqueued', 'started', 'completed']);
+    expect(of(reader, 'b')).toEqual(['enqueued', 'started', 'failed']);
+    expect(of(reader, 'd')).toEqual(['enqueued', 'started', 'completed']);
+    const failed = reader.events.find(({ event }) => event === 'failed');
+    expect(failed?.data).toMatchObject({ job_id: 'b', type: 'pulled', attempt: 1, error_code: 'broken' });
+    const last = reader.events.find(({ event, data }) => event === 'completed' && data['job_id'] === 'd');
+    expect(last?.data).toMatchObject({ queue: 'default', type: 'pulled', attempt: 1 });
+    expect(JSON.stringify(reader.events)).not.toContain('secret words');
+  });
+
   it('keeps nothing in Redis while nobody listens', async () => {
     await job('unheard');
     await bed.ask('/jobs/unheard?wait_ms=5000');
@@ -142,7 +187,12 @@ describe('GET /events', () => {
     const quick = await listen('?topic=jobs');
     slow.pause();
     const hub = new EventHub();
-    const publisher = new EventPublisher(bed.app.get<EventFeeds>(EVENT_FEEDS), hub, systemClock);
+    const publisher = new EventPublisher(
+      bed.app.get<EventFeeds>(EVENT_FEEDS),
+      bed.app.get<JobStores>(JOB_STORES),
+      hub,
+      systemClock,
+    );
     publisher.start();
     const send = (id: string) =>
       hub.emit('enqueued', {
