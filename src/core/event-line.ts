@@ -21,7 +21,7 @@ export class EventLine {
   private cancelTimer: (() => void) | null = null;
 
   constructor(
-    private readonly feed: EventFeed,
+    private readonly feed: Pick<EventFeed, 'publish'>,
     private readonly clock: Clock,
   ) {}
 

@@ -1,0 +1,113 @@
+import { StoreUnavailableError } from '../../../src/core/errors';
+import { QUIET_MS, type EventFeed, type JobEvent, type MissedEvents } from '../../../src/core/event-feed';
+import { EventLine } from '../../../src/core/event-line';
+import { ManualClock } from '../../support/manual-clock';
+
+/** A feed that says what it is told to, and keeps what it was sent. */
+class ScriptedFeed implements Pick<EventFeed, 'publish'> {
+  listened = true;
+  down = false;
+  readonly calls: (readonly (JobEvent | MissedEvents)[])[] = [];
+
+  publish(events: readonly (JobEvent | MissedEvents)[]): Promise<boolean> {
+    this.calls.push(events);
+    return this.down ? Promise.reject(new StoreUnavailableError('away')) : Promise.resolve(this.listened);
+  }
+
+  /** All that was taken, by the jobs' ids. */
+  get told(): string[] {
+    return this.calls.flat().map((event) => ('job' in event ? event.job : event.event));
+  }
+}
+
+const event = (job: string): JobEvent => ({
+  ...{ event: 'enqueued', job, queue: 'q', type: 't', at: 0 },
+  ...{ attempt: null, durationMs: null, errorCode: null },
+});
+
+let clock: ManualClock;
+let feed: ScriptedFeed;
+let line: EventLine;
+
+beforeEach(() => {
+  clock = new ManualClock();
+  feed = new ScriptedFeed();
+  line = new EventLine(feed, clock);
+});
+
+describe('the way of events to the feed', () => {
+  it('calls nobody before something happens, and publishes the first event, too', async () => {
+    await clock.advance(10_000);
+    expect(feed.calls).toEqual([]);
+    line.add(event('a'));
+    await clock.advance(0);
+    expect(feed.told).toEqual(['a']);
+  });
+
+  it('sends events that come together in one call', async () => {
+    line.add(event('first'));
+    await clock.advance(0);
+    const before = feed.calls.length;
+    for (let i = 0; i < 100; i += 1) {
+      line.add(event(`n${i}`));
+    }
+    await clock.advance(100);
+    expect(feed.calls.length).toBe(before + 1);
+    expect(feed.told.length).toBe(101);
+  });
+
+  it('asks once in a while only, and sends no events, while nobody listens', async () => {
+    feed.listened = false;
+    for (let ms = 0; ms < 4 * QUIET_MS; ms += 1) {
+      line.add(event(`n${ms}`));
+      await clock.advance(1);
+    }
+    expect(feed.told).toEqual([]);
+    expect(feed.calls.length).toBeLessThanOrEqual(5);
+    feed.listened = true;
+    await clock.advance(QUIET_MS);
+    line.add(event('heard'));
+    await clock.advance(0);
+    expect(feed.told).toEqual(['heard']); // no gap: the feed itself tells a new listener
+  });
+
+  it('says gap, before what comes next, once the store takes events again', async () => {
+    line.add(event('a'));
+    await clock.advance(0);
+    feed.down = true;
+    line.add(event('lost'));
+    await clock.advance(100);
+    expect(line.quiet).toBe(true);
+    line.add(event('lost too'));
+    feed.down = false;
+    feed.calls.length = 0;
+    await clock.advance(QUIET_MS);
+    line.add(event('b'));
+    await clock.advance(0);
+    expect(feed.told).toEqual(['gap', 'b']);
+  });
+
+  it('holds a bounded number of events, and says gap for the others', async () => {
+    line.add(event('a'));
+    await clock.advance(0);
+    for (let i = 0; i < 6_000; i += 1) {
+      line.add(event(`n${i}`));
+    }
+    await clock.advance(1_000);
+    expect(feed.told.filter((job) => job === 'gap')).toEqual(['gap']);
+    expect(feed.told.length).toBeLessThan(6_000);
+    expect(Math.max(...feed.calls.map((call) => call.length))).toBeLessThanOrEqual(501);
+  });
+
+  it('sends what is left at the stop, and leaves no timer', async () => {
+    line.add(event('a'));
+    await clock.advance(0);
+    line.add(event('b'));
+    await line.stop();
+    expect(feed.told).toEqual(['a', 'b']);
+    feed.listened = false;
+    line.add(event('c'));
+    await line.stop();
+    expect(clock.pending).toBe(0);
+  });
+});
