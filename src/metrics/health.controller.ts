@@ -32,8 +32,10 @@ export class HealthController {
   })
   @ApiResponse(HEALTHY)
   @Get('live')
-  live(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.indicators.check('process').up()]);
+  live(): HealthCheckResult {
+    // Past Terminus, which says 503 to everything once a shutdown began: a draining pod must not be killed for it.
+    const process = { process: { status: 'up' } } as const;
+    return { status: 'ok', info: process, error: {}, details: process };
   }
 
   @ApiOperation({
