@@ -42,6 +42,13 @@ export interface JobStore {
   enqueue(jobs: readonly NewJob[], limits: EnqueueLimits): Promise<EnqueueAnswer[]>;
 
   /**
+   * The same for jobs that belong together: either none of them is refused, or nothing is stored and the answer
+   * tells of the first one that would be. They may depend on each other, in order. A full queue makes no room
+   * for them, whatever its `overflow` says. Rejects more than {@link MAX_BATCH} jobs with a RangeError.
+   */
+  enqueueAll(jobs: readonly NewJob[], limits: EnqueueLimits): Promise<EnqueueAllAnswer>;
+
+  /**
    * Starts attempts of up to `max` ready jobs: the highest priority first, then the earliest accepted. Serves
    * a few due alarms first, so that due retries, lapsed leases and expired jobs need no other process.
    * Queues that are paused, at their concurrency or at their rate are left alone. A job of a type that is not in `types` is
@@ -228,6 +235,11 @@ export type EnqueueAnswer =
   /** `retryAfterMs`: when room is to be expected, by the rate at which the queue was drained lately. */
   | { readonly outcome: 'queue_full'; readonly limit: QueueLimit; readonly retryAfterMs: number }
   | { readonly outcome: 'rate_limited'; readonly retryAfterMs: number };
+
+/** With `stored`, each job is `created` or a `duplicate`. `index` counts from 0. */
+export type EnqueueAllAnswer =
+  | { readonly outcome: 'stored'; readonly answers: readonly EnqueueAnswer[] }
+  | { readonly outcome: 'refused'; readonly index: number; readonly answer: EnqueueAnswer };
 
 /**
  * Why a queue is full: the number of waiting jobs, their bytes, or that the first in line of a priority waits

@@ -84,7 +84,8 @@ export class BulkAnswer {
   }
 }
 
-function pointersIn(index: number, errors: readonly FieldError[]): FieldError[] {
+/** What is wrong with one job of a bulk, with pointers into the bulk; the first few. */
+export function pointersIn(index: number, errors: readonly FieldError[]): FieldError[] {
   return errors
     .slice(0, MOST_ERRORS_EACH)
     .map((error) =>

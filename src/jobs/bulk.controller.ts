@@ -9,6 +9,7 @@ import { discard } from '../http/read-body';
 import { sendJson } from '../http/send';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { HandlerRegistry } from '../worker/handler-registry';
+import { AtomicBulk } from './atomic-bulk';
 import { BulkEnqueue } from './bulk-enqueue';
 import { ApiBulkEnqueue } from './bulk.openapi';
 import { bulkSource } from './bulk-source';
@@ -23,6 +24,11 @@ import { traceparentOf } from './traceparent-of';
 
 /** After this long other requests get their turn (ms): invalid jobs are slow to describe. */
 const TURN_MS = 10;
+
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
 
 /** Many jobs in one request. */
 @ApiTags('jobs')
@@ -42,8 +48,10 @@ export class BulkController {
     @Req() request: HttpRequest,
     @Res() response: HttpResponse,
   ): Promise<void> {
-    new QueryReader(query, []).finish();
-    const bulk = this.begin(request);
+    const reader = new QueryReader(query, ['atomic']);
+    const atomic = reader.read('atomic', (text) => BOOLEANS.get(text) ?? null, 'must be true or false');
+    reader.finish();
+    const bulk = this.begin(request, atomic === true);
     if (!this.lifecycle.accepting) {
       await discard(request);
       throw drainingProblem();
@@ -57,24 +65,30 @@ export class BulkController {
     sendJson(response, 200, await bulk.finish());
   }
 
-  private begin(request: HttpRequest): BulkEnqueue {
+  private begin(request: HttpRequest, atomic: boolean): BulkEnqueue | AtomicBulk {
     const { maxLapses, limits } = this.config.jobs;
     const rules = enqueueRules(this.config, this.handlers);
     const namespace = namespaceOf(request);
     const key = idempotencyKeyOf(request);
     const defaults = { maxLapses, traceparent: traceparentOf(request) };
-    return new BulkEnqueue({
-      read: (text, index) =>
+    const ports = {
+      read: (text: string, index: number) =>
         newJob(readEnqueue(text, rules, key === null ? null : idOfKey(key, index)), defaults),
-      send: (jobs) => this.jobs.enqueueBatch(namespace, jobs),
       closed: () => (this.lifecycle.accepting ? null : drainingProblem()),
       context: { limits, keyed: key !== null },
-    });
+    };
+    return atomic
+      ? new AtomicBulk({ ...ports, send: (jobs) => this.jobs.enqueueAll(namespace, jobs) })
+      : new BulkEnqueue({ ...ports, send: (jobs) => this.jobs.enqueueBatch(namespace, jobs) });
   }
 }
 
 /** Reads no further than the store keeps up; what has arrived does not wait for more to arrive. */
-async function fill(bulk: BulkEnqueue, request: HttpRequest, maxLineBytes: number): Promise<void> {
+async function fill(
+  bulk: BulkEnqueue | AtomicBulk,
+  request: HttpRequest,
+  maxLineBytes: number,
+): Promise<void> {
   let turnBegan = performance.now();
   for await (const lines of bulkSource(request, maxLineBytes)) {
     for (const line of lines) {

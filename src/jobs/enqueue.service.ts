@@ -3,7 +3,7 @@ import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import { EventHub } from '../core/events';
 import type { NewJob } from '../core/job';
-import type { EnqueueAnswer, JobStores } from '../core/job-store';
+import type { EnqueueAllAnswer, EnqueueAnswer, JobStores } from '../core/job-store';
 import { TickBatcher } from '../core/tick-batcher';
 import { MemoryWatch } from '../memory/memory-watch';
 import { JOB_STORES } from '../persistence/persistence.module';
@@ -50,6 +50,24 @@ export class EnqueueService {
       }
     }
     return answers;
+  }
+
+  /**
+   * All or none.
+   *
+   * @param jobs at most MAX_BATCH
+   * @throws {StoreFullError} while the store is nearly full
+   */
+  async enqueueAll(namespace: string, jobs: readonly NewJob[]): Promise<EnqueueAllAnswer> {
+    this.memory.requireRoom();
+    const all = await this.stores.namespace(namespace).enqueueAll(jobs, this.config.jobs.limits);
+    for (const [at, job] of jobs.entries()) {
+      const answer = all.outcome === 'stored' ? all.answers[at] : at === all.index ? all.answer : undefined;
+      if (answer !== undefined) {
+        this.tell(namespace, job, answer);
+      }
+    }
+    return all;
   }
 
   private tell(namespace: string, { id, queue, type }: NewJob, { outcome }: EnqueueAnswer): void {

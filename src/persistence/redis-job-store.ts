@@ -8,6 +8,7 @@ import {
   type ClaimAnswer,
   type ClaimRequest,
   type Completion,
+  type EnqueueAllAnswer,
   type EnqueueAnswer,
   type EnqueueLimits,
   type ExtendAnswer,
@@ -46,7 +47,7 @@ import {
 } from './commands/control.commands';
 import { namespaceCountsFrom } from './commands/counters';
 import { dependenciesCommand } from './commands/dependency.commands';
-import { enqueueCommand, STAMP_CHARS } from './commands/enqueue.command';
+import { enqueueAllCommand, enqueueCommand, STAMP_CHARS } from './commands/enqueue.command';
 import { inCalls } from './enqueue-calls';
 import { explainCommand } from './commands/explain.command';
 import { followCommand } from './commands/follow.command';
@@ -102,6 +103,17 @@ export class RedisJobStore implements JobStore {
         this.run(enqueueCommand, { stamp, jobs: call, limits, retention: this.retention }),
       ),
     );
+  }
+
+  async enqueueAll(jobs: readonly NewJob[], limits: EnqueueLimits): Promise<EnqueueAllAnswer> {
+    if (jobs.length === 0) {
+      return { outcome: 'stored', answers: [] };
+    }
+    if (jobs.length > MAX_BATCH) {
+      throw new RangeError(`at most ${MAX_BATCH} jobs are stored together, not ${jobs.length}`);
+    }
+    const stamp = randomBytes(STAMP_CHARS).toString('base64url').slice(0, STAMP_CHARS);
+    return this.run(enqueueAllCommand, { stamp, jobs, limits, retention: this.retention });
   }
 
   claim(request: ClaimRequest): Promise<ClaimAnswer> {

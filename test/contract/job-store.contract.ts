@@ -6,6 +6,7 @@ import { countRules } from './rules/count.rules';
 import { deleteQueueRules } from './rules/delete-queue.rules';
 import { dedupRules } from './rules/dedup.rules';
 import { dependencyRules } from './rules/dependency.rules';
+import { enqueueAllRules } from './rules/enqueue-all.rules';
 import { enqueueRules } from './rules/enqueue.rules';
 import { explainRules } from './rules/explain.rules';
 import { groupRules } from './rules/group.rules';
@@ -33,6 +34,7 @@ import { workerRules } from './rules/worker.rules';
 /** Every rule that a JobStore keeps, by topic. */
 export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['enqueue', enqueueRules],
+  ['all or none', enqueueAllRules],
   ['dedup keys', dedupRules],
   ['groups', groupRules],
   ['rates', rateRules],

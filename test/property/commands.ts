@@ -23,7 +23,11 @@ export interface LeaseChoice {
 
 /** What is done to both stores alike. Plain data, so that a failing sequence can be shrunk and read. */
 export type Command =
-  | { readonly do: 'enqueue'; readonly jobs: readonly NewJob[]; readonly limits: EnqueueLimits }
+  | {
+      readonly do: 'enqueue' | 'enqueueAll';
+      readonly jobs: readonly NewJob[];
+      readonly limits: EnqueueLimits;
+    }
   | { readonly do: 'claim'; readonly worker: string; readonly request: Omit<ClaimRequest, 'nonce'> }
   | { readonly do: 'resendClaim'; readonly back: number }
   | {
@@ -216,7 +220,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({
-      do: fc.constant('enqueue' as const),
+      do: fc.constantFrom('enqueue' as const, 'enqueue' as const, 'enqueue' as const, 'enqueueAll' as const),
       jobs: fc.array(job, { minLength: 1, maxLength: 4 }),
       limits,
     }),

@@ -83,6 +83,14 @@ export class Pair {
           (await store.enqueue(command.jobs, command.limits)).map(withoutLastDigit),
         );
         return;
+      case 'enqueueAll':
+        await this.both('enqueueAll', async (store) => {
+          const answer = await store.enqueueAll(command.jobs, command.limits);
+          return answer.outcome === 'refused'
+            ? { ...answer, answer: withoutLastDigit(answer.answer) }
+            : answer;
+        });
+        return;
       case 'claim':
         this.nonces.push(`${command.worker}${String(this.nonces.length).padStart(6, '0')}`);
         this.claims.push(command);

@@ -1,6 +1,6 @@
 import type { NewJob } from '../../core/job';
 import { CONTENT_HASH_LENGTH } from '../../core/job';
-import type { EnqueueAnswer, EnqueueLimits, QueueLimit } from '../../core/job-store';
+import type { EnqueueAllAnswer, EnqueueAnswer, EnqueueLimits, QueueLimit } from '../../core/job-store';
 import type { JobState } from '../../core/states';
 import { writeDedup } from '../codec/dedup-field';
 import { policyLetter } from '../codec/dependency-policy';
@@ -24,6 +24,8 @@ export interface EnqueueInput {
   readonly jobs: readonly NewJob[];
   readonly limits: EnqueueLimits;
   readonly retention: string;
+  /** Store all of the jobs or none. */
+  readonly allOrNone?: boolean;
 }
 
 export const STAMP_CHARS = 6;
@@ -33,12 +35,13 @@ export const NO_HASH = '-'.repeat(CONTENT_HASH_LENGTH);
 export const enqueueCommand: Command<EnqueueInput, EnqueueAnswer[]> = {
   script: 'enqueue',
   argv:
-    'stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), retention, count, id..., then for each job: ' +
+    'stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), retention, all or none (0|1), count, ' +
+    'id..., then for each job: ' +
     '"queue type", queue, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none), ' +
     'characters 2 to 33 of the state record, payload bytes (6 hex), field b0 without its first 11, number of ' +
     'further arguments for HSET (hex), (field, value)..., the body where the flags give it a key of its own, and ' +
     'where they tell of dependencies: how many, what a failure among them does (f, r, c), id...',
-  encode({ stamp, jobs, limits, retention }, resent) {
+  encode({ stamp, jobs, limits, retention, allOrNone }, resent) {
     const argv = [
       stamp,
       String(limits.maxDepth),
@@ -47,6 +50,7 @@ export const enqueueCommand: Command<EnqueueInput, EnqueueAnswer[]> = {
       String(limits.rateBurst),
       resent ? '1' : '0',
       retention,
+      allOrNone === true ? '1' : '0',
       String(jobs.length),
     ];
     for (const job of jobs) {
@@ -58,6 +62,21 @@ export const enqueueCommand: Command<EnqueueInput, EnqueueAnswer[]> = {
     return argv;
   },
   decode: (reply) => texts(reply).map(readAnswer),
+};
+
+/** The same for all of the jobs or none. */
+export const enqueueAllCommand: Command<EnqueueInput, EnqueueAllAnswer> = {
+  ...enqueueCommand,
+  encode: (input, resent) => enqueueCommand.encode({ ...input, allOrNone: true }, resent),
+  decode(reply) {
+    const [head = '', answer = '', ...others] = texts(reply);
+    const [word, index] = head.split(' ');
+    if (word === 'refused') {
+      return { outcome: 'refused', index: Number(index), answer: readAnswer(answer) };
+    }
+    const all = answer === '' ? [head] : [head, answer, ...others];
+    return { outcome: 'stored', answers: all.map(readAnswer) };
+  },
 };
 
 function pushJob(argv: string[], job: NewJob, stamp: string): void {

@@ -1,7 +1,8 @@
 #!lua
 -- enqueue: accepts jobs, each on its own, as far as the queue's limits and the namespace's rate allow.
 -- KEYS: meta, absent
--- ARGV: stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), retention, count, id..., then for each job:
+-- ARGV: stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), retention, all or none (0|1), count,
+--       id..., then for each job:
 --       "queue type", queue, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none),
 --       characters 2 to 33 of the state record, payload bytes (6 hex), field b0 without its first 11, number of
 --       further arguments for HSET (hex), (field, value)..., the body where the flags give it a key of its own, and
@@ -9,7 +10,8 @@
 -- returns: for each job "created <state>", "duplicate <state> <queue>" (and the id of the job that holds its dedup
 --       key), "conflict <state> <queue>",
 --       "queue_full depth|bytes|age <retry after ms>", "rate_limited <retry after ms>" or "unknown_dependency" and the
---       numbers (from 0) of the first twenty dependencies that are not there
+--       numbers (from 0) of the first twenty dependencies that are not there; with all or none also "refused <number
+--       of the first job, from 0, that would not be stored>" and the answer for that one, and nothing is stored
 --@include base clock record arm moves
 
 -- What few jobs need, made when one of them does.
@@ -28,7 +30,8 @@ local function seldom()
 end
 
 local stamp, max_depth, max_bytes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local rate, burst, resent, count = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1', tonumber(ARGV[8])
+local rate, burst, resent, count = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1', tonumber(ARGV[9])
+local all_or_none = ARGV[8] == '1'
 use_retention(ARGV[7])
 local unlimited = max_depth < 0
 if unlimited then
@@ -47,7 +50,7 @@ local function line_of(q)
       max_depth = tonumber(config[1] or max_depth),
       max_bytes = tonumber(config[2] or max_bytes),
       max_age = tonumber(config[3] or nil),
-      overflow = config[4] and config[4] ~= 'reject' and config[4] or nil,
+      overflow = not all_or_none and config[4] and config[4] ~= 'reject' and config[4] or nil,
       depth = call('ZCARD', queue_key(q, 'queued')) + call('ZCARD', queue_key(q, 'scheduled'))
         + call('ZCARD', queue_key(q, 'blocked')),
       bytes = tonumber(call('HGET', queue_key(q, 'gauge'), 'bytes') or 0),
@@ -240,13 +243,21 @@ end
 -- One look for the whole batch: mostly no id is in use.
 local keys = {}
 for job = 1, count do
-  keys[job] = job_key(ARGV[8 + job])
+  keys[job] = job_key(ARGV[9 + job])
 end
 local check = call('EXISTS', unpack(keys)) > 0
 
-local answers, mine, i = {}, {}, 9 + count
+if all_or_none then
+  --@include all-or-none
+  local index, answer = first_refusal()
+  if index then
+    return { 'refused ' .. int(index), answer }
+  end
+end
+
+local answers, mine, i = {}, {}, 10 + count
 for job = 1, count do
-  local id, q, key = ARGV[8 + job], ARGV[i + 1], keys[job]
+  local id, q, key = ARGV[9 + job], ARGV[i + 1], keys[job]
   local first = i + 8
   local last = first + from_hex(ARGV[i + 7]) - 1
   local flags = sub(ARGV[i + 4], 1, 3)

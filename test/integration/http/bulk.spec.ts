@@ -359,12 +359,12 @@ describe('POST /jobs/bulk', () => {
 
   it('refuses what it does not know, instead of doing half of it', async () => {
     expect(
-      await bed.ask('/jobs/bulk?atomic=true', {
+      await bed.ask('/jobs/bulk?dry_run=true', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: '[{}]',
       }),
-    ).toMatchObject({ status: 422, body: { errors: [{ parameter: 'atomic' }] } });
+    ).toMatchObject({ status: 422, body: { errors: [{ parameter: 'dry_run' }] } });
     expect((await bulk('{}', 'text/plain')).status).toBe(415);
     expect(await count('enqueued')).toBe(0);
   });

@@ -1,5 +1,5 @@
 import type { NewJob } from '../../../src/core/job';
-import type { EnqueueAnswer, EnqueueLimits } from '../../../src/core/job-store';
+import type { EnqueueAllAnswer, EnqueueAnswer, EnqueueLimits } from '../../../src/core/job-store';
 import { drainWaitMs } from './drain-estimate';
 import { depend, unknownDependencies } from './dependencies';
 import { type MemoryJob, newMemoryJob } from './memory-job';
@@ -9,6 +9,8 @@ import { drop, isLate, type Room, victimsFor } from './overflow';
 
 /** What one call remembers: its estimates of when there is room, one a queue, and the queues that it made. */
 interface Call {
+  /** Whether full queues make room. */
+  readonly mayDrop: boolean;
   readonly waits: Map<string, number>;
   readonly made: Set<string>;
 }
@@ -19,7 +21,7 @@ export function enqueue(
   jobs: readonly NewJob[],
   limits: EnqueueLimits,
 ): EnqueueAnswer[] {
-  const call: Call = { waits: new Map(), made: new Set() };
+  const call: Call = { mayDrop: true, waits: new Map(), made: new Set() };
   return jobs.map((job) => enqueueOne(ns, job, limits, call));
 }
 
@@ -40,7 +42,8 @@ function enqueueOne(ns: MemoryNamespace, spec: NewJob, limits: EnqueueLimits, ca
   }
   const queue = ns.queues.get(spec.queue) ?? new MemoryQueue(spec.queue, 0);
   const over = limitReached(queue, spec, limits);
-  const victims = over === null ? [] : victimsFor(ns, queue, spec, roomOf(queue, limits));
+  const victims =
+    over === null ? [] : call.mayDrop ? victimsFor(ns, queue, spec, roomOf(queue, limits)) : null;
   const full = victims === null ? over : limits.maxDepth >= 0 && isLate(ns, queue) ? 'age' : null;
   if (full !== null) {
     const retryAfterMs = call.waits.get(spec.queue) ?? roomInMs(ns, spec.queue, limits, call);
@@ -56,6 +59,73 @@ function enqueueOne(ns: MemoryNamespace, spec: NewJob, limits: EnqueueLimits, ca
     call.made.add(spec.queue);
   }
   return { outcome: 'created', state: store(ns, spec) };
+}
+
+/** All or none: what would become of each job, as far as it depends on those before, is looked at first. */
+export function enqueueAll(
+  ns: MemoryNamespace,
+  jobs: readonly NewJob[],
+  limits: EnqueueLimits,
+): EnqueueAllAnswer {
+  const call: Call = { mayDrop: false, waits: new Map(), made: new Set() };
+  const planned: NewJob[] = [];
+  for (const [index, spec] of jobs.entries()) {
+    const answer = refusalBeside(ns, spec, planned, limits, call);
+    if (answer !== null) {
+      return { outcome: 'refused', index, answer };
+    }
+  }
+  return { outcome: 'stored', answers: jobs.map((job) => enqueueOne(ns, job, limits, call)) };
+}
+
+/** Why a job would be refused if those that are planned were stored; adds it to them if it would be, too. */
+function refusalBeside(
+  ns: MemoryNamespace,
+  spec: NewJob,
+  planned: NewJob[],
+  limits: EnqueueLimits,
+  call: Call,
+): EnqueueAnswer | null {
+  const same = planned.find(({ id }) => id === spec.id);
+  if (same !== undefined) {
+    const conflict = { outcome: 'conflict', state: 'queued', queue: same.queue } as const;
+    return same.contentHash === spec.contentHash ? null : conflict;
+  }
+  const known = ns.jobs.get(spec.id);
+  if (known !== undefined) {
+    const conflict = { outcome: 'conflict', state: known.state, queue: known.spec.queue } as const;
+    return known.spec.contentHash === spec.contentHash ? null : conflict;
+  }
+  const isHeld = planned.some(({ dedup }) => dedup !== null && dedup.key === spec.dedup?.key);
+  if (isHeld || ns.dedup.holderFor(spec, ns.now) !== null) {
+    return null;
+  }
+  const indexes = unknownDependencies(ns, spec).filter(
+    (at) => !planned.some(({ id }) => id === spec.dependsOn[at]),
+  );
+  if (indexes.length > 0) {
+    return { outcome: 'unknown_dependency', indexes };
+  }
+  const queue = ns.queues.get(spec.queue) ?? new MemoryQueue(spec.queue, 0);
+  const beside = planned.filter((job) => job.queue === spec.queue);
+  const { maxDepth, maxBytes } = roomOf(queue, limits);
+  const bytes = [...beside, spec].reduce((sum, job) => sum + Buffer.byteLength(job.payload), queue.bytes);
+  const limit =
+    queue.depth + beside.length >= maxDepth
+      ? 'depth'
+      : bytes > maxBytes
+        ? 'bytes'
+        : isLate(ns, queue)
+          ? 'age'
+          : null;
+  if (limit !== null) {
+    return { outcome: 'queue_full', limit, retryAfterMs: roomInMs(ns, spec.queue, limits, call) };
+  }
+  const cell = limits.ratePerSecond > 0 ? 1000 / limits.ratePerSecond : 0;
+  const fullAt = Math.max(ns.now, ns.bucketFullAt) + planned.length * cell;
+  const wait = cell === 0 ? 0 : fullAt + cell - limits.rateBurst * cell - ns.now;
+  planned.push(spec);
+  return wait > 0 ? { outcome: 'rate_limited', retryAfterMs: Math.ceil(wait) } : null;
 }
 
 function roomOf({ settings }: MemoryQueue, limits: EnqueueLimits): Room {

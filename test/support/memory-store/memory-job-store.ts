@@ -16,12 +16,13 @@ import type {
   Snooze,
   WorkerInfo,
 } from '../../../src/core/job-store';
+import { MAX_BATCH } from '../../../src/core/job-store';
 import type { PurgeableState } from '../../../src/core/purge';
 import type { RetentionPolicy } from '../../../src/core/retention';
 import type { ScheduleStores } from '../../../src/core/schedule-store';
 import { claim } from './claim';
 import { dependenciesOf } from './dependencies';
-import { enqueue } from './enqueue';
+import { enqueue, enqueueAll } from './enqueue';
 import { explain } from './explain';
 import { follow } from './follow';
 import { list, queuesAfter } from './listing';
@@ -58,6 +59,15 @@ export class MemoryJobStore implements JobStore {
 
   enqueue(jobs: readonly NewJob[], limits: EnqueueLimits) {
     return this.step((ns) => enqueue(ns, jobs, limits));
+  }
+
+  enqueueAll(jobs: readonly NewJob[], limits: EnqueueLimits) {
+    return this.step((ns) => {
+      if (jobs.length > MAX_BATCH) {
+        throw new RangeError(`at most ${MAX_BATCH} jobs are stored together`);
+      }
+      return enqueueAll(ns, jobs, limits);
+    });
   }
 
   claim(request: ClaimRequest) {

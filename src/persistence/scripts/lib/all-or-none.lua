@@ -1,0 +1,63 @@
+-- For enqueue.lua: what would become of its jobs, before any is stored. Queues make no room for such jobs.
+
+-- Whether a dependency is neither there nor among the jobs before.
+local function unknown_dependencies(i, seen)
+  local unknown = {}
+  for k = 1, tonumber(ARGV[i]) do
+    local parent = ARGV[i + 1 + k]
+    if not seen[parent] and #unknown < 20 and call('EXISTS', job_key(parent)) == 0 then
+      unknown[#unknown + 1] = int(k - 1)
+    end
+  end
+  return #unknown > 0 and 'unknown_dependency ' .. table.concat(unknown, ' ')
+end
+
+local function refusal_beside(q, line, size, rate_full_at)
+  if line.depth + line.planned >= line.max_depth then
+    return full(q, line, 'depth')
+  elseif line.bytes + line.planned_bytes + size > line.max_bytes then
+    return full(q, line, 'bytes')
+  elseif line.max_age and seldom().is_late(q, line) then
+    return full(q, line, 'age')
+  end
+  local wait = rate > 0 and rate_full_at + cell - burst * cell - now or 0
+  return wait > 0 and 'rate_limited ' .. int(math.ceil(wait))
+end
+
+-- The number of the first job that would be refused, from 0, and the answer for it; nil if all would be stored.
+local function first_refusal()
+  local seen, queues, held, i, rate_full_at = {}, {}, {}, 10 + count, full_at
+  for job = 1, count do
+    local id, q = ARGV[9 + job], ARGV[i + 1]
+    local flags = tonumber(sub(ARGV[i + 4], 1, 3), 16)
+    local first = i + 8
+    local last = first + from_hex(ARGV[i + 7]) - 1
+    local after = last + (has(flags, FLAG_BODY_KEY) and 2 or 1)
+    local depends = has(flags, FLAG_DEPENDS) and after
+    local hash, refused = sub(ARGV[i + 6], 1, 11), nil
+    if seen[id] then
+      refused = seen[id] ~= hash and 'conflict queued ' .. queues[id]
+    elseif check and call('EXISTS', keys[job]) == 1 then
+      local answer = known(id, hash)
+      refused = sub(answer, 1, 8) == 'conflict' and answer
+    else
+      local dedup = has(flags, FLAG_DEDUP) and argument('d', first, last)
+      local key = dedup and string.match(dedup, ' (.+)$')
+      if not (key and (held[key] or holder_answer(dedup))) then
+        local line, size = line_of(q), from_hex(ARGV[i + 5])
+        line.planned, line.planned_bytes = line.planned or 0, line.planned_bytes or 0
+        refused = depends and unknown_dependencies(depends, seen) or refusal_beside(q, line, size, rate_full_at)
+        line.planned, line.planned_bytes = line.planned + 1, line.planned_bytes + size
+        rate_full_at = rate_full_at + cell
+        seen[id], queues[id] = hash, q
+        if key then
+          held[key] = true
+        end
+      end
+    end
+    if refused then
+      return job - 1, refused
+    end
+    i = depends and depends + 2 + tonumber(ARGV[depends]) or after
+  end
+end
