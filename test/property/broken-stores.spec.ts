@@ -51,7 +51,7 @@ describe('the property tests catch a store in which', () => {
   it.each(BROKEN_SCRIPTS)('$name (scripts)', async ({ scripts }) => {
     const bed = await RedisBed.start(scripts());
     try {
-      expect(await firstDifference((commands) => runOnBoth(bed, commands), 100)).toMatch(FOUND);
+      expect(await firstDifference((commands) => runOnBoth(bed, commands), 600)).toMatch(FOUND);
     } finally {
       await bed.stop();
     }
