@@ -96,6 +96,7 @@ export const environmentSchema = z
     SLUICE_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
     SLUICE_NAMESPACES: namespaces,
     SLUICE_QUEUES: queues,
+    SLUICE_QUEUES_ORDER: z.enum(['weighted', 'strict']).default('weighted'),
     SLUICE_CONCURRENCY: int(1, 10_000, 10),
     SLUICE_LEASE_MS: int(1_000, DAY_MS, 30_000),
     SLUICE_REAP_MS: int(50, DAY_MS, 5_000),
@@ -134,6 +135,13 @@ export const environmentSchema = z
         code: 'custom',
         path: ['SLUICE_REAP_MS'],
         message: 'is more than ten times SLUICE_LEASE_MS, so lapsed leases would go unnoticed',
+      });
+    }
+    if (env.SLUICE_QUEUES_ORDER === 'strict' && env.SLUICE_QUEUES === '*') {
+      context.addIssue({
+        code: 'custom',
+        path: ['SLUICE_QUEUES_ORDER'],
+        message: 'strict needs queues named in SLUICE_QUEUES, first to last',
       });
     }
     if (env.SLUICE_RATE_LIMIT > 0 && env.SLUICE_RATE_BURST < 1) {

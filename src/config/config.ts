@@ -10,6 +10,7 @@ export interface Config {
   readonly role: 'all' | 'api' | 'worker';
   readonly namespaces: readonly string[];
   readonly worker: {
+    /** Weight 0: what is left by the queues before it. All are 0 where the order is strict. */
     readonly queues: '*' | readonly { readonly queue: string; readonly weight: number }[];
     readonly concurrency: number;
     readonly leaseMs: number;
@@ -81,6 +82,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   return shape(parsed.data);
 }
 
+/** A strict order is one without weights: see the claim's queue selection. */
+function orderedQueues(env: Environment): Config['worker']['queues'] {
+  const { SLUICE_QUEUES: queues, SLUICE_QUEUES_ORDER: order } = env;
+  return queues === '*' || order === 'weighted' ? queues : queues.map(({ queue }) => ({ queue, weight: 0 }));
+}
+
 function shape(env: Environment): Config {
   const production = env.NODE_ENV === 'production';
   return {
@@ -90,7 +97,7 @@ function shape(env: Environment): Config {
     role: env.SLUICE_ROLE,
     namespaces: env.SLUICE_NAMESPACES,
     worker: {
-      queues: env.SLUICE_QUEUES,
+      queues: orderedQueues(env),
       concurrency: env.SLUICE_CONCURRENCY,
       leaseMs: env.SLUICE_LEASE_MS,
       reapMs: env.SLUICE_REAP_MS,

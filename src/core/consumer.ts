@@ -122,7 +122,7 @@ export class Consumer {
         return;
       }
       const now = this.ports.clock.monotonic();
-      const claim: Claim = { request: this.request(lane), sentAt: now, leasedFrom: now, held };
+      const claim: Claim = { request: this.request(lane, held), sentAt: now, leasedFrom: now, held };
       this.lanes[lane] = claim;
       this.outstanding.add();
       void this.carry(claim).finally(() => this.outstanding.done());
@@ -133,9 +133,9 @@ export class Consumer {
     return this.lanes.reduce((count, claim) => count + (claim === null ? 0 : 1), 0);
   }
 
-  private request(lane: number): Omit<ClaimRequest, 'max'> {
+  private request(lane: number, max: number): Omit<ClaimRequest, 'max'> {
     const { types, leaseMs } = this.options;
-    return { nonce: this.nonces.next(), lane, types, queues: this.picker.next(), leaseMs };
+    return { nonce: this.nonces.next(), lane, types, queues: this.picker.next(max), leaseMs };
   }
 
   private async carry(claim: Claim): Promise<void> {

@@ -247,7 +247,11 @@ export type EnqueueAllAnswer =
  */
 export type QueueLimit = 'depth' | 'bytes' | 'age';
 
-/** All queues by turn, or named ones with weights (an unready queue's share goes to the others). */
+/**
+ * All queues by turn, or named ones with weights: each has a share of the claim by its weight, and what an unready one
+ * leaves goes to the others in the order given. Weight 0: no share, only what is left; where all have weight 0 the order
+ * is strict, a queue is served when those before it have nothing ready.
+ */
 export type QueueSelection = '*' | readonly { readonly queue: string; readonly weight: number }[];
 
 export interface ClaimRequest {

@@ -41,12 +41,13 @@ export class WorkerDto {
         type: 'array',
         items: {
           type: 'object',
-          properties: { queue: { type: 'string' }, weight: { type: 'integer' } },
+          properties: { queue: { type: 'string' }, weight: { type: 'integer', minimum: 0 } },
           required: ['queue', 'weight'],
         },
       },
     ],
-    description: '* for all queues.',
+    description:
+      '* for all queues. Weight 0: only what the queues before it leave (`SLUICE_QUEUES_ORDER=strict`).',
   })
   queues!: unknown;
 

@@ -13,12 +13,14 @@ describe('a bad configuration', () => {
       SLUICE_CONCURRENCY: 'many',
       SLUICE_ROLE: 'boss',
       SLUICE_LEASE_MS: '3',
+      SLUICE_QUEUES_ORDER: 'random',
     });
 
     expect(code).toBe(1);
     expect(log).toContain('SLUICE_CONCURRENCY=many');
     expect(log).toContain('SLUICE_ROLE=boss');
     expect(log).toContain('SLUICE_LEASE_MS=3');
+    expect(log).toContain('SLUICE_QUEUES_ORDER=random');
     expect(log).not.toMatch(/^\s+at /m);
   });
 

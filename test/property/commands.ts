@@ -135,7 +135,7 @@ const queues: fc.Arbitrary<ClaimRequest['queues']> = fc.oneof(
   { weight: 2, arbitrary: fc.constant('*' as const) },
   {
     weight: 1,
-    arbitrary: fc.uniqueArray(fc.record({ queue, weight: fc.integer({ min: 1, max: 5 }) }), {
+    arbitrary: fc.uniqueArray(fc.record({ queue, weight: fc.integer({ min: 0, max: 5 }) }), {
       minLength: 1,
       maxLength: 3,
       selector: (entry) => entry.queue,

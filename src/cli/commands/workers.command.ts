@@ -48,11 +48,13 @@ export function workersTable(terminal: Terminal, workers: readonly Fields[]): st
   );
 }
 
-/** `*`, or `critical:6,default:3`. */
+/** `*`, `critical:6,default:3`, or in strict order `critical > default`. */
 function queuesText(queues: unknown): string {
-  return Array.isArray(queues)
-    ? rowsOf(queues)
-        .map(({ queue, weight }) => `${shown(queue)}:${shown(weight)}`)
-        .join(',')
-    : shown(queues);
+  if (!Array.isArray(queues)) {
+    return shown(queues);
+  }
+  const rows = rowsOf(queues);
+  return rows.every(({ weight }) => weight === 0)
+    ? rows.map(({ queue }) => shown(queue)).join(' > ')
+    : rows.map(({ queue, weight }) => `${shown(queue)}:${shown(weight)}`).join(',');
 }

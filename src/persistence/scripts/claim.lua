@@ -241,7 +241,7 @@ local function take_by_turn()
   end
 end
 
--- Named queues in the order given: each its share first, then what is left.
+-- Named queues in the order given: each its share first (none for weight 0), then what is left.
 local function take_by_weight()
   local total, ready = 0, {}
   for _, q in ipairs(named) do
@@ -254,7 +254,9 @@ local function take_by_weight()
     if full() then
       return
     end
-    take(q, math.min(max - taken, math.max(1, floor(max * weights[q] / total))))
+    if weights[q] > 0 then
+      take(q, math.min(max - taken, math.max(1, floor(max * weights[q] / total))))
+    end
   end
   for _, q in ipairs(ready) do
     while not full() and call('ZSCORE', P .. 'ready', q) do

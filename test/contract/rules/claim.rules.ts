@@ -172,6 +172,38 @@ export const claimRules: readonly Rule[] = [
     },
   },
   {
+    name: 'queues without weight are served in the order given, a later one once those before it have nothing ready',
+    check: async (bed) => {
+      for (const queue of ['low', 'high', 'middle']) {
+        await bed.enqueue([newJob(`${queue}1`, { queue }), newJob(`${queue}2`, { queue })]);
+      }
+      const queues = ['high', 'middle', 'low'].map((queue) => ({ queue, weight: 0 }));
+      expect(await bed.claimIds({ queues, max: 1 })).toEqual(['high1']);
+      expect(await bed.claimIds({ queues, max: 2 })).toEqual(['high2', 'middle1']);
+      await bed.add('high3', { queue: 'high' });
+      await bed.store.configureQueue('middle', { paused: true });
+      expect(await bed.claimIds({ queues, max: 2 })).toEqual(['high3', 'low1']);
+      await bed.store.configureQueue('middle', { paused: false });
+      expect(await bed.claimIds({ queues })).toEqual(['middle2', 'low2']);
+    },
+  },
+  {
+    name: 'a queue without weight has only what those with weights leave',
+    check: async (bed) => {
+      await bed.enqueue([
+        newJob('z', { queue: 'z' }),
+        newJob('w1', { queue: 'w' }),
+        newJob('w2', { queue: 'w' }),
+      ]);
+      const queues = [
+        { queue: 'z', weight: 0 },
+        { queue: 'w', weight: 1 },
+      ];
+      expect(await bed.claimIds({ queues, max: 1 })).toEqual(['w1']);
+      expect(await bed.claimIds({ queues, max: 2 })).toEqual(['w2', 'z']);
+    },
+  },
+  {
     name: 'queues take turns, so that a long one does not hold back a short one',
     check: async (bed) => {
       await bed.enqueue(Array.from({ length: 50 }, (_, i) => newJob(`long${i}`, { queue: 'long' })));

@@ -136,13 +136,13 @@ class Claim {
     }
   }
 
-  /** Named queues in the order given: each its share first, then what is left. */
+  /** Named queues in the order given: each its share first (none for weight 0), then what is left. */
   private takeByWeight(named: readonly { readonly queue: string; readonly weight: number }[]): void {
     const { max } = this.request;
     const ready = named.filter(({ queue }) => this.ns.turns.includes(queue));
     const total = ready.reduce((sum, { weight }) => sum + weight, 0);
     for (const { queue, weight } of ready) {
-      if (!this.isFull()) {
+      if (!this.isFull() && weight > 0) {
         this.take(queue, Math.min(this.left, Math.max(1, Math.floor((max * weight) / total))));
       }
     }
