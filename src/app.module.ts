@@ -4,6 +4,7 @@ import { ConfigModule } from './config/config.module';
 import { EventsModule } from './events/events.module';
 import { HistoryModule } from './history/history.module';
 import { HttpModule } from './http/http.module';
+import { InfoModule } from './info/info.module';
 import { ExplainModule } from './jobs/explain/explain.module';
 import { JobsModule } from './jobs/jobs.module';
 import { LeasesModule } from './leases/leases.module';
@@ -24,6 +25,7 @@ import { WorkersModule } from './workers/workers.module';
 
 /** What answers clients; a worker has none of it. */
 const API_MODULES = [
+  InfoModule,
   OperationsModule,
   JobsModule,
   ExplainModule,

@@ -8,6 +8,7 @@ import type { JobStores } from '../core/job-store';
 import type { MemoryGauge, MemoryUsage } from '../core/retention-keeper';
 import type { ScheduleStores } from '../core/schedule-store';
 import type { StoreAdviser } from '../core/store-advice';
+import type { StoreInspector } from '../core/store-facts';
 import { RedisJobStores } from './redis-job-stores';
 
 /** Injection token of the {@link JobStores}. */
@@ -30,6 +31,9 @@ export const MEMORY_USAGE = Symbol('MEMORY_USAGE');
 
 /** Injection token of the {@link StoreAdviser}. */
 export const STORE_ADVISER = Symbol('STORE_ADVISER');
+
+/** Injection token of the {@link StoreInspector}. */
+export const STORE_INSPECTOR = Symbol('STORE_INSPECTOR');
 
 /** At most one line about the connection in this time (ms). */
 const QUIET_MS = 5_000;
@@ -86,6 +90,11 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
       useFactory: (stores: RedisJobStores): MemoryUsage => stores.memory,
     },
     {
+      provide: STORE_INSPECTOR,
+      inject: [JOB_STORES],
+      useFactory: (stores: RedisJobStores): StoreInspector => stores.inspector,
+    },
+    {
       provide: STORE_ADVISER,
       inject: [JOB_STORES],
       useFactory: (stores: RedisJobStores): StoreAdviser => stores.adviser,
@@ -99,6 +108,7 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
     MEMORY_GAUGE,
     MEMORY_USAGE,
     STORE_ADVISER,
+    STORE_INSPECTOR,
   ],
 })
 export class PersistenceModule implements OnApplicationShutdown {

@@ -8,11 +8,13 @@ import type { RetentionPolicy } from '../core/retention';
 import { DEFAULT_NAMESPACE } from '../core/job';
 import type { ScheduleStores } from '../core/schedule-store';
 import type { StoreAdviser } from '../core/store-advice';
+import type { StoreInspector } from '../core/store-facts';
 import { packRetention } from './commands/packed-retention';
 import { probeCommand, SCHEMA_VERSION } from './commands/probe.command';
 import { NAMESPACES_KEY } from './keys';
 import { blockingConnection, commandConnection } from './redis-address';
 import { RedisAdviser } from './redis-advice';
+import { RedisInspector } from './redis-inspector';
 import { RedisEventFeed } from './redis-event-feed';
 import { RedisHistoryStore } from './redis-history-store';
 import { RedisJobStore } from './redis-job-store';
@@ -46,6 +48,8 @@ export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds, Hi
   readonly memory: MemoryGauge & MemoryUsage;
   /** How this Redis is set up. */
   readonly adviser: StoreAdviser;
+  /** What this Redis says of itself. */
+  readonly inspector: StoreInspector;
   private readonly stores = new Map<string, RedisJobStore>();
   private readonly scheduleStores = new Map<string, RedisScheduleStore>();
   private readonly feeds = new Map<string, RedisEventFeed>();
@@ -58,6 +62,7 @@ export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds, Hi
     this.link = new RedisLink(this.redis, options.scripts ?? loadScripts());
     this.memory = new RedisMemoryGauge(this.link, (options.maxMemoryPercent ?? MOST_PERCENT) / 100);
     this.adviser = new RedisAdviser(this.link);
+    this.inspector = new RedisInspector(this.link);
   }
 
   /**

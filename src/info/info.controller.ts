@@ -1,0 +1,66 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Config } from '../config/config';
+import { CONFIG } from '../config/config.module';
+import { StoreUnavailableError } from '../core/errors';
+import type { StoreAdviser } from '../core/store-advice';
+import type { StoreInspector } from '../core/store-facts';
+import type { HttpResponse } from '../http/exchange';
+import { sendJson } from '../http/send';
+import { Lifecycle } from '../lifecycle/lifecycle';
+import { STORE_ADVISER, STORE_INSPECTOR } from '../persistence/persistence.module';
+import { serviceVersion, workerName } from '../worker/worker-identity';
+import { ApiInfo } from './info.openapi';
+
+/** What runs here, and on which store. */
+@ApiTags('metrics')
+@Controller('info')
+export class InfoController {
+  private readonly version = serviceVersion();
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(STORE_INSPECTOR) private readonly inspector: StoreInspector,
+    @Inject(STORE_ADVISER) private readonly adviser: StoreAdviser,
+    private readonly lifecycle: Lifecycle,
+  ) {}
+
+  @ApiInfo()
+  @Get()
+  async get(@Res() response: HttpResponse): Promise<void> {
+    const info = {
+      version: this.version,
+      node: process.version,
+      role: this.config.role,
+      replica: workerName(),
+      phase: this.lifecycle.phase,
+      uptime_ms: Math.round(process.uptime() * 1_000),
+      store: await this.store(),
+    };
+    sendJson(response, 200, JSON.stringify(info), { 'Cache-Control': 'no-store' });
+  }
+
+  /** null while it does not answer: what runs here can be told all the same. */
+  private async store(): Promise<Record<string, unknown> | null> {
+    try {
+      const [facts, advice] = await Promise.all([this.inspector.facts(), this.adviser.look()]);
+      return {
+        version: facts.version,
+        role: facts.role,
+        uptime_ms: facts.uptimeMs,
+        used_memory_bytes: facts.usedMemoryBytes,
+        max_memory_bytes: facts.maxMemoryBytes === 0 ? null : facts.maxMemoryBytes,
+        eviction_policy: facts.evictionPolicy,
+        append_only: facts.appendOnly,
+        last_snapshot_at: facts.lastSnapshotAt === null ? null : new Date(facts.lastSnapshotAt).toISOString(),
+        clients: facts.clients,
+        checks: advice.map(({ check, level, detail }) => ({ check, level, detail })),
+      };
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) {
+        return null;
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { InfoController } from './info.controller';
+
+/** `GET /info`. */
+@Module({ controllers: [InfoController] })
+export class InfoModule {}
