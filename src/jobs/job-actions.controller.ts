@@ -75,7 +75,11 @@ export class JobActionsController {
     if (answer.result === 'wrong_state') {
       throw wrongState(id, answer.state, 'retried');
     }
-    const body = { message: 'Job queued again with fresh attempts', job_id: id, status: 'queued' };
+    const message =
+      answer.result === 'queued'
+        ? 'Job queued again with fresh attempts'
+        : 'Job has fresh attempts, and waits for a place in its group';
+    const body = { message, job_id: id, status: answer.result };
     sendJson(response, 200, JSON.stringify(body));
   }
 }

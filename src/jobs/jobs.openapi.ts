@@ -307,7 +307,12 @@ export function ApiRetryJob(): MethodDecorator {
     ApiOperation({ operationId: 'retryJob', summary: 'Run a failed or cancelled job again' }),
     ApiNamespace(),
     ID_PARAM,
-    ApiResponse({ status: 200, description: 'Queued again.', type: ActedDto, example }),
+    ApiResponse({
+      status: 200,
+      description: 'Queued again; or blocked, where its group is full.',
+      type: ActedDto,
+      example,
+    }),
     ApiProblems('not_found', 'wrong_state', 'invalid', 'store_unavailable', 'store_full'),
   );
 }

@@ -27,7 +27,7 @@ export class ManyJobsService {
     return answers.map((answer, i) => ({
       id: ids[i] ?? '',
       outcome: answer.result,
-      state: 'state' in answer ? answer.state : answer.result === 'queued' ? 'queued' : null,
+      state: 'state' in answer ? answer.state : answer.result === 'not_found' ? null : answer.result,
     }));
   }
 

@@ -137,8 +137,9 @@ export class JobOutcomeDto {
   job_id!: string;
 
   @ApiProperty({
-    enum: ['queued', 'cancelled', 'cancel_requested', 'wrong_state', 'not_found'],
-    description: 'cancel_requested: it runs, and its worker is told.',
+    enum: ['queued', 'blocked', 'cancelled', 'cancel_requested', 'wrong_state', 'not_found'],
+    description:
+      'blocked: retried, but its group is full. cancel_requested: it runs, and its worker is told.',
   })
   outcome!: string;
 

@@ -64,6 +64,32 @@ describe('groups', () => {
     });
   });
 
+  it('take a job that is retried at their end, and the answer says that it is blocked', async () => {
+    for (const id of ['again-1', 'again-2']) {
+      await send({ id, type: 'held', queue: 'again', group: 'g' });
+    }
+    const cancel = () => bed.ask('/jobs/again-2/cancel', { method: 'POST' });
+    await cancel();
+    expect(await bed.ask('/jobs/again-2/retry', { method: 'POST' })).toMatchObject({
+      status: 200,
+      body: { job_id: 'again-2', status: 'blocked' },
+    });
+    expect((await bed.ask('/jobs/again-2')).body).toMatchObject({ status: 'blocked' });
+    await cancel();
+    const many = await bed.ask('/jobs/retry', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ids: ['again-2', 'nobody'] }),
+    });
+    expect(many.body).toEqual({
+      changed: 1,
+      results: [
+        { job_id: 'again-2', outcome: 'blocked', status: 'blocked' },
+        { job_id: 'nobody', outcome: 'not_found', status: null },
+      ],
+    });
+  });
+
   it('name each bad field', async () => {
     const refused = await patch('bad', { group_concurrency: 0, group_order: 'random' });
     expect(refused.status).toBe(422);
