@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import { shown } from '../answer';
 import { segment, type Connection } from '../connection';
-import { EXIT } from '../exit-codes';
-import { CliFailure } from '../failure';
 import { jobPages } from '../job-pages';
 import { limitOption, momentOption } from '../option-parsers';
 import { safeText } from '../safe-text';
@@ -13,9 +11,6 @@ interface RedriveOptions extends FilterOptions {
   readonly limit?: number;
   readonly dryRun?: boolean;
 }
-
-/** Retries under way at once. */
-const AT_ONCE = 16;
 
 export function addRedrive(program: Command): void {
   program
@@ -62,40 +57,11 @@ async function redrive(queue: string, options: RedriveOptions, command: Command)
   }
 }
 
-/** How many of them were still there and failed. */
+/** How many of them were still there and failed. A page of jobs is as many as the service takes at once. */
 async function retryAll(api: Connection, ids: readonly string[]): Promise<number> {
-  let done = 0;
-  const rest = ids.values();
-  const retrying = Array.from({ length: AT_ONCE }, async () => {
-    for (const id of rest) {
-      if (await retryOne(api, id)) {
-        done += 1;
-      }
-    }
-  });
-  await Promise.all(retrying);
-  return done;
-}
-
-async function retryOne(api: Connection, id: string): Promise<boolean> {
-  try {
-    await api.call('POST', `/jobs/${segment('a job id', id)}/retry`);
-    return true;
-  } catch (error) {
-    // Somebody else retried it, or its time was over: it is not failed any more.
-    const gone = error instanceof CliFailure && error.exitCode === EXIT.refused && wasTaken(error.document);
-    if (gone) {
-      return false;
-    }
-    throw error;
+  if (ids.length === 0) {
+    return 0;
   }
-}
-
-function wasTaken(document: unknown): boolean {
-  return (
-    typeof document === 'object' &&
-    document !== null &&
-    'code' in document &&
-    (document.code === 'wrong_state' || document.code === 'not_found')
-  );
+  const answer = await api.read('POST', '/jobs/retry', { body: JSON.stringify({ ids }) });
+  return Number(answer['changed']);
 }
