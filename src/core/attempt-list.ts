@@ -2,8 +2,8 @@ import type { Attempt } from './attempt';
 
 /**
  * The attempts of a worker in one namespace. An array, since jobs come and go by the ten thousand: a Set makes
- * itself anew every few of them and each remains points to the next, which the garbage collector then carries
- * along for seconds.
+ * itself anew every so many of them, and an old one that has been promoted keeps the next, and so all that was in
+ * it, until the old generation is collected (half of what survived young collections, in a run of no-op jobs).
  */
 export class AttemptList implements Iterable<Attempt> {
   private readonly list: Attempt[] = [];

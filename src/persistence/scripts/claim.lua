@@ -148,9 +148,9 @@ local function start(q, id, add)
   return true, false
 end
 
--- Redis keeps a small set as a list, which it reads from the front for each member that comes or goes: with 100
--- jobs in progress that was a seventh of all its work. A member too long for a list makes it a tree with an
--- index, which it stays, also without that member, until it is empty.
+-- Redis keeps a small set as a list, which it reads from the front for each member that comes or goes: with up to 50
+-- jobs in progress that was 9,000 of the 155,000 instructions of a job, and it grows with their number. A member too
+-- long for a list makes it a tree with an index, which it stays, also without that member, until it is empty.
 local MANY = 16
 local LONG_MEMBER = string.rep('-', 65)
 

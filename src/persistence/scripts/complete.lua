@@ -19,7 +19,8 @@ local sizes = {}
 local head, token, head_flags, head_args, head_bytes
 
 -- What a job needs that has more to it than one attempt and a short result. Made, here in the open, when there is
--- one: a function that could make it would have to know all the rest, which costs more than ten jobs.
+-- one: a function that could make it would have to know all the rest, and making that function costs each call about
+-- as much as completing a job.
 local more
 
 local answers, all_ok, i = {}, true, 3
