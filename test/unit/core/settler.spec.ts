@@ -40,7 +40,7 @@ describe('Settler', () => {
     await bed.clock.advance(20_000);
     expect([runs, engine.running]).toEqual([20, 20]);
     // Tries go out together and about once a second, not one for each job.
-    expect(bed.callsOf('complete').length).toBeLessThan(60);
+    expect(bed.callsOf('complete').length).toBeLessThan(45);
     down = false;
     await bed.clock.advance(2_000);
     expect((await bed.store().counts()).counters).toMatchObject({ completed: 50, lapsed: 0 });
