@@ -3,7 +3,8 @@ import type { PayloadProblem } from '../core/payload-check';
 import { parseJson } from '../http/parse-json';
 import { invalid, ProblemError } from '../http/problem';
 import type { EnqueueJobDto } from './dto/enqueue-job.dto';
-import { enqueueProblems, isPlainObject } from './enqueue-problems';
+import { isJsonObject } from '../http/json-object';
+import { enqueueProblems } from './enqueue-problems';
 import { ID_BESIDE_KEY } from './idempotency-key';
 import { isValidEnqueue } from './quick-check';
 
@@ -39,7 +40,7 @@ export function readEnqueue(
   keyedId: string | null = null,
 ): EnqueueRequest {
   const { value, exact } = parseJson(text);
-  if (!isPlainObject(value) || !isPlainObject(exact)) {
+  if (!isJsonObject(value) || !isJsonObject(exact)) {
     throw invalid([{ pointer: '', detail: 'A job must be a JSON object' }]);
   }
   // An id of 0.99999999999999999999 is 1 to JSON.parse. It is refused, not rounded.

@@ -20,7 +20,7 @@ import {
   TRACEPARENT_PATTERN,
 } from './dto/field-rules';
 import { parseTimestamp } from './dto/timestamp';
-import { isPlainObject } from './enqueue-problems';
+import { isJsonObject } from '../http/json-object';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Check = (value: unknown) => boolean;
@@ -45,7 +45,7 @@ const each =
 const fieldsOf =
   (checks: ReadonlyMap<string, Check>): Check =>
   (value) =>
-    isPlainObject(value) && allPass(value, checks);
+    isJsonObject(value) && allPass(value, checks);
 
 const tags = each(MAX_TAGS, isName);
 
@@ -73,7 +73,7 @@ const DEDUP = new Map<string, Check>([
 ]);
 
 const dedup: Check = (value) =>
-  isPlainObject(value) &&
+  isJsonObject(value) &&
   allPass(value, DEDUP) &&
   Object.hasOwn(value, 'key') &&
   (value['until'] !== 'ttl' || Object.hasOwn(value, 'ttl_ms'));

@@ -4,7 +4,7 @@ import { parseJson } from '../http/parse-json';
 import { invalid } from '../http/problem';
 import { RESCHEDULE_FIELDS, RescheduleDto } from './dto/reschedule.dto';
 import { parseTimestamp } from './dto/timestamp';
-import { isPlainObject } from './enqueue-problems';
+import { isJsonObject } from '../http/json-object';
 
 /** Most bytes of the body of `PATCH /jobs/{id}`. */
 export const MAX_RESCHEDULE_BYTES = 4 * 1024;
@@ -12,7 +12,7 @@ export const MAX_RESCHEDULE_BYTES = 4 * 1024;
 /** Reads the body of `PATCH /jobs/{id}`. @throws {ProblemError} `malformed`, `invalid` */
 export function readReschedule(text: string): Rescheduling {
   const { exact: body } = parseJson(text);
-  if (!isPlainObject(body) || Object.keys(body).length === 0) {
+  if (!isJsonObject(body) || Object.keys(body).length === 0) {
     throw invalid([{ pointer: '', detail: 'The body must be a JSON object with something to change' }]);
   }
   const problems = fieldProblems(RescheduleDto, RESCHEDULE_FIELDS, body, '');

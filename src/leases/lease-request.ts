@@ -1,7 +1,7 @@
 import { parseJson } from '../http/parse-json';
 import { invalid } from '../http/problem';
 import { fieldProblems } from '../http/field-problems';
-import { isPlainObject } from '../jobs/enqueue-problems';
+import { isJsonObject } from '../http/json-object';
 import {
   LEASE_REQUEST_FIELDS,
   LEASE_WAIT_RANGE,
@@ -23,7 +23,7 @@ export interface LeaseDefaults {
 /** Reads the body of `POST /leases`. @throws {ProblemError} `malformed`, `invalid` */
 export function readLeaseRequest(text: string, defaults: LeaseDefaults): PollRequest {
   const { value: body } = parseJson(text);
-  if (!isPlainObject(body)) {
+  if (!isJsonObject(body)) {
     throw invalid([{ pointer: '', detail: 'The body must be a JSON object' }]);
   }
   const problems = fieldProblems(LeaseRequestDto, LEASE_REQUEST_FIELDS, body, '');

@@ -5,7 +5,7 @@ import { returned } from '../core/outcome';
 import { fieldProblems } from '../http/field-problems';
 import { parseJson } from '../http/parse-json';
 import { type FieldError, invalid } from '../http/problem';
-import { isPlainObject } from '../jobs/enqueue-problems';
+import { isJsonObject } from '../http/json-object';
 import {
   AttemptErrorDto,
   COMPLETE_FIELDS,
@@ -76,7 +76,7 @@ export const failKind: EntryKind<ToldFailure> = {
       ? fieldProblems(FailEntryDto, [...FAIL_FIELDS, 'job_id'], entry, path)
       : fieldProblems(FailDto, FAIL_FIELDS, entry, path);
     const error = entry['error'];
-    return isPlainObject(error)
+    return isJsonObject(error)
       ? [...own, ...fieldProblems(AttemptErrorDto, ERROR_FIELDS, error, `${path}/error`)]
       : own;
   },
@@ -114,7 +114,7 @@ export const extendKind: EntryKind<Extension> = {
 /** Reads the body about one job. @throws {ProblemError} `malformed`, `invalid` */
 export function readSettlement<T>(text: string, jobId: string, kind: EntryKind<T>): T {
   const { value, exact } = parseJson(text);
-  if (!isPlainObject(value) || !isPlainObject(exact)) {
+  if (!isJsonObject(value) || !isJsonObject(exact)) {
     throw invalid([{ pointer: '', detail: 'The body must be a JSON object' }]);
   }
   refuse(kind.problems(value, '', false));
@@ -124,8 +124,8 @@ export function readSettlement<T>(text: string, jobId: string, kind: EntryKind<T
 /** Reads the body of a batch. @throws {ProblemError} `malformed`, `invalid`: then no entry is carried out. */
 export function readSettlements<T>(text: string, kind: EntryKind<T>): T[] {
   const { value, exact } = parseJson(text);
-  const values = isPlainObject(value) ? value['jobs'] : undefined;
-  const exacts = isPlainObject(exact) ? exact['jobs'] : undefined;
+  const values = isJsonObject(value) ? value['jobs'] : undefined;
+  const exacts = isJsonObject(exact) ? exact['jobs'] : undefined;
   const detail = `must be an array of 1 to ${MOST_ENTRIES} objects`;
   if (!Array.isArray(values) || !Array.isArray(exacts) || values.length < 1 || values.length > MOST_ENTRIES) {
     throw invalid([{ pointer: '/jobs', detail }]);
@@ -138,7 +138,7 @@ export function readSettlements<T>(text: string, kind: EntryKind<T>): T[] {
   const entries: readonly unknown[] = values;
   refuse(
     entries.flatMap((entry, index) =>
-      isPlainObject(entry)
+      isJsonObject(entry)
         ? kind.problems(entry, `/jobs/${index}`, true)
         : [{ pointer: `/jobs/${index}`, detail: 'must be an object' }],
     ),

@@ -4,7 +4,7 @@ import { fieldProblems } from '../http/field-problems';
 import { parseJson } from '../http/parse-json';
 import { type FieldError, invalid } from '../http/problem';
 import { parseTimestamp } from '../jobs/dto/timestamp';
-import { isPlainObject } from '../jobs/enqueue-problems';
+import { isJsonObject } from '../http/json-object';
 import {
   JOB_FILTER_FIELDS,
   JobFilterDto,
@@ -40,7 +40,7 @@ export function readManyJobs(
     errors.push({ pointer: '/ids', detail: 'must be given, or else a filter' });
   }
   errors.push(...filterProblems(JobFilterDto, JOB_FILTER_FIELDS, body['filter'], states.allowed));
-  if (isPlainObject(body['filter']) && Object.keys(body['filter']).length === 0) {
+  if (isJsonObject(body['filter']) && Object.keys(body['filter']).length === 0) {
     errors.push({ pointer: '/filter', detail: 'must name something: all jobs at once are too many to mean' });
   }
   refuse(errors);
@@ -90,7 +90,7 @@ export function readPurge(
 
 function readObject(text: string): Body {
   const { exact: body } = parseJson(text);
-  if (!isPlainObject(body)) {
+  if (!isJsonObject(body)) {
     throw invalid([{ pointer: '', detail: 'The body must be a JSON object' }]);
   }
   return body;
@@ -105,7 +105,7 @@ function filterProblems<T extends QueueJobFilterDto>(
   if (filter === undefined) {
     return [];
   }
-  if (!isPlainObject(filter)) {
+  if (!isJsonObject(filter)) {
     return [{ pointer: '/filter', detail: 'must be a JSON object' }];
   }
   const errors = fieldProblems(type, fields, filter, '/filter');

@@ -1,8 +1,9 @@
 import { GROUP_ORDERS, OVERFLOWS, type QueueSettings } from '../core/job-store';
+import { pointerPart } from '../http/json-pointer';
 import { parseJson } from '../http/parse-json';
 import { type FieldError, invalid } from '../http/problem';
 import { isIntegerIn, LIMIT_RANGE } from '../jobs/dto/field-rules';
-import { isPlainObject } from '../jobs/enqueue-problems';
+import { isJsonObject } from '../http/json-object';
 
 const BYTES_RANGE = { min: 0, max: 1_000_000_000_000 } as const;
 const COUNT_RANGE = { min: 0, max: 1_000_000_000 } as const;
@@ -68,12 +69,12 @@ const rate: Reader = (settings, value, pointer) => {
     settings.rate = null;
     return [];
   }
-  if (!isPlainObject(value)) {
+  if (!isJsonObject(value)) {
     return [{ pointer, detail: 'must be an object with limit and per_ms, or null' }];
   }
   const unknown = Object.keys(value).filter((name) => !Object.hasOwn(RATE_RANGES, name));
   const errors = unknown.map((name) => ({
-    pointer: `${pointer}/${escape(name)}`,
+    pointer: `${pointer}/${pointerPart(name)}`,
     detail: 'is not a known field',
   }));
   for (const [name, range] of Object.entries(RATE_RANGES)) {
@@ -93,7 +94,7 @@ const retention: Reader = (settings, value, pointer) => {
   if (value === null) {
     return [...RETENTION.values()].flatMap((read) => read(settings, null, pointer));
   }
-  return isPlainObject(value)
+  return isJsonObject(value)
     ? readFields(value, RETENTION, settings, pointer)
     : [{ pointer, detail: 'must be an object, or null' }];
 };
@@ -114,7 +115,7 @@ const SETTINGS: ReadonlyMap<string, Reader> = new Map([
 /** The body of `PATCH /queues/{q}`: null removes a setting. @throws {ProblemError} `malformed`, `invalid` */
 export function readQueuePatch(text: string): Partial<QueueSettings> {
   const { exact: body } = parseJson(text);
-  if (!isPlainObject(body) || Object.keys(body).length === 0) {
+  if (!isJsonObject(body) || Object.keys(body).length === 0) {
     throw invalid([{ pointer: '', detail: 'The body must be a JSON object with a setting to change' }]);
   }
   const settings: Settings = {};
@@ -135,12 +136,7 @@ function readFields(
   path: string,
 ): FieldError[] {
   return Object.entries(fields).flatMap(([name, value]) => {
-    const pointer = `${path}/${escape(name)}`;
+    const pointer = `${path}/${pointerPart(name)}`;
     return readers.get(name)?.(settings, value, pointer) ?? [{ pointer, detail: 'is not a known field' }];
   });
-}
-
-/** RFC 6901 §3; and cut, for the sender chose its length. */
-function escape(field: string): string {
-  return field.slice(0, 128).replace(/~/g, '~0').replace(/\//g, '~1');
 }

@@ -1,8 +1,8 @@
-import { validateSync } from 'class-validator';
+import { instanceOf, MOST_ENTRIES, unknownFields, violations } from '../http/field-problems';
+import { isJsonObject } from '../http/json-object';
 import { parseJson } from '../http/parse-json';
 import { invalid, ProblemError, type FieldError } from '../http/problem';
 import { parseTimestamp } from '../jobs/dto/timestamp';
-import { describe, instanceOf, isPlainObject, unknownFields } from '../jobs/enqueue-problems';
 import { readEnqueue, type EnqueueRules } from '../jobs/enqueue-request';
 import { CronSlots } from './cron-slots';
 import type { JobFields } from './definition';
@@ -32,15 +32,11 @@ const ONE_SLOT_ONLY = ['id', 'delay_ms', 'run_at', 'expires_at', 'depends_on'] a
  */
 export function readSchedule(text: string, rules: EnqueueRules): ScheduleRequest {
   const { value: body, exact } = parseJson(text);
-  if (!isPlainObject(body) || !isPlainObject(exact)) {
+  if (!isJsonObject(body) || !isJsonObject(exact)) {
     throw invalid([{ pointer: '', detail: 'A schedule must be a JSON object' }]);
   }
-  const dto = instanceOf(PutScheduleDto, SCHEDULE_FIELDS, body);
-  const wrong = validateSync(dto, { stopAtFirstError: true, forbidUnknownValues: false });
-  const errors = [
-    ...wrong.flatMap((error) => describe(error, '')),
-    ...unknownFields(body, [...SCHEDULE_FIELDS, 'job'], ''),
-  ];
+  const dto = instanceOf(PutScheduleDto, SCHEDULE_FIELDS, body, MOST_ENTRIES);
+  const errors = [...violations(dto, ''), ...unknownFields(body, [...SCHEDULE_FIELDS, 'job'], '')];
   const bad = new Set(errors.map(({ pointer }) => pointer));
   errors.push(...timingProblems(dto).filter(({ pointer }) => !bad.has(pointer)));
   const job = readJob(Object.hasOwn(exact, 'job') ? exact['job'] : {}, rules, errors);

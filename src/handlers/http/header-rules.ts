@@ -1,5 +1,6 @@
 import type { PayloadProblem } from '../../core/payload-check';
-import { isJsonObject, own, pointerPart } from './json-object';
+import { isJsonObject, own } from '../../http/json-object';
+import { pointerPart } from '../../http/json-pointer';
 
 /** Of the sender's own headers, by number and by characters of names and values together. */
 export const HEADER_LIMITS = { count: 64, characters: 8_192 } as const;

@@ -2,7 +2,7 @@ import type { ClaimedJob } from '../../core/job';
 import { exactNumbers, mayHoldInexactNumbers } from '../../http/exact-numbers';
 import type { OutboundRequest } from '../../outbound/outbound-client';
 import type { HttpPayload } from './http.payload';
-import { isJsonObject, own } from './json-object';
+import { isJsonObject, own } from '../../http/json-object';
 import type { WebhookSigner } from './webhook-signature';
 
 /** What one attempt sends. */

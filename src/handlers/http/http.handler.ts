@@ -14,7 +14,7 @@ import { httpResult, type HttpResult } from './http-answer';
 import { httpFailure, isSuccess } from './http-failure';
 import { requestParts } from './http-request';
 import { httpPayloadProblems, readHttpPayload } from './http.payload';
-import type { JsonObject } from './json-object';
+import type { JsonObject } from '../../http/json-object';
 import { WebhookSigner } from './webhook-signature';
 
 /** Job type `http`: one signed request to a URL, and its answer as the result. */

@@ -1,7 +1,8 @@
 import type { PayloadProblem } from '../../core/payload-check';
 import type { OutboundPolicy } from '../../outbound/outbound-policy';
 import { headerProblems } from './header-rules';
-import { isJsonObject, own, pointerPart, type JsonObject } from './json-object';
+import { isJsonObject, own, type JsonObject } from '../../http/json-object';
+import { pointerPart } from '../../http/json-pointer';
 
 export const HTTP_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 export type HttpMethod = (typeof HTTP_METHODS)[number];

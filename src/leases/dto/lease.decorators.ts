@@ -1,6 +1,6 @@
 import { isString, maxLength, ValidateBy } from 'class-validator';
 import { MAX_PROGRESS_BYTES } from '../../core/job-store';
-import { isPlainObject } from '../../jobs/enqueue-problems';
+import { isJsonObject } from '../../http/json-object';
 import { isName, isQueueName } from '../../jobs/dto/field-rules';
 import { MAX_LEASE_TOKEN_LENGTH } from '../lease-token';
 
@@ -36,7 +36,7 @@ export function IsBoolean(): PropertyDecorator {
 }
 
 export function IsErrorObject(): PropertyDecorator {
-  return rule('isErrorObject', isPlainObject, 'must be an object with a message');
+  return rule('isErrorObject', isJsonObject, 'must be an object with a message');
 }
 
 export function IsText(): PropertyDecorator {
