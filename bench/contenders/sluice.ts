@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EventHub } from '../../src/core/events';
 import type { NewJob } from '../../src/core/job';
-import type { EnqueueLimits, JobStore } from '../../src/core/job-store';
+import type { EnqueueLimits } from '../../src/core/enqueue-answer';
+import type { JobStore } from '../../src/core/job-store';
 import { TickBatcher } from '../../src/core/tick-batcher';
 import { WorkerEngine } from '../../src/core/worker-engine';
 import { RedisJobStores } from '../../src/persistence/redis-job-stores';

@@ -7,7 +7,8 @@ import {
 } from './follow-up';
 import type { HandlerContext } from './handler';
 import type { ClaimedJob, NewJob } from './job';
-import { MAX_PROGRESS_BYTES, type JobStore } from './job-store';
+import type { JobStore } from './job-store';
+import { MAX_PROGRESS_BYTES } from './settlement';
 
 /**
  * One run of a job in this process.

@@ -1,4 +1,6 @@
-import type { JobStore, Lease, WorkerInfo } from './job-store';
+import type { JobStore } from './job-store';
+import type { Lease } from './settlement';
+import type { WorkerInfo } from './worker-info';
 import { PeriodicLoop } from './periodic-loop';
 import type { LoopPorts } from './store-trouble';
 

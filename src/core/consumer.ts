@@ -1,6 +1,7 @@
 import { sleep } from './clock';
 import type { ClaimedJob } from './job';
-import type { ClaimRequest, JobStore, QueueSelection } from './job-store';
+import type { ClaimRequest, QueueSelection } from './claim';
+import type { JobStore } from './job-store';
 import type { Outstanding } from './outstanding';
 import { QueuePicker } from './queue-picker';
 import type { Slots } from './slots';

@@ -1,6 +1,7 @@
 import type { JobEventName } from './event-feed';
 import type { ClaimedJob, JobError } from './job';
-import type { EnqueueAnswer, SettleResult } from './job-store';
+import type { EnqueueAnswer } from './enqueue-answer';
+import type { SettleResult } from './settlement';
 import type { JobState } from './states';
 
 export interface ChangedJob {

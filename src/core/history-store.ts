@@ -1,4 +1,4 @@
-import type { NamespaceCounts } from './job-store';
+import type { NamespaceCounts } from './counters';
 
 /** How fine a history is, and how far it reaches. */
 export interface Resolution {

@@ -1,7 +1,8 @@
 import type { Attempt } from './attempt';
 import { DeadlineSweep } from './deadline-sweep';
 import { JobCancelledError, LeaseLostError } from './handler-errors';
-import { MAX_BATCH, type ExtendAnswer, type JobStore } from './job-store';
+import { MAX_BATCH, type JobStore } from './job-store';
+import type { ExtendAnswer } from './settlement';
 import { PeriodicLoop } from './periodic-loop';
 import type { LoopPorts } from './store-trouble';
 

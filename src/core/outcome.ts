@@ -10,7 +10,7 @@ import {
   SnoozeError,
 } from './handler-errors';
 import { MAX_DURATION_MS, type ClaimedJob, type JobError } from './job';
-import type { FollowAnswer } from './job-store';
+import type { FollowAnswer } from './settlement';
 import type { RandomSource } from './random';
 
 /** How an attempt ended, as it is to be recorded. */

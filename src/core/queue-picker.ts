@@ -1,4 +1,4 @@
-import type { QueueSelection } from './job-store';
+import type { QueueSelection } from './claim';
 
 interface Turns {
   readonly queue: string;

@@ -1,5 +1,5 @@
 import type { NewJob } from './job';
-import type { EnqueueAnswer, EnqueueLimits } from './job-store';
+import type { EnqueueAnswer, EnqueueLimits } from './enqueue-answer';
 
 /**
  * Storage of recurring jobs: one namespace's schedules. What a schedule says (its times, its job) is opaque to

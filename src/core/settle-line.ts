@@ -1,5 +1,6 @@
 import { StoreUnavailableError } from './errors';
-import { MAX_BATCH, type SettleAnswer } from './job-store';
+import { MAX_BATCH } from './job-store';
+import type { SettleAnswer } from './settlement';
 import { StoreTrouble, type LoopPorts } from './store-trouble';
 import type { Tick } from './tick';
 

@@ -1,5 +1,6 @@
 import type { Attempt } from './attempt';
-import type { Completion, Failure, JobStore, Lease, SettleAnswer, Snooze } from './job-store';
+import type { JobStore } from './job-store';
+import type { Completion, Failure, Lease, SettleAnswer, Snooze } from './settlement';
 import { withoutFollowUps, type Outcome } from './outcome';
 import { SettleLine, type Entry, type SlotBank } from './settle-line';
 import type { LoopPorts } from './store-trouble';

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from './clock';
 import type { EngineParts, WorkerEngineOptions } from './engine-parts';
 import { Faults } from './fault';
-import type { WorkerInfo } from './job-store';
+import type { WorkerInfo } from './worker-info';
 import { NamespaceWorker } from './namespace-worker';
 import { Outstanding } from './outstanding';
 import { systemRandom } from './random';

@@ -1,4 +1,4 @@
-import { TOKEN_LENGTH, WORKER_ID_LENGTH } from './job-store';
+import { TOKEN_LENGTH, WORKER_ID_LENGTH } from './claim';
 import type { RandomSource } from './random';
 
 const DIGITS = 36;

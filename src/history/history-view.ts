@@ -1,5 +1,5 @@
 import type { HistoryRead, HistorySample, Resolution } from '../core/history-store';
-import type { Counters } from '../core/job-store';
+import type { Counters } from '../core/counters';
 import { JOB_STATES } from '../core/states';
 
 export const COUNTER_COLUMNS = [

@@ -1,6 +1,7 @@
 import { MAX_DEPENDENCIES } from '../core/dependency';
 import type { NewJob } from '../core/job';
-import { type EnqueueAllAnswer, MAX_BATCH } from '../core/job-store';
+import type { EnqueueAllAnswer } from '../core/enqueue-answer';
+import { MAX_BATCH } from '../core/job-store';
 import { type FieldError, invalid, ProblemError } from '../http/problem';
 import type { Line } from '../http/read-lines';
 import { BulkAnswer, pointersIn } from './bulk-answer';

@@ -1,5 +1,6 @@
 import type { NewJob } from '../core/job';
-import { MAX_BATCH, type EnqueueAnswer } from '../core/job-store';
+import type { EnqueueAnswer } from '../core/enqueue-answer';
+import { MAX_BATCH } from '../core/job-store';
 import { MAX_BATCH_BYTES } from '../core/tick-batcher';
 import { ProblemError } from '../http/problem';
 import { problemOf } from '../http/problem-of';

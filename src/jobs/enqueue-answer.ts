@@ -1,4 +1,4 @@
-import type { EnqueueLimits, EnqueueAnswer, QueueLimit } from '../core/job-store';
+import type { EnqueueLimits, EnqueueAnswer, QueueLimit } from '../core/enqueue-answer';
 import type { NewJob } from '../core/job';
 import { invalid, ProblemError, retryAfter } from '../http/problem';
 

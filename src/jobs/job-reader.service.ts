@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobRecord } from '../core/job';
-import type { JobStores, ListQuery } from '../core/job-store';
+import type { ListQuery } from '../core/job-listing';
+import type { JobStores } from '../core/job-store';
 import { isFinal } from '../core/states';
 import { ProblemError } from '../http/problem';
 import { JOB_STORES } from '../persistence/persistence.module';

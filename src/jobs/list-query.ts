@@ -1,4 +1,4 @@
-import type { ListQuery } from '../core/job-store';
+import type { ListQuery } from '../core/job-listing';
 import { JOB_STATES, type JobState } from '../core/states';
 import { NAME_DETAIL, NAME_PATTERN } from './dto/field-rules';
 import { parseTimestamp, TIMESTAMP_DETAIL } from './dto/timestamp';

@@ -1,4 +1,4 @@
-import type { Rescheduling } from '../core/job-store';
+import type { Rescheduling } from '../core/control-answer';
 import { fieldProblems } from '../http/field-problems';
 import { parseJson } from '../http/parse-json';
 import { invalid } from '../http/problem';

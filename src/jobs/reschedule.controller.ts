@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Inject, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { JobStores, Rescheduling } from '../core/job-store';
+import type { Rescheduling } from '../core/control-answer';
+import type { JobStores } from '../core/job-store';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
 import { ProblemError } from '../http/problem';

@@ -1,6 +1,7 @@
 import { sleep } from '../core/clock';
 import type { ClaimedJob } from '../core/job';
-import type { ClaimRequest, JobStore, QueueSelection } from '../core/job-store';
+import type { ClaimRequest, QueueSelection } from '../core/claim';
+import type { JobStore } from '../core/job-store';
 import { StoreTrouble, type LoopPorts } from '../core/store-trouble';
 import type { PollRequest } from './poll';
 import { remoteNonce } from './remote-worker-id';

@@ -1,6 +1,8 @@
 import { DeadlineSweep } from '../core/deadline-sweep';
 import { DEFAULT_TIMEOUT_MS, type ClaimedJob } from '../core/job';
-import { WORKER_ID_LENGTH, type JobStore, type Lease } from '../core/job-store';
+import { WORKER_ID_LENGTH } from '../core/claim';
+import type { JobStore } from '../core/job-store';
+import type { Lease } from '../core/settlement';
 import { timedOut } from '../core/outcome';
 import type { LoopPorts } from '../core/store-trouble';
 import type { RemoteEvents } from './remote-events';

@@ -1,11 +1,7 @@
 import type { ClaimedJob } from '../core/job';
-import {
-  WORKER_ID_LENGTH,
-  type Extension,
-  type JobStore,
-  type Lease,
-  type SettleAnswer,
-} from '../core/job-store';
+import { WORKER_ID_LENGTH } from '../core/claim';
+import type { JobStore } from '../core/job-store';
+import type { Extension, Lease, SettleAnswer } from '../core/settlement';
 import { Promoter } from '../core/promoter';
 import { Reaper } from '../core/reaper';
 import { RetentionKeeper, type MemoryGauge } from '../core/retention-keeper';

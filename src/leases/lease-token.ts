@@ -1,4 +1,4 @@
-import { TOKEN_LENGTH } from '../core/job-store';
+import { TOKEN_LENGTH } from '../core/claim';
 
 /** What a client presents as `lease_token`, read. */
 export interface LeaseToken {

@@ -11,15 +11,8 @@ import { backoffDelay, DEFAULT_BACKOFF } from '../core/backoff';
 import { systemClock } from '../core/clock';
 import { EventHub } from '../core/events';
 import type { ClaimedJob } from '../core/job';
-import type {
-  Completion,
-  ExtendAnswer,
-  Extension,
-  Failure,
-  JobStores,
-  Lease,
-  SettleAnswer,
-} from '../core/job-store';
+import type { JobStores } from '../core/job-store';
+import type { Completion, ExtendAnswer, Extension, Failure, Lease, SettleAnswer } from '../core/settlement';
 import { Outstanding } from '../core/outstanding';
 import { systemRandom } from '../core/random';
 import type { MemoryGauge } from '../core/retention-keeper';

@@ -1,5 +1,6 @@
 import { sleep } from '../core/clock';
-import type { JobStore, QueueSelection } from '../core/job-store';
+import type { QueueSelection } from '../core/claim';
+import type { JobStore } from '../core/job-store';
 import type { LoopPorts } from '../core/store-trouble';
 import type { Claimer } from './claimer';
 import type { Poll } from './poll';

@@ -1,5 +1,5 @@
 import type { ClaimedJob } from '../core/job';
-import type { QueueSelection } from '../core/job-store';
+import type { QueueSelection } from '../core/claim';
 
 /** What a remote worker asks for. */
 export interface PollRequest {

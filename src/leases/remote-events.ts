@@ -1,7 +1,7 @@
 import type { JobEventName } from '../core/event-feed';
 import type { ChangedJob, EventHub } from '../core/events';
 import type { ClaimedJob, JobError } from '../core/job';
-import type { Lease, SettleAnswer } from '../core/job-store';
+import type { Lease, SettleAnswer } from '../core/settlement';
 
 /** A settlement as it was sent; only a failure has an error. */
 export interface Settled extends Lease {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { TOKEN_LENGTH, WORKER_ID_LENGTH } from '../core/job-store';
+import { TOKEN_LENGTH, WORKER_ID_LENGTH } from '../core/claim';
 
 const DIGITS = 36n;
 

@@ -1,4 +1,5 @@
-import { WORKER_ALIVE_MS, type Announcement, type JobStore, type WorkerInfo } from '../core/job-store';
+import type { JobStore } from '../core/job-store';
+import { WORKER_ALIVE_MS, type Announcement, type WorkerInfo } from '../core/worker-info';
 import { PeriodicLoop } from '../core/periodic-loop';
 import type { LoopPorts } from '../core/store-trouble';
 import type { PollRequest } from './poll';

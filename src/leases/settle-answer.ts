@@ -1,4 +1,4 @@
-import type { ExtendAnswer, Lease, SettleAnswer } from '../core/job-store';
+import type { ExtendAnswer, Lease, SettleAnswer } from '../core/settlement';
 import { ProblemError } from '../http/problem';
 import { noSuchJob } from '../jobs/job-reader.service';
 

@@ -1,6 +1,6 @@
 import { boundedError } from '../core/bounded-error';
 import type { JobError } from '../core/job';
-import { MAX_PROGRESS_BYTES, type Completion, type Extension, type Lease } from '../core/job-store';
+import { MAX_PROGRESS_BYTES, type Completion, type Extension, type Lease } from '../core/settlement';
 import { returned } from '../core/outcome';
 import { fieldProblems } from '../http/field-problems';
 import { parseJson } from '../http/parse-json';

@@ -1,4 +1,5 @@
-import type { JobStore, NamespaceCounts } from '../core/job-store';
+import type { NamespaceCounts } from '../core/counters';
+import type { JobStore } from '../core/job-store';
 import { PeriodicLoop } from '../core/periodic-loop';
 import type { LoopPorts } from '../core/store-trouble';
 import type { EventClient } from './event-client';

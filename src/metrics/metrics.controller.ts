@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
-import type { JobStores, NamespaceCounts } from '../core/job-store';
+import type { NamespaceCounts } from '../core/counters';
+import type { JobStores } from '../core/job-store';
 import { namespaceOf } from '../http/namespace-of';
 import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
 import { sendBody, sendJson } from '../http/send';

@@ -1,4 +1,5 @@
-import type { NamespaceCounts, WorkerRecord } from '../core/job-store';
+import type { NamespaceCounts } from '../core/counters';
+import type { WorkerRecord } from '../core/worker-info';
 import { JOB_STATES } from '../core/states';
 
 /**

@@ -1,5 +1,6 @@
 import { InvalidPageTokenError } from '../core/errors';
-import { type JobStore, type ListQuery, MAX_BATCH } from '../core/job-store';
+import type { ListQuery } from '../core/job-listing';
+import { type JobStore, MAX_BATCH } from '../core/job-store';
 import { invalid } from '../http/problem';
 import type { SweepRequest } from './sweep-request';
 import { readSweepToken, writeSweepToken } from './sweep-token';

@@ -1,4 +1,4 @@
-import type { ListQuery } from '../core/job-store';
+import type { ListQuery } from '../core/job-listing';
 import type { JobState } from '../core/states';
 
 export type JobFilter = Pick<ListQuery, 'queue' | 'type' | 'tag' | 'createdAfter' | 'createdBefore'>;

@@ -1,5 +1,5 @@
 import type { JobRecord, JobSummary } from '../core/job';
-import type { JobPage, ListQuery } from '../core/job-store';
+import type { JobPage, ListQuery } from '../core/job-listing';
 import { JOB_STATES } from '../core/states';
 import { type WalkInput, type WalkPosition, type WalkStep, listCommand } from './commands/read.commands';
 import { type ListPosition, readPageToken, writePageToken } from './page-token';

@@ -1,5 +1,5 @@
 import { InvalidPageTokenError } from '../core/errors';
-import type { ListQuery } from '../core/job-store';
+import type { ListQuery } from '../core/job-listing';
 import { JOB_STATES, type JobState } from '../core/states';
 import type { WalkPosition } from './commands/read.commands';
 

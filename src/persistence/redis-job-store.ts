@@ -1,39 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import type { Dependency } from '../core/dependency';
 import type { JobRecord, NewJob } from '../core/job';
-import {
-  type Announcement,
-  type AttendAnswer,
-  type CancelAnswer,
-  type ClaimAnswer,
-  type ClaimRequest,
-  type Completion,
-  type EnqueueAllAnswer,
-  type EnqueueAnswer,
-  type EnqueueLimits,
-  type ExtendAnswer,
-  type Extension,
-  type Failure,
-  type FollowAnswer,
-  type JobFacts,
-  type JobPage,
-  type JobStore,
-  type Lease,
-  type ListQuery,
-  MAX_BATCH,
-  type NamespaceCounts,
-  type QueueInfo,
-  type QueueSelection,
-  type QueueSettings,
-  type RedriveAnswer,
-  type RescheduleAnswer,
-  type Rescheduling,
-  type SettleAnswer,
-  type Snooze,
-  type SweepAnswer,
-  type WorkerInfo,
-  type WorkerRecord,
-} from '../core/job-store';
+import type { ClaimAnswer, ClaimRequest, QueueSelection } from '../core/claim';
+import type { CancelAnswer, RedriveAnswer, RescheduleAnswer, Rescheduling } from '../core/control-answer';
+import type { NamespaceCounts } from '../core/counters';
+import type { EnqueueAllAnswer, EnqueueAnswer, EnqueueLimits } from '../core/enqueue-answer';
+import type { JobFacts } from '../core/job-facts';
+import type { JobPage, ListQuery } from '../core/job-listing';
+import { type JobStore, MAX_BATCH, type SweepAnswer } from '../core/job-store';
+import type { QueueInfo } from '../core/queue-info';
+import type { QueueSettings } from '../core/queue-settings';
+import type {
+  Completion,
+  ExtendAnswer,
+  Extension,
+  Failure,
+  FollowAnswer,
+  Lease,
+  SettleAnswer,
+  Snooze,
+} from '../core/settlement';
+import type { Announcement, AttendAnswer, WorkerInfo, WorkerRecord } from '../core/worker-info';
 import type { DeleteQueueAnswer, PurgeableState, PurgeAnswer } from '../core/purge';
 import type { RetentionPolicy } from '../core/retention';
 import type { JobState } from '../core/states';

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { QueueSelection } from '../core/job-store';
+import type { QueueSelection } from '../core/claim';
 import { wakeKey } from './keys';
 
 /** Longest single BLPOP (ms). A lost token, or a waiter that came with other queues, waits at most this long. */

@@ -1,4 +1,4 @@
-import { GROUP_ORDERS, OVERFLOWS, type QueueSettings } from '../core/job-store';
+import { GROUP_ORDERS, OVERFLOWS, type QueueSettings } from '../core/queue-settings';
 import { pointerPart } from '../http/json-pointer';
 import { parseJson } from '../http/parse-json';
 import { type FieldError, invalid } from '../http/problem';

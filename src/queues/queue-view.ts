@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { QueueInfo, QueueSettings, StartRate } from '../core/job-store';
+import type { QueueInfo } from '../core/queue-info';
+import type { QueueSettings, StartRate } from '../core/queue-settings';
 import type { RetentionPolicy } from '../core/retention';
 import { WAITING_STATES } from '../core/states';
 

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { GROUP_ORDERS, type GroupOrder, OVERFLOWS } from '../core/job-store';
+import { GROUP_ORDERS, type GroupOrder, OVERFLOWS } from '../core/queue-settings';
 import { JOB_STATES } from '../core/states';
 import { RATE_RANGES, RETENTION_RANGES, SETTING_RANGES } from './queue-patch';
 

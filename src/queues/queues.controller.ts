@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Inject, Param, Patch, Post, Query, Req, Res 
 import { ApiTags } from '@nestjs/swagger';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
-import type { QueueInfo } from '../core/job-store';
+import type { QueueInfo } from '../core/queue-info';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
 import { readJsonText } from '../http/read-body';

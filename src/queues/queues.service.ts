@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { JobStores, QueueInfo, QueueSettings } from '../core/job-store';
+import type { JobStores } from '../core/job-store';
+import type { QueueInfo } from '../core/queue-info';
+import type { QueueSettings } from '../core/queue-settings';
 import { ProblemError } from '../http/problem';
 import { isQueueName } from '../jobs/dto/field-rules';
 import { JOB_STORES } from '../persistence/persistence.module';

@@ -1,4 +1,4 @@
-import type { EnqueueLimits } from '../core/job-store';
+import type { EnqueueLimits } from '../core/enqueue-answer';
 import type { NewJob } from '../core/job';
 import type { Firing, ScheduleRecord } from '../core/schedule-store';
 import type { SchedulePlanner } from '../core/scheduler';

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { systemClock } from '../core/clock';
 import { EventHub, type SluiceEvents } from '../core/events';
-import { WORKER_ID_LENGTH } from '../core/job-store';
+import { WORKER_ID_LENGTH } from '../core/claim';
 
 const TROUBLE_EVERY_MS = 30_000;
 

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { JobStores, WorkerRecord } from '../core/job-store';
+import type { JobStores } from '../core/job-store';
+import type { WorkerRecord } from '../core/worker-info';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
 import { sendJson } from '../http/send';

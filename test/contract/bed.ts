@@ -1,5 +1,8 @@
 import type { ClaimedJob, JobRecord, NewJob } from '../../src/core/job';
-import type { ClaimRequest, EnqueueAnswer, EnqueueLimits, JobStore, Lease } from '../../src/core/job-store';
+import type { ClaimRequest } from '../../src/core/claim';
+import type { EnqueueAnswer, EnqueueLimits } from '../../src/core/enqueue-answer';
+import type { JobStore } from '../../src/core/job-store';
+import type { Lease } from '../../src/core/settlement';
 import type { RetentionPolicy } from '../../src/core/retention';
 import type { ScheduleStore } from '../../src/core/schedule-store';
 import type { JobState } from '../../src/core/states';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Lease } from '../../src/core/job-store';
+import type { Lease } from '../../src/core/settlement';
 import { RedisJobStores } from '../../src/persistence/redis-job-stores';
 import { mustBeSound } from '../support/audit';
 import { KEEP_ALL } from '../support/engine-bed';

@@ -1,6 +1,7 @@
 import { StoreFullError, StoreUnavailableError } from '../../src/core/errors';
 import type { ClaimedJob } from '../../src/core/job';
-import type { JobStore, Lease } from '../../src/core/job-store';
+import type { JobStore } from '../../src/core/job-store';
+import type { Lease } from '../../src/core/settlement';
 import type { RedisJobStores } from '../../src/persistence/redis-job-stores';
 import { claimRequest, newJob, nonceOf, NO_LIMITS } from '../support/job-builder';
 import type { Call, Sight } from './recipe';

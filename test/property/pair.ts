@@ -1,5 +1,8 @@
 import type { ClaimedJob } from '../../src/core/job';
-import type { EnqueueAnswer, JobStore, Lease, ListQuery } from '../../src/core/job-store';
+import type { EnqueueAnswer } from '../../src/core/enqueue-answer';
+import type { ListQuery } from '../../src/core/job-listing';
+import type { JobStore } from '../../src/core/job-store';
+import type { Lease } from '../../src/core/settlement';
 import { EVERYTHING } from '../contract/rules/list.rules';
 import type { ScheduleStore } from '../../src/core/schedule-store';
 import type { MemoryJobStore } from '../support/memory-store/memory-job-store';

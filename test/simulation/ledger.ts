@@ -1,16 +1,9 @@
 import type { ClaimedJob, NewJob } from '../../src/core/job';
 import type { SluiceEvents } from '../../src/core/events';
-import type {
-  CancelAnswer,
-  ClaimAnswer,
-  Completion,
-  EnqueueAnswer,
-  Extension,
-  ExtendAnswer,
-  Lease,
-  RedriveAnswer,
-  SettleAnswer,
-} from '../../src/core/job-store';
+import type { ClaimAnswer } from '../../src/core/claim';
+import type { CancelAnswer, RedriveAnswer } from '../../src/core/control-answer';
+import type { EnqueueAnswer } from '../../src/core/enqueue-answer';
+import type { Completion, Extension, ExtendAnswer, Lease, SettleAnswer } from '../../src/core/settlement';
 import type { Method } from '../support/unreliable-store';
 import type { Account } from './account';
 import { newAccount } from './account';

@@ -1,5 +1,6 @@
 import { StoreUnavailableError } from '../../src/core/errors';
-import type { JobStore, QueueSelection } from '../../src/core/job-store';
+import type { QueueSelection } from '../../src/core/claim';
+import type { JobStore } from '../../src/core/job-store';
 import type { Method } from '../support/unreliable-store';
 import type { Chance } from './chance';
 import type { Direction, Weather } from './plan';

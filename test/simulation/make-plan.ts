@@ -1,5 +1,5 @@
 import type { NewJob } from '../../src/core/job';
-import type { QueueSelection } from '../../src/core/job-store';
+import type { QueueSelection } from '../../src/core/claim';
 import { KEEP_ALL } from '../support/engine-bed';
 import { newJob } from '../support/job-builder';
 import { Chance } from './chance';

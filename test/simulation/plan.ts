@@ -1,6 +1,7 @@
 import { newJob } from '../support/job-builder';
 import type { NewJob } from '../../src/core/job';
-import type { QueueSelection, QueueSettings } from '../../src/core/job-store';
+import type { QueueSelection } from '../../src/core/claim';
+import type { QueueSettings } from '../../src/core/queue-settings';
 import type { RetentionPolicy } from '../../src/core/retention';
 
 /** What the simulated handlers do, as the payload of a job says. */

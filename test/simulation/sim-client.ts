@@ -1,6 +1,8 @@
 import { sleep } from '../../src/core/clock';
 import type { NewJob } from '../../src/core/job';
-import type { EnqueueAnswer, JobStore, QueueSettings } from '../../src/core/job-store';
+import type { EnqueueAnswer } from '../../src/core/enqueue-answer';
+import type { JobStore } from '../../src/core/job-store';
+import type { QueueSettings } from '../../src/core/queue-settings';
 import { TickBatcher } from '../../src/core/tick-batcher';
 import { NO_LIMITS } from '../support/job-builder';
 import type { Ledger } from './ledger';

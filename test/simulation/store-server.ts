@@ -1,4 +1,5 @@
-import type { JobStore, QueueSelection } from '../../src/core/job-store';
+import type { QueueSelection } from '../../src/core/claim';
+import type { JobStore } from '../../src/core/job-store';
 import type { Method } from '../support/unreliable-store';
 import type { VirtualTime } from './virtual-time';
 

@@ -1,5 +1,6 @@
 import type { NewJob } from '../../src/core/job';
-import type { ClaimRequest, EnqueueLimits } from '../../src/core/job-store';
+import type { ClaimRequest } from '../../src/core/claim';
+import type { EnqueueLimits } from '../../src/core/enqueue-answer';
 
 const PLAIN: Omit<NewJob, 'id'> = {
   queue: 'default',

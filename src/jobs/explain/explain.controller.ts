@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Dependency } from '../../core/dependency';
-import type { JobFacts, JobStores } from '../../core/job-store';
+import type { JobFacts } from '../../core/job-facts';
+import type { JobStores } from '../../core/job-store';
 import type { HttpRequest, HttpResponse } from '../../http/exchange';
 import { namespaceOf } from '../../http/namespace-of';
 import { noteJobId } from '../../http/request-notes';

@@ -1,6 +1,6 @@
 import type { Dependency } from '../../core/dependency';
 import type { JobRecord } from '../../core/job';
-import type { GroupFacts, JobFacts } from '../../core/job-store';
+import type { GroupFacts, JobFacts } from '../../core/job-facts';
 import { count, errorFields, reason, type Reason, span, time } from './reason';
 import { waitsForReason } from './waits-for';
 import { workerReason } from './workers-for';

@@ -1,4 +1,5 @@
-import type { JobFacts, WorkerRecord } from '../../core/job-store';
+import type { JobFacts } from '../../core/job-facts';
+import type { WorkerRecord } from '../../core/worker-info';
 import { count, reason, type Reason } from './reason';
 
 /** Why no worker takes the job now, as far as the living ones are to blame; null if one has a free slot. */

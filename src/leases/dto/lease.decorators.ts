@@ -1,5 +1,5 @@
 import { isString, maxLength, ValidateBy } from 'class-validator';
-import { MAX_PROGRESS_BYTES } from '../../core/job-store';
+import { MAX_PROGRESS_BYTES } from '../../core/settlement';
 import { isJsonObject } from '../../http/json-object';
 import { isName, isQueueName } from '../../jobs/dto/field-rules';
 import { MAX_LEASE_TOKEN_LENGTH } from '../lease-token';

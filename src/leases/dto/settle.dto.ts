@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
-import { MAX_PROGRESS_BYTES } from '../../core/job-store';
+import { MAX_PROGRESS_BYTES } from '../../core/settlement';
 import { DURATION_RANGE, NAME_PATTERN } from '../../jobs/dto/field-rules';
 import { IsIntegerIn, MayBeAbsent } from '../../jobs/dto/field.decorators';
 import {

@@ -1,7 +1,7 @@
 import type { Dedup } from '../../core/dedup';
 import type { DependencyPolicy } from '../../core/dependency';
 import type { AttemptOutcome, AttemptRecord, JobError } from '../../core/job';
-import { WORKER_ID_LENGTH } from '../../core/job-store';
+import { WORKER_ID_LENGTH } from '../../core/claim';
 import { readDedup } from './dedup-field';
 import { isWaiting, readPolicy } from './dependency-policy';
 import { completedAttempt } from './state-record';

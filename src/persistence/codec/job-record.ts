@@ -1,5 +1,5 @@
 import type { ClaimedJob, JobRecord, JobSummary } from '../../core/job';
-import { WORKER_ID_LENGTH } from '../../core/job-store';
+import { WORKER_ID_LENGTH } from '../../core/claim';
 import { type Flat, readBody, readJobHash, readNames } from './job-hash';
 import { FLAG_CANCEL, priorityOf, readStateRecord } from './state-record';
 import { readStaticData } from './static-data';

@@ -1,5 +1,5 @@
 import type { AttemptRecord } from '../../core/job';
-import { TOKEN_LENGTH, WORKER_ID_LENGTH } from '../../core/job-store';
+import { TOKEN_LENGTH, WORKER_ID_LENGTH } from '../../core/claim';
 import type { JobState } from '../../core/states';
 
 /** The fixed-width field `s` of a job's hash; scripts/lib/record.lua says what lies where. */

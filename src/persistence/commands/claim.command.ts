@@ -1,4 +1,4 @@
-import type { ClaimAnswer, ClaimRequest } from '../../core/job-store';
+import type { ClaimAnswer, ClaimRequest } from '../../core/claim';
 import { readClaimedJob } from '../codec/job-record';
 import { STATE_RECORD_LENGTH } from '../codec/state-record';
 import type { Command } from './command';

@@ -1,11 +1,5 @@
-import type {
-  CancelAnswer,
-  QueueSettings,
-  RedriveAnswer,
-  RescheduleAnswer,
-  Rescheduling,
-  StartRate,
-} from '../../core/job-store';
+import type { CancelAnswer, RedriveAnswer, RescheduleAnswer, Rescheduling } from '../../core/control-answer';
+import type { QueueSettings, StartRate } from '../../core/queue-settings';
 import type { FinalState, JobState } from '../../core/states';
 import { type Command, texts } from './command';
 

@@ -1,4 +1,4 @@
-import type { Counters, NamespaceCounts } from '../../core/job-store';
+import type { Counters, NamespaceCounts } from '../../core/counters';
 import { type JobState, JOB_STATES } from '../../core/states';
 
 /** In the order of what history-record writes down. */

@@ -1,6 +1,6 @@
 import type { NewJob } from '../../core/job';
 import { CONTENT_HASH_LENGTH } from '../../core/job';
-import type { EnqueueAllAnswer, EnqueueAnswer, EnqueueLimits, QueueLimit } from '../../core/job-store';
+import type { EnqueueAllAnswer, EnqueueAnswer, EnqueueLimits, QueueLimit } from '../../core/enqueue-answer';
 import type { JobState } from '../../core/states';
 import { writeDedup } from '../codec/dedup-field';
 import { policyLetter } from '../codec/dependency-policy';

@@ -1,4 +1,5 @@
-import { DRAIN_WINDOW_MS, type GroupFacts, type JobFacts, WORKER_KEPT_MS } from '../../core/job-store';
+import { DRAIN_WINDOW_MS, type GroupFacts, type JobFacts } from '../../core/job-facts';
+import { WORKER_KEPT_MS } from '../../core/worker-info';
 import type { Flat } from '../codec/job-hash';
 import { readJobRecord } from '../codec/job-record';
 import type { Command } from './command';

@@ -1,5 +1,6 @@
 import type { NewJob } from '../../core/job';
-import type { Completion, EnqueueLimits, FollowAnswer } from '../../core/job-store';
+import type { EnqueueLimits } from '../../core/enqueue-answer';
+import type { Completion, FollowAnswer } from '../../core/settlement';
 import { type Command, texts } from './command';
 import { enqueueCommand, NO_HASH } from './enqueue.command';
 import { completeCommand, readSettleAnswer } from './settle.commands';

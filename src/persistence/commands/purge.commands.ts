@@ -1,4 +1,4 @@
-import { WORKER_ALIVE_MS, WORKER_KEPT_MS } from '../../core/job-store';
+import { WORKER_ALIVE_MS, WORKER_KEPT_MS } from '../../core/worker-info';
 import type { DeleteQueueAnswer, PurgeableState, PurgeAnswer } from '../../core/purge';
 import type { JobState } from '../../core/states';
 import { type Command, texts } from './command';

@@ -1,4 +1,5 @@
-import type { GroupOrder, Overflow, QueueInfo, StartRate } from '../../core/job-store';
+import type { QueueInfo } from '../../core/queue-info';
+import type { GroupOrder, Overflow, StartRate } from '../../core/queue-settings';
 import { type JobState, JOB_STATES } from '../../core/states';
 import type { Flat } from '../codec/job-hash';
 import type { Command } from './command';

@@ -1,15 +1,15 @@
 import { MAX_SNOOZES } from '../../core/job';
-import {
-  type Completion,
-  type ExtendAnswer,
-  type Extension,
-  type Failure,
-  type Lease,
-  type SettleAnswer,
-  type SettleResult,
-  type Snooze,
-  TOKEN_LENGTH,
-} from '../../core/job-store';
+import { TOKEN_LENGTH } from '../../core/claim';
+import type {
+  Completion,
+  ExtendAnswer,
+  Extension,
+  Failure,
+  Lease,
+  SettleAnswer,
+  SettleResult,
+  Snooze,
+} from '../../core/settlement';
 import type { JobState } from '../../core/states';
 import { FLAG_ERROR, FLAG_ERROR_KEY, FLAG_RESULT_KEY } from '../codec/state-record';
 import { cutText, pushPieces, pushText } from '../codec/text-pieces';

@@ -1,5 +1,6 @@
-import type { AttendAnswer, SweepAnswer, WorkerInfo } from '../../core/job-store';
-import { TOKEN_LENGTH } from '../../core/job-store';
+import type { SweepAnswer } from '../../core/job-store';
+import type { AttendAnswer, WorkerInfo } from '../../core/worker-info';
+import { TOKEN_LENGTH } from '../../core/claim';
 import { alarmMs } from './claim.command';
 import type { Command } from './command';
 

@@ -4,7 +4,7 @@ import {
   WORKER_KEPT_MS,
   type WorkerInfo,
   type WorkerRecord,
-} from '../../core/job-store';
+} from '../../core/worker-info';
 import { type Command, texts } from './command';
 
 export const workersCommand: Command<void, WorkerRecord[]> = {

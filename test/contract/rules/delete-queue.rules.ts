@@ -1,5 +1,5 @@
 import { FINAL_STATES } from '../../../src/core/states';
-import type { WorkerInfo } from '../../../src/core/job-store';
+import type { WorkerInfo } from '../../../src/core/worker-info';
 import type { Rule } from '../bed';
 
 const worker = (queues: WorkerInfo['queues']): WorkerInfo => ({

@@ -1,5 +1,5 @@
 import { newJob } from '../../support/job-builder';
-import type { Lease } from '../../../src/core/job-store';
+import type { Lease } from '../../../src/core/settlement';
 import type { NewJob } from '../../../src/core/job';
 import type { Bed, Rule } from '../bed';
 

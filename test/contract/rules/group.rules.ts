@@ -1,4 +1,4 @@
-import type { Lease } from '../../../src/core/job-store';
+import type { Lease } from '../../../src/core/settlement';
 import { newJob } from '../../support/job-builder';
 import type { Bed, Rule } from '../bed';
 

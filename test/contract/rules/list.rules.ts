@@ -1,5 +1,5 @@
 import { InvalidPageTokenError } from '../../../src/core/errors';
-import type { ListQuery } from '../../../src/core/job-store';
+import type { ListQuery } from '../../../src/core/job-listing';
 import { newJob } from '../../support/job-builder';
 import type { Bed, Rule } from '../bed';
 import { without } from '../../support/without';

@@ -1,4 +1,5 @@
-import type { EnqueueAnswer, QueueSettings } from '../../../src/core/job-store';
+import type { EnqueueAnswer } from '../../../src/core/enqueue-answer';
+import type { QueueSettings } from '../../../src/core/queue-settings';
 import { newJob } from '../../support/job-builder';
 import type { Bed, Rule } from '../bed';
 

@@ -1,4 +1,4 @@
-import type { StartRate } from '../../../src/core/job-store';
+import type { StartRate } from '../../../src/core/queue-settings';
 import { claimRequest, newJob, nonceOf } from '../../support/job-builder';
 import type { Bed, Rule } from '../bed';
 

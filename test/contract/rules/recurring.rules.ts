@@ -1,5 +1,5 @@
 import type { NewJob } from '../../../src/core/job';
-import type { EnqueueLimits } from '../../../src/core/job-store';
+import type { EnqueueLimits } from '../../../src/core/enqueue-answer';
 import type { Firing, ScheduleChange } from '../../../src/core/schedule-store';
 import { newJob, NO_LIMITS } from '../../support/job-builder';
 import type { Bed, Rule } from '../bed';

@@ -1,4 +1,4 @@
-import type { Rescheduling } from '../../../src/core/job-store';
+import type { Rescheduling } from '../../../src/core/control-answer';
 import { newJob } from '../../support/job-builder';
 import type { Bed, Rule } from '../bed';
 

@@ -1,4 +1,4 @@
-import type { Lease } from '../../../src/core/job-store';
+import type { Lease } from '../../../src/core/settlement';
 import type { JobStore, JobStores } from '../../../src/core/job-store';
 import { JOB_STORES } from '../../../src/persistence/persistence.module';
 import { claimRequest, nonceOf } from '../../support/job-builder';

@@ -1,5 +1,6 @@
 import type { ClaimedJob } from '../../../src/core/job';
-import type { JobStore, JobStores, WorkerInfo } from '../../../src/core/job-store';
+import type { JobStore, JobStores } from '../../../src/core/job-store';
+import type { WorkerInfo } from '../../../src/core/worker-info';
 import { JOB_STORES } from '../../../src/persistence/persistence.module';
 import { HttpBed } from './http-bed';
 

@@ -1,4 +1,4 @@
-import type { QueueSelection } from '../../../src/core/job-store';
+import type { QueueSelection } from '../../../src/core/claim';
 import { QueuePicker } from '../../../src/core/queue-picker';
 import { loadConfig } from '../../../src/config/config';
 import { claimRequest, newJob, nonceOf } from '../../support/job-builder';

@@ -1,4 +1,5 @@
-import type { JobStore, Lease } from '../../../src/core/job-store';
+import type { JobStore } from '../../../src/core/job-store';
+import type { Lease } from '../../../src/core/settlement';
 import type { PlantedBug } from './planted-bug';
 
 /** A worker that acknowledges what it cannot finish when it goes down, instead of handing it back. */

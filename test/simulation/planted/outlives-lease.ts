@@ -1,4 +1,5 @@
-import type { ExtendAnswer, Extension, JobStore } from '../../../src/core/job-store';
+import type { JobStore } from '../../../src/core/job-store';
+import type { ExtendAnswer, Extension } from '../../../src/core/settlement';
 import type { PlantedBug } from './planted-bug';
 
 /** A worker that takes every heartbeat for a success, so that its handlers go on after their leases. */

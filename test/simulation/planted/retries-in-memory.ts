@@ -1,4 +1,5 @@
-import type { Failure, JobStore, SettleAnswer } from '../../../src/core/job-store';
+import type { JobStore } from '../../../src/core/job-store';
+import type { Failure, SettleAnswer } from '../../../src/core/settlement';
 import type { SimProcess } from '../sim-process';
 import type { PlantedBug } from './planted-bug';
 

@@ -1,4 +1,4 @@
-import type { Lease } from '../../../src/core/job-store';
+import type { Lease } from '../../../src/core/settlement';
 import { SimNamespace } from '../sim-namespace';
 import type { PlantedBug } from './planted-bug';
 

@@ -1,4 +1,5 @@
-import type { ClaimAnswer, ClaimRequest, JobStore } from '../../../src/core/job-store';
+import type { ClaimAnswer, ClaimRequest } from '../../../src/core/claim';
+import type { JobStore } from '../../../src/core/job-store';
 import type { PlantedBug } from './planted-bug';
 
 /** A claim loop that ends with its first failure, and says nothing. */

@@ -1,5 +1,7 @@
 import type { NewJob } from '../../../src/core/job';
-import type { ClaimRequest, Completion, EnqueueLimits, Failure, Lease } from '../../../src/core/job-store';
+import type { ClaimRequest } from '../../../src/core/claim';
+import type { EnqueueLimits } from '../../../src/core/enqueue-answer';
+import type { Completion, Failure, Lease } from '../../../src/core/settlement';
 import type { JobState } from '../../../src/core/states';
 import type { MemoryJob } from '../memory-store/memory-job';
 import { MemoryJobStore } from '../memory-store/memory-job-store';

@@ -1,5 +1,5 @@
 import type { ClaimedJob } from '../../../src/core/job';
-import { type ClaimAnswer, type ClaimRequest, WORKER_ID_LENGTH } from '../../../src/core/job-store';
+import { type ClaimAnswer, type ClaimRequest, WORKER_ID_LENGTH } from '../../../src/core/claim';
 import { type MemoryJob, toClaimed } from './memory-job';
 import type { MemoryNamespace } from './memory-namespace';
 import type { MemoryQueue } from './memory-queue';

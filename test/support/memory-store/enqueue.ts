@@ -1,5 +1,5 @@
 import type { NewJob } from '../../../src/core/job';
-import type { EnqueueAllAnswer, EnqueueAnswer, EnqueueLimits } from '../../../src/core/job-store';
+import type { EnqueueAllAnswer, EnqueueAnswer, EnqueueLimits } from '../../../src/core/enqueue-answer';
 import { drainWaitMs } from './drain-estimate';
 import { depend, unknownDependencies } from './dependencies';
 import { type MemoryJob, newMemoryJob } from './memory-job';

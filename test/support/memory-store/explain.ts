@@ -1,4 +1,4 @@
-import { DRAIN_WINDOW_MS, type JobFacts } from '../../../src/core/job-store';
+import { DRAIN_WINDOW_MS, type JobFacts } from '../../../src/core/job-facts';
 import { FINAL_STATES } from '../../../src/core/states';
 import { toRecord } from './memory-job';
 import type { MemoryNamespace } from './memory-namespace';

@@ -1,5 +1,6 @@
 import type { NewJob } from '../../../src/core/job';
-import type { Completion, EnqueueLimits, FollowAnswer } from '../../../src/core/job-store';
+import type { EnqueueLimits } from '../../../src/core/enqueue-answer';
+import type { Completion, FollowAnswer } from '../../../src/core/settlement';
 import { enqueue } from './enqueue';
 import type { MemoryNamespace } from './memory-namespace';
 import { complete } from './settle';

@@ -1,4 +1,4 @@
-import { type GroupFacts, MAX_NAMED_HOLDERS } from '../../../src/core/job-store';
+import { type GroupFacts, MAX_NAMED_HOLDERS } from '../../../src/core/job-facts';
 import type { MemoryJob } from './memory-job';
 import type { MemoryNamespace } from './memory-namespace';
 import type { MemoryQueue } from './memory-queue';

@@ -1,5 +1,6 @@
 import { InvalidPageTokenError } from '../../../src/core/errors';
-import type { JobPage, ListQuery, QueueInfo } from '../../../src/core/job-store';
+import type { JobPage, ListQuery } from '../../../src/core/job-listing';
+import type { QueueInfo } from '../../../src/core/queue-info';
 import { JOB_STATES } from '../../../src/core/states';
 import { type MemoryJob, toRecord, toSummary } from './memory-job';
 import type { MemoryNamespace } from './memory-namespace';

@@ -1,21 +1,12 @@
 import type { NewJob } from '../../../src/core/job';
-import type {
-  Announcement,
-  ClaimRequest,
-  Completion,
-  EnqueueLimits,
-  Extension,
-  Failure,
-  JobStore,
-  JobStores,
-  Lease,
-  ListQuery,
-  QueueSelection,
-  QueueSettings,
-  Rescheduling,
-  Snooze,
-  WorkerInfo,
-} from '../../../src/core/job-store';
+import type { ClaimRequest, QueueSelection } from '../../../src/core/claim';
+import type { Rescheduling } from '../../../src/core/control-answer';
+import type { EnqueueLimits } from '../../../src/core/enqueue-answer';
+import type { ListQuery } from '../../../src/core/job-listing';
+import type { JobStore, JobStores } from '../../../src/core/job-store';
+import type { QueueSettings } from '../../../src/core/queue-settings';
+import type { Completion, Extension, Failure, Lease, Snooze } from '../../../src/core/settlement';
+import type { Announcement, WorkerInfo } from '../../../src/core/worker-info';
 import { MAX_BATCH } from '../../../src/core/job-store';
 import type { PurgeableState } from '../../../src/core/purge';
 import type { RetentionPolicy } from '../../../src/core/retention';

@@ -9,7 +9,7 @@ import {
   KEPT_LAST_ATTEMPTS,
   type NewJob,
 } from '../../../src/core/job';
-import { WORKER_ID_LENGTH } from '../../../src/core/job-store';
+import { WORKER_ID_LENGTH } from '../../../src/core/claim';
 import type { FinalState, JobState } from '../../../src/core/states';
 import { without } from '../without';
 

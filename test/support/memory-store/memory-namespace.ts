@@ -1,5 +1,7 @@
 import type { JobError } from '../../../src/core/job';
-import type { Counters, Lease, NamespaceCounts, SettleResult, WorkerInfo } from '../../../src/core/job-store';
+import type { Counters, NamespaceCounts } from '../../../src/core/counters';
+import type { Lease, SettleResult } from '../../../src/core/settlement';
+import type { WorkerInfo } from '../../../src/core/worker-info';
 import type { RetentionPolicy } from '../../../src/core/retention';
 import type { FinalState, JobState } from '../../../src/core/states';
 import type { Clock } from '../../../src/core/clock';

@@ -1,4 +1,6 @@
-import type { Counters, QueueInfo, QueueSettings } from '../../../src/core/job-store';
+import type { Counters } from '../../../src/core/counters';
+import type { QueueInfo } from '../../../src/core/queue-info';
+import type { QueueSettings } from '../../../src/core/queue-settings';
 import type { RetentionPolicy } from '../../../src/core/retention';
 import { FINAL_STATES, isFinal, JOB_STATES, type JobState } from '../../../src/core/states';
 import { type MemoryJob, outcomeBytes } from './memory-job';

@@ -1,4 +1,4 @@
-import type { EnqueueAnswer } from '../../../src/core/job-store';
+import type { EnqueueAnswer } from '../../../src/core/enqueue-answer';
 import {
   type DueSchedules,
   type FireAnswer,

@@ -1,16 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
+import { WORKER_ID_LENGTH } from '../../../src/core/claim';
+import type { CancelAnswer, RedriveAnswer } from '../../../src/core/control-answer';
+import type { QueueSettings } from '../../../src/core/queue-settings';
 import {
   type Announcement,
   type AttendAnswer,
-  type CancelAnswer,
-  type QueueSettings,
-  type RedriveAnswer,
   WORKER_ALIVE_MS,
-  WORKER_ID_LENGTH,
   WORKER_KEPT_MS,
   type WorkerInfo,
   type WorkerRecord,
-} from '../../../src/core/job-store';
+} from '../../../src/core/worker-info';
 import { isFinal } from '../../../src/core/states';
 import type { MemoryNamespace } from './memory-namespace';
 import { NO_SETTINGS } from './memory-queue';

@@ -1,4 +1,4 @@
-import { WORKER_ALIVE_MS } from '../../../src/core/job-store';
+import { WORKER_ALIVE_MS } from '../../../src/core/worker-info';
 import type { DeleteQueueAnswer, PurgeableState, PurgeAnswer } from '../../../src/core/purge';
 import { isWaiting } from '../../../src/core/states';
 import type { MemoryNamespace } from './memory-namespace';

@@ -1,4 +1,4 @@
-import type { RescheduleAnswer, Rescheduling } from '../../../src/core/job-store';
+import type { RescheduleAnswer, Rescheduling } from '../../../src/core/control-answer';
 import { isFinal } from '../../../src/core/states';
 import type { MemoryJob } from './memory-job';
 import type { MemoryNamespace } from './memory-namespace';

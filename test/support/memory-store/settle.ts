@@ -1,12 +1,12 @@
-import {
-  type Completion,
-  type ExtendAnswer,
-  type Extension,
-  type Failure,
-  type Lease,
-  type SettleAnswer,
-  type Snooze,
-} from '../../../src/core/job-store';
+import type {
+  Completion,
+  ExtendAnswer,
+  Extension,
+  Failure,
+  Lease,
+  SettleAnswer,
+  Snooze,
+} from '../../../src/core/settlement';
 import { MAX_SNOOZES } from '../../../src/core/job';
 import type { JobState } from '../../../src/core/states';
 import { type MemoryJob, recordAttempt } from './memory-job';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../src/core/clock';
-import type { QueueSelection } from '../../../src/core/job-store';
+import type { QueueSelection } from '../../../src/core/claim';
 
 interface Waiter {
   readonly keys: readonly string[];

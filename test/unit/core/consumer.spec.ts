@@ -1,4 +1,4 @@
-import type { ClaimRequest } from '../../../src/core/job-store';
+import type { ClaimRequest } from '../../../src/core/claim';
 import { recorded, signal } from '../../support/engine-bed';
 import { newJob, NO_LIMITS } from '../../support/job-builder';
 import type { Fate } from '../../support/unreliable-store';

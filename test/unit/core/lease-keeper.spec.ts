@@ -1,5 +1,5 @@
 import type { HandlerContext } from '../../../src/core/handler';
-import type { Extension } from '../../../src/core/job-store';
+import type { Extension } from '../../../src/core/settlement';
 import { recorded, signal } from '../../support/engine-bed';
 import { newJob } from '../../support/job-builder';
 import type { Fate } from '../../support/unreliable-store';

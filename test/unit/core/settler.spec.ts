@@ -1,4 +1,4 @@
-import type { Lease } from '../../../src/core/job-store';
+import type { Lease } from '../../../src/core/settlement';
 import { recorded } from '../../support/engine-bed';
 import { newJob } from '../../support/job-builder';
 import { VirtualEngines } from '../../support/virtual-engine';

@@ -1,5 +1,5 @@
 import type { JobRecord } from '../../../src/core/job';
-import type { JobFacts } from '../../../src/core/job-store';
+import type { JobFacts } from '../../../src/core/job-facts';
 import { explanationOf } from '../../../src/jobs/explain/explanation';
 import { span } from '../../../src/jobs/explain/reason';
 import { openMemoryStore, TEST_START } from '../../support/memory-bed';

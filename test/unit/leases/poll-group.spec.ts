@@ -1,7 +1,7 @@
 import { systemClock } from '../../../src/core/clock';
 import { StoreUnavailableError } from '../../../src/core/errors';
 import { EventHub } from '../../../src/core/events';
-import type { ClaimAnswer, ClaimRequest } from '../../../src/core/job-store';
+import type { ClaimAnswer, ClaimRequest } from '../../../src/core/claim';
 import { seededRandom } from '../../../src/core/random';
 import { Poll } from '../../../src/leases/poll';
 import { PollHub } from '../../../src/leases/poll-hub';

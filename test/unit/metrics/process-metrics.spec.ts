@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { EventHub, type SluiceEvents } from '../../../src/core/events';
-import type { NamespaceCounts, WorkerRecord } from '../../../src/core/job-store';
+import type { NamespaceCounts } from '../../../src/core/counters';
+import type { WorkerRecord } from '../../../src/core/worker-info';
 import { LabelGuard } from '../../../src/metrics/label-guard';
 import { ProcessMetrics } from '../../../src/metrics/process-metrics';
 import { countsText, countsView } from '../../../src/metrics/store-metrics';

@@ -1,0 +1,53 @@
+/**
+ * What a queue that is at its depth or bytes does for a new job. Only jobs in `queued` give way, each becomes
+ * `failed` with the code `dropped`, at most 100 for one new job; none does for a job that is then refused.
+ *
+ * - `reject`: refuses it.
+ * - `drop_oldest`: the oldest of the lowest priority gives way, unless that is higher than the new job's.
+ * - `shed_low_priority`: the last in line gives way if it is of a lower priority than the new job.
+ */
+export const OVERFLOWS = ['reject', 'drop_oldest', 'shed_low_priority'] as const;
+
+export type Overflow = (typeof OVERFLOWS)[number];
+
+export interface QueueSettings {
+  readonly paused: boolean | null;
+  readonly maxDepth: number | null;
+  readonly maxBytes: number | null;
+  /** Most jobs of the queue that run at once. */
+  readonly concurrency: number | null;
+  /** Refuses new jobs while the first in line of any priority waits there for longer than this (ms). */
+  readonly maxAgeMs: number | null;
+  /** null: `reject`. */
+  readonly overflow: Overflow | null;
+  /** In place of the service's retention rules, each by itself (see `RetentionPolicy`). */
+  readonly retentionMs: number | null;
+  readonly retentionFailedMs: number | null;
+  readonly retentionCount: number | null;
+  readonly retentionBytes: number | null;
+  /**
+   * Most jobs of one group of the queue that are queued or run; null: 1. A group that has more, since the number was
+   * lowered, gets none until enough of them ended; a raised one lets jobs in at once, in bounded steps.
+   */
+  readonly groupConcurrency: number | null;
+  /**
+   * `strict` or null: while a job waits for its retry or snooze, its group waits for it. `loose`: others of the
+   * group go on, and it comes in at the end. Said of jobs that begin to wait from then on.
+   */
+  readonly groupOrder: GroupOrder | null;
+  /** null: any number of starts. */
+  readonly rate: StartRate | null;
+}
+
+/**
+ * At most `limit` jobs of a queue start within any span of `perMs`, over all workers. A start counts whatever becomes
+ * of it, also when it is handed back; a job that has to wait spends nothing.
+ */
+export interface StartRate {
+  readonly limit: number;
+  readonly perMs: number;
+}
+
+export const GROUP_ORDERS = ['strict', 'loose'] as const;
+
+export type GroupOrder = (typeof GROUP_ORDERS)[number];
