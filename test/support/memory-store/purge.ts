@@ -1,18 +1,20 @@
 import { WORKER_ALIVE_MS } from '../../../src/core/worker-info';
 import type { DeleteQueueAnswer, PurgeableState, PurgeAnswer } from '../../../src/core/purge';
 import { isWaiting } from '../../../src/core/states';
+import type { MemoryJob } from './memory-job';
 import type { MemoryNamespace } from './memory-namespace';
 import { removeOutcomes } from './trim';
 
-/** Jobs in one of these states are gone; those that wait are cancelled before. */
+/** Jobs in one of these states are gone, once all of them that wait are cancelled. */
 export function purge(
   ns: MemoryNamespace,
   ids: readonly string[],
   states: readonly PurgeableState[],
 ): PurgeAnswer[] {
-  return ids.map((id) => {
+  const doomed = new Set<MemoryJob>();
+  const answers = ids.map((id): PurgeAnswer => {
     const job = ns.jobs.get(id);
-    if (job === undefined) {
+    if (job === undefined || doomed.has(job)) {
       return { result: 'not_found' };
     }
     if (!(states as readonly string[]).includes(job.state)) {
@@ -21,9 +23,14 @@ export function purge(
     if (isWaiting(job.state)) {
       ns.endWaiting(job, 'cancelled', job.error);
     }
-    removeOutcomes(ns, ns.queueOf(job), [job]);
+    doomed.add(job);
     return { result: 'removed' };
   });
+  ns.commit();
+  for (const job of doomed) {
+    removeOutcomes(ns, ns.queueOf(job), [job]);
+  }
+  return answers;
 }
 
 /** An empty queue that no living worker names is gone; the sums of the namespace stay. */
