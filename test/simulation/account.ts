@@ -1,10 +1,15 @@
 import type { NewJob } from '../../src/core/job';
+import type { FinalState } from '../../src/core/states';
 
 /** What the ledger knows of one job. */
 export interface Account {
   readonly spec: NewJob;
   /** The store took it. */
   created: boolean;
+  /** How many the store had taken by then. */
+  arrival: number;
+  /** Virtual ms. */
+  arrivedAt: number;
   /** The client knows so. */
   acknowledged: boolean;
   /** The token whose attempt runs, as far as answers tell. */
@@ -23,12 +28,18 @@ export interface Account {
   endedBy: 'cancel' | 'complete' | 'fail' | 'snooze' | 'release' | null;
   /** Seen in a final state: only then may retention take it. */
   final: boolean;
+  /** The final states that it was ever seen in, and when it was last seen to get into one (virtual ms). */
+  readonly ends: Set<FinalState>;
+  endedAt: number;
+  redriven: boolean;
 }
 
 export function newAccount(spec: NewJob): Account {
   return {
     spec,
     created: false,
+    arrival: 0,
+    arrivedAt: 0,
     acknowledged: false,
     holder: null,
     leaseUntil: 0,
@@ -40,5 +51,8 @@ export function newAccount(spec: NewJob): Account {
     snoozes: 0,
     endedBy: null,
     final: false,
+    ends: new Set(),
+    endedAt: -1,
+    redriven: false,
   };
 }

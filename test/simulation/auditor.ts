@@ -1,3 +1,4 @@
+import { DEPENDENCY_FAILED } from '../../src/core/dependency';
 import { FINAL_STATES, isFinal, JOB_STATES, WAITING_STATES } from '../../src/core/states';
 import type { MemoryJob } from '../support/memory-store/memory-job';
 import type { MemoryQueue } from '../support/memory-store/memory-queue';
@@ -28,7 +29,9 @@ export class Auditor {
     const ready: string[] = [];
     for (const queue of this.ns.queues.values()) {
       listed += this.checkQueue(queue);
-      if (queue.isReady(this.ns.now)) {
+      // Where time alone has made room for the rate, an alarm that rings has yet to be served.
+      const unserved = (queue.alarm('rate', this.ns.retention) ?? Infinity) <= this.ns.now;
+      if (queue.isReady(this.ns.now) && (!unserved || this.ns.turns.includes(queue.name))) {
         ready.push(queue.name);
       }
     }
@@ -70,6 +73,13 @@ export class Auditor {
     if (account.final && !isFinal(job.state) && account.endedBy !== null) {
       this.ledger.broken('second_life', `${id} left its final state by itself`);
     }
+    if (!account.created) {
+      this.ledger.broken('from_nowhere', `${id} is ${job.state}, and no answer says that it was stored`);
+    }
+    if (isFinal(job.state) && !account.final) {
+      account.ends.add(job.state);
+      account.endedAt = this.ledger.storeTime;
+    }
     account.final = isFinal(job.state);
     if (job.state !== 'in_progress') {
       account.holder = null;
@@ -99,11 +109,14 @@ export class Auditor {
   /** A final state has a reason that the ledger knows. */
   private checkEnd({ endedBy, spec }: Account, job: MemoryJob): void {
     const code = job.error?.code ?? 'none';
+    const inVain = code === DEPENDENCY_FAILED && this.ledger.dependsInVain(spec);
     const explained = {
       completed: endedBy === 'complete',
-      cancelled: this.ledger.cancels.has(spec.id),
+      cancelled: this.ledger.cancels.has(spec.id) || (inVain && spec.onDependencyFailure === 'cancel'),
       failed:
         endedBy === 'fail' ||
+        (inVain && spec.onDependencyFailure === 'fail') ||
+        (code === 'dropped' && this.ledger.overflowing.has(spec.queue)) ||
         (code === 'expired' && spec.ttlMs !== null) ||
         (code === 'lease_lapsed' && job.lapses > 0 && job.lapses >= spec.maxLapses),
     };

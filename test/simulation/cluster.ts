@@ -8,6 +8,7 @@ import { Ledger } from './ledger';
 import { Line } from './link';
 import { Liveness } from './liveness';
 import type { Plan, Step } from './plan';
+import { Relations } from './relations';
 import { SimClient } from './sim-client';
 import { SimNamespace } from './sim-namespace';
 import { SimNode, type WorkerStore } from './sim-node';
@@ -39,6 +40,7 @@ export class Cluster {
   readonly ns: SimNamespace;
   readonly ledger = new Ledger(this.time);
   readonly auditor: Auditor;
+  readonly relations: Relations;
   readonly liveness: Liveness;
   readonly trace: Trace;
   readonly nodes: readonly SimNode[];
@@ -61,9 +63,12 @@ export class Cluster {
     this.trace = new Trace(print);
     this.ns = variant.namespace(clock, plan.retention);
     this.auditor = new Auditor(this.ns, this.ledger);
+    this.relations = new Relations(this.ns, this.ledger);
     this.server = new StoreServer(time, variant.store(this.ns), (method, args, answer) => {
       this.ledger.executed(method, args, answer);
+      this.relations.executed(method, args, answer);
       this.auditor.afterStep();
+      this.relations.afterStep();
     });
     this.nodes = plan.nodes.map(
       (machine) => new SimNode(plan, machine, this.line(machine.name), this.ledger, variant.workerStore),
@@ -103,7 +108,7 @@ export class Cluster {
     // Once no old change of settings can be on its way any more.
     this.time.after(STRAYS_MS, () => {
       for (const queue of this.ns.queues.keys()) {
-        this.client.configure(queue, { paused: null, concurrency: null });
+        this.client.configure(queue, { paused: null, concurrency: null, rate: null });
       }
     });
   }
@@ -117,8 +122,10 @@ export class Cluster {
       this.client.pending === 0 &&
       this.lines.every(({ busy }) => busy === 0) &&
       this.nodes.every(({ draining }) => !draining) &&
+      this.ns.unblocking.length === 0 &&
+      // Who is blocked otherwise waits for a job that moves first.
       [...this.ns.queues.values()].every(
-        (queue) => queue.set('in_progress').size === 0 && queue.set('blocked').size === 0,
+        (queue) => queue.set('in_progress').size === 0 && queue.parked.size === 0,
       )
     );
   }

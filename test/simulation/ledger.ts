@@ -3,7 +3,14 @@ import type { SluiceEvents } from '../../src/core/events';
 import type { ClaimAnswer } from '../../src/core/claim';
 import type { CancelAnswer, RedriveAnswer } from '../../src/core/control-answer';
 import type { EnqueueAnswer } from '../../src/core/enqueue-answer';
-import type { Completion, Extension, ExtendAnswer, Lease, SettleAnswer } from '../../src/core/settlement';
+import type {
+  Completion,
+  Extension,
+  ExtendAnswer,
+  FollowAnswer,
+  Lease,
+  SettleAnswer,
+} from '../../src/core/settlement';
 import type { Method } from '../support/unreliable-store';
 import type { Account } from './account';
 import { newAccount } from './account';
@@ -37,17 +44,23 @@ export class Ledger {
   readonly accounts = new Map<string, Account>();
   readonly running = new Set<Run>();
   readonly cancels = new Set<string>();
+  /** Queues that ever let jobs give way to others. */
+  readonly overflowing = new Set<string>();
   violation: Violation | null = null;
   /** How often each thing was carried out. */
   readonly sums = { created: 0, claims: 0, completed: 0, retried: 0, snoozed: 0, released: 0 };
+  /** What the latest call of the store started. */
+  startedNow: readonly Account[] = [];
   private readonly started = new Set<string>();
   private readonly returned = new Set<string>();
   private readonly recorded = new Set<string>();
+  /** Runs whose handler asked for jobs to follow. */
+  private readonly leavesJobs = new Set<string>();
 
   constructor(private readonly time: VirtualTime) {}
 
   /** Ms since the beginning by the store's clock. */
-  private get storeTime(): number {
+  get storeTime(): number {
     return Math.floor(this.time.now);
   }
 
@@ -68,8 +81,21 @@ export class Ledger {
     this.accounts.set(spec.id, newAccount(spec));
   }
 
+  /** Whether a job that this one depends on ever failed or was cancelled. */
+  dependsInVain({ dependsOn }: NewJob): boolean {
+    return dependsOn.some((id) => [...this.account(id).ends].some((end) => end !== 'completed'));
+  }
+
   acknowledged(id: string): void {
     this.account(id).acknowledged = true;
+  }
+
+  /** A handler asks for a job to follow its own. */
+  followUpAsked(parent: ClaimedJob, spec: NewJob): void {
+    this.leavesJobs.add(`${parent.id} ${parent.token}`);
+    if (!this.accounts.has(spec.id)) {
+      this.sending(spec);
+    }
   }
 
   /** The client asks to cancel a job, which may be on its way still. */
@@ -149,14 +175,16 @@ export class Ledger {
 
   /** The store carried out a call, whether or not its answer arrives anywhere. */
   executed(method: Method, args: readonly unknown[], answer: unknown): void {
+    this.startedNow = [];
     switch (method) {
       case 'enqueue':
         this.enqueued(args[0] as readonly NewJob[], answer as readonly EnqueueAnswer[]);
         return;
       case 'claim':
-        for (const job of (answer as ClaimAnswer).jobs) {
-          this.claimed(job);
-        }
+        this.startedNow = (answer as ClaimAnswer).jobs.flatMap((job) => this.claimed(job) ?? []);
+        return;
+      case 'follow':
+        this.followed(args[0] as Completion, args[1] as readonly NewJob[], answer as FollowAnswer);
         return;
       case 'complete':
       case 'fail':
@@ -182,13 +210,15 @@ export class Ledger {
         return;
       case 'redrive':
         for (const [index, id] of (args[0] as readonly string[]).entries()) {
-          if ((answer as readonly RedriveAnswer[])[index]!.result === 'queued') {
+          const { result } = (answer as readonly RedriveAnswer[])[index]!;
+          if (result === 'queued' || result === 'blocked') {
             Object.assign(this.account(id), {
               retries: 0,
               snoozes: 0,
               settledOfLife: 0,
               claimsOfLife: 0,
               endedBy: null,
+              redriven: true,
             });
           }
         }
@@ -201,20 +231,38 @@ export class Ledger {
   private enqueued(jobs: readonly NewJob[], answers: readonly EnqueueAnswer[]): void {
     for (const [index, { id }] of jobs.entries()) {
       if (answers[index]!.outcome === 'created') {
-        const account = this.account(id);
-        if (account.created) {
-          this.broken('created_twice', id);
-        }
-        account.created = true;
-        this.sums.created += 1;
+        this.created(id);
       }
     }
   }
 
-  private claimed(job: ClaimedJob): void {
+  private created(id: string): void {
+    const account = this.account(id);
+    if (account.created) {
+      this.broken('created_twice', id);
+    }
+    this.sums.created += 1;
+    Object.assign(account, { created: true, arrival: this.sums.created, arrivedAt: this.storeTime });
+  }
+
+  /** One answer for a result and the jobs that it leaves behind: all of it happened, or nothing. */
+  private followed(completion: Completion, followUps: readonly NewJob[], answer: FollowAnswer): void {
+    if (answer.result === 'refused') {
+      this.broken('follow_up', `${answer.id} was refused to ${completion.id}: ${answer.reason}`);
+      return;
+    }
+    this.leavesJobs.delete(`${completion.id} ${completion.token}`);
+    this.settled('complete', completion, answer);
+    if (answer.result === 'ok') {
+      followUps.forEach(({ id }) => this.created(id));
+    }
+  }
+
+  /** @returns nothing for a claim that came again. */
+  private claimed(job: ClaimedJob): Account | undefined {
     const account = this.account(job.id);
     if (account.holder === job.token) {
-      return; // the same claim again
+      return undefined; // the same claim again
     }
     if (account.holder !== null && account.leaseUntil > this.storeTime) {
       this.broken('claimed_twice', `${job.id} was claimed while ${account.holder} held it`);
@@ -227,6 +275,7 @@ export class Ledger {
     account.claims += 1;
     account.claimsOfLife += 1;
     this.sums.claims += 1;
+    return account;
   }
 
   private extended({ id, token, leaseMs }: Extension): void {
@@ -258,6 +307,9 @@ export class Ledger {
     account.settledOfLife += 1;
     if (method === 'complete') {
       this.sums.completed += 1;
+      if (this.leavesJobs.has(`${id} ${token}`)) {
+        this.broken('follow_up', `${id} was completed under ${token} without the jobs that follow it`);
+      }
       if (!this.returned.has(`${id} ${token}`)) {
         this.broken('not_done', `${id} was completed under ${token} and its handler did not return`);
       }

@@ -3,6 +3,7 @@ import type { QueueSelection } from '../../src/core/claim';
 import { KEEP_ALL } from '../support/engine-bed';
 import { newJob } from '../support/job-builder';
 import { Chance } from './chance';
+import { makeRelatedWork } from './make-related-work';
 import type { NodePlan, Plan, Step, Weather, Work } from './plan';
 
 const QUEUES = ['alpha', 'beta', 'gamma'] as const;
@@ -16,10 +17,12 @@ export function makePlan(seed: number): Plan {
   const leaseMs = chance.of([3_000, 5_000, 10_000]);
   const steps: Step[] = [];
   const ids: string[] = [];
+  const related = new Chance(seed, 'related');
   let at = 2_000;
   for (let burst = chance.between(1, 3); burst > 0; burst -= 1) {
     const lastsMs = chance.between(10_000, 40_000);
     steps.push(...makeWork(chance, ids, at, lastsMs), ...makeFaults(chance, nodes, at, lastsMs, leaseMs));
+    steps.push(...makeRelatedWork(related, ids, at, lastsMs));
     at += lastsMs + (burst > 1 ? chance.magnitude(10 * MINUTE, 6 * HOUR) : 0);
   }
   steps.sort((a, b) => a.at - b.at);
@@ -92,6 +95,7 @@ function makeJob(chance: Chance, id: string, ids: string[]): NewJob {
     snoozes: chance.is(0.1) ? chance.between(1, 3) : 0,
     snoozeMs: chance.magnitude(10, 60_000),
     stubborn: chance.is(0.2),
+    followUps: [],
   };
   return newJob(id, {
     queue: chance.of(QUEUES),

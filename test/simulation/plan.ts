@@ -16,6 +16,8 @@ export interface Work {
   readonly snoozeMs: number;
   /** Does not listen to its AbortSignal. */
   readonly stubborn: boolean;
+  /** What it leaves behind once it is done: what is chosen of each job. */
+  readonly followUps: readonly Partial<NewJob>[];
 }
 
 export type Direction = 'both' | 'requests' | 'answers';

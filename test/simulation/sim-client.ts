@@ -7,6 +7,7 @@ import { TickBatcher } from '../../src/core/tick-batcher';
 import { NO_LIMITS } from '../support/job-builder';
 import type { Ledger } from './ledger';
 import type { Line } from './link';
+import { SMALL_QUEUE } from './make-related-work';
 import type { SimProcess } from './sim-process';
 
 /** A sender gives up on a request after this long; what became of it is then unknown (ms). */
@@ -34,11 +35,11 @@ export class SimClient {
     for (const job of jobs) {
       this.ledger.sending(job);
       this.insist(async () => {
-        const { outcome } = await this.batcher.submit(job);
-        if (outcome === 'created' || outcome === 'duplicate') {
+        const answer = await this.batcher.submit(job);
+        if (answer.outcome === 'created' || (answer.outcome === 'duplicate' && answer.holder === undefined)) {
           this.ledger.acknowledged(job.id);
-        } else {
-          this.ledger.broken('enqueue', `${job.id} was answered ${outcome}`);
+        } else if (!mayBeRefused(job, answer)) {
+          this.ledger.broken('enqueue', `${job.id} was answered ${answer.outcome}`);
         }
       });
     }
@@ -78,5 +79,19 @@ export class SimClient {
         await sleep(this.process, this.line.chance.between(100, 1_000));
       }
     }
+  }
+}
+
+/** Answers to a job that is not stored, and that its sender could expect. */
+function mayBeRefused({ dedup, dependsOn, queue }: NewJob, { outcome }: EnqueueAnswer): boolean {
+  switch (outcome) {
+    case 'duplicate':
+      return dedup !== null;
+    case 'unknown_dependency':
+      return dependsOn.length > 0;
+    case 'queue_full':
+      return queue === SMALL_QUEUE;
+    default:
+      return false;
   }
 }

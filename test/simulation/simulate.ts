@@ -107,7 +107,7 @@ class Driver {
   }
 
   private async finish(): Promise<void> {
-    const { nodes, ledger, auditor } = this.cluster;
+    const { nodes, ledger, auditor, relations } = this.cluster;
     for (const node of nodes) {
       if (!(await node.stop())) {
         ledger.broken('drain', `${node.machine.name} did not settle all although nothing failed`);
@@ -115,6 +115,7 @@ class Driver {
     }
     auditor.audit();
     auditor.checkCounters();
+    relations.checkLeftovers();
     this.finished = true;
   }
 }

@@ -1,6 +1,7 @@
 import { sleep } from '../../src/core/clock';
 import type { Handler } from '../../src/core/handler';
 import { NeverRetryError, RetryLaterError, SnoozeError } from '../../src/core/handler-errors';
+import { newJob } from '../support/job-builder';
 import type { Ledger } from './ledger';
 import type { Work } from './plan';
 import type { SimProcess } from './sim-process';
@@ -9,19 +10,22 @@ const DEAD = new Promise<never>(() => undefined);
 
 /** A handler that does what its payload says, and writes its start and end into the ledger. */
 export function simulatedHandler(process: SimProcess, ledger: Ledger): Handler {
-  return async (payload, { job, signal, progress }) => {
+  return async (payload, { job, signal, progress, followUp }) => {
     if (process.isDead) {
       return DEAD; // killed by an earlier job of the same claim; nothing of this happens
     }
     const run = ledger.handlerStarted(job, process, signal);
     try {
-      const { ms, ...work } = payload as Work;
+      const { ms, followUps, ...work } = payload as Work;
       progress({ ms });
       await sleep(process, ms, work.stubborn ? undefined : signal);
       if (!work.stubborn) {
         signal.throwIfAborted();
       }
       await finish(process, work, job, signal);
+      for (const asked of followUps) {
+        ledger.followUpAsked(job, newJob(followUp(asked), asked));
+      }
       ledger.handlerEnded(run, 'returned');
       return { token: job.token };
     } catch (error) {
@@ -33,7 +37,7 @@ export function simulatedHandler(process: SimProcess, ledger: Ledger): Handler {
 
 async function finish(
   process: SimProcess,
-  { failFirst, snoozes, snoozeMs, then, stubborn }: Omit<Work, 'ms'>,
+  { failFirst, snoozes, snoozeMs, then, stubborn }: Omit<Work, 'ms' | 'followUps'>,
   job: { readonly retries: number; readonly snoozes: number },
   signal: AbortSignal,
 ): Promise<void> {

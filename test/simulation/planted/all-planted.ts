@@ -1,6 +1,11 @@
+import { keepsDedupKeys, letsGoOfKeysEarly } from './dedup-bugs';
+import { forgetsWhoWaits, waitsForOneOnly } from './dependency-bugs';
 import { dropsOnDrain } from './drops-on-drain';
+import { followsInTwoSteps, forgetsFollowUps } from './follow-up-bugs';
 import { forgetsToArm } from './forgets-to-arm';
 import { forgetsToWake } from './forgets-to-wake';
+import { overfillsGroups, servesGroupsBackwards } from './group-bugs';
+import { missesStarts, takesOneTooMany } from './limit-bugs';
 import { outlivesLease } from './outlives-lease';
 import type { PlantedBug } from './planted-bug';
 import { promotesTwice } from './promotes-twice';
@@ -17,4 +22,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   forgetsToArm,
   forgetsToWake,
   stopsClaiming,
+  overfillsGroups,
+  servesGroupsBackwards,
+  waitsForOneOnly,
+  forgetsWhoWaits,
+  letsGoOfKeysEarly,
+  keepsDedupKeys,
+  followsInTwoSteps,
+  forgetsFollowUps,
+  missesStarts,
+  takesOneTooMany,
 ];
