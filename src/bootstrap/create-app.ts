@@ -9,6 +9,7 @@ import { RouteTable } from '../http/route-table';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { accessLog } from '../logging/access-log';
 import { FrameworkLogger } from '../logging/framework-logger';
+import { HttpMetrics } from '../metrics/http-metrics';
 import { NO_USER_PARTS, type UserParts } from '../user-handlers/exported-parts';
 import { loadUserHandlers } from '../user-handlers/load-user-handlers';
 import { AppOptions } from './app-options';
@@ -35,6 +36,7 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
     }
     next();
   });
+  app.use(app.get(HttpMetrics).middleware);
   app.use(accessLog(PinoLogger.root));
   const document = openApiDocument(app);
   app.get(RouteTable).fill(document.paths);

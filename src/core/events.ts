@@ -7,7 +7,7 @@ import type { JobState } from './states';
 export interface ChangedJob {
   readonly id: string;
   /** null: this process does not know. */
-  readonly job: Pick<ClaimedJob, 'queue' | 'type' | 'attempt'> | null;
+  readonly job: Pick<ClaimedJob, 'queue' | 'type' | 'attempt' | 'createdAt' | 'startedAt'> | null;
   readonly errorCode: string | null;
 }
 

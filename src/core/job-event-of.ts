@@ -30,7 +30,7 @@ export function endedEvent(ended: SluiceEvents['ended'], at: number): JobEvent |
 export function changedEvent(
   event: JobEventName,
   id: string,
-  { queue, type, attempt }: NonNullable<ChangedJob['job']>,
+  { queue, type, attempt }: Pick<NonNullable<ChangedJob['job']>, 'queue' | 'type' | 'attempt'>,
   errorCode: string | null,
   at: number,
 ): JobEvent {

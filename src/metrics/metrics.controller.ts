@@ -1,6 +1,8 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
+import type { Config } from '../config/config';
+import { CONFIG } from '../config/config.module';
 import type { NamespaceCounts } from '../core/counters';
 import type { JobStores } from '../core/job-store';
 import { namespaceOf } from '../http/namespace-of';
@@ -8,9 +10,11 @@ import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
 import { sendBody, sendJson } from '../http/send';
 import { JOB_STORES } from '../persistence/persistence.module';
 import { withDeadline } from './deadline';
+import { sampleQueues } from './queue-sample';
 import { METRICS_EXAMPLE, MetricsDto } from './metrics.dto';
 import { ProcessMetrics } from './process-metrics';
-import { countsText, countsView } from './store-metrics';
+import { countsView } from './store-metrics';
+import { storeText, type StoreSample } from './store-text';
 
 const STORE_DEADLINE_MS = 1_500;
 const TEXT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
@@ -23,6 +27,7 @@ export class MetricsController {
   constructor(
     @Inject(JOB_STORES) private readonly stores: JobStores,
     private readonly own: ProcessMetrics,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'namespaces'>,
   ) {}
 
   @ApiOperation({
@@ -56,7 +61,9 @@ export class MetricsController {
   @ApiOperation({
     operationId: 'getPrometheusMetrics',
     summary: 'Prometheus text',
-    description: 'The store’s sums and this process’s own counters. Without Redis: sluice_redis_up 0.',
+    description:
+      'The store’s sums and this process’s own counters. Without Redis: sluice_redis_up 0. Without ' +
+      'Sluice-Namespace the sums of all namespaces that this process serves, else of that one.',
   })
   @ApiNamespace()
   @ApiResponse({
@@ -67,12 +74,26 @@ export class MetricsController {
   @ApiProblems('invalid')
   @Get('prometheus')
   async text(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
-    const namespace = namespaceOf(request);
-    const [counts, own] = await Promise.all([
-      this.counts(namespace).catch(() => null),
+    const asked = namespaceOf(request);
+    // Who names none gets all that this process serves: one scrape for them.
+    const namespaces = request.headers['sluice-namespace'] === undefined ? this.config.namespaces : [asked];
+    const [samples, own] = await Promise.all([
+      withDeadline(Promise.all(namespaces.map((one) => this.sample(one))), STORE_DEADLINE_MS).catch(
+        () => null,
+      ),
       this.own.registry.metrics(),
     ]);
-    sendBody(response, 200, TEXT_TYPE, countsText(namespace, counts) + own, { Vary: 'Accept' });
+    sendBody(response, 200, TEXT_TYPE, storeText(samples) + own, { Vary: 'Accept' });
+  }
+
+  private async sample(namespace: string): Promise<StoreSample> {
+    const store = this.stores.namespace(namespace);
+    const [counts, workers, queues] = await Promise.all([
+      store.counts(),
+      store.workers(),
+      sampleQueues(store),
+    ]);
+    return { namespace, counts, workers, queues, at: Date.now() };
   }
 
   private counts(namespace: string): Promise<NamespaceCounts> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { HealthController } from './health.controller';
+import { HttpMetrics } from './http-metrics';
 import { MemoryModule } from '../memory/memory.module';
 import { MemoryMetric } from './memory-metric';
 import { MetricsController } from './metrics.controller';
@@ -12,6 +13,6 @@ import { StoreAdviceWatch } from './store-advice-watch';
 @Module({
   imports: [MemoryModule, TerminusModule.forRoot({ logger: false })],
   controllers: [MetricsController, HealthController],
-  providers: [MemoryMetric, ProcessMetrics, ReadinessProbe, StoreAdviceWatch],
+  providers: [HttpMetrics, MemoryMetric, ProcessMetrics, ReadinessProbe, StoreAdviceWatch],
 })
 export class MetricsModule {}

@@ -4,7 +4,7 @@ import type { NamespaceCounts } from '../../../src/core/counters';
 import type { WorkerRecord } from '../../../src/core/worker-info';
 import { LabelGuard } from '../../../src/metrics/label-guard';
 import { ProcessMetrics } from '../../../src/metrics/process-metrics';
-import { countsText, countsView } from '../../../src/metrics/store-metrics';
+import { countsView } from '../../../src/metrics/store-metrics';
 
 const COUNTS: NamespaceCounts = {
   counters: {
@@ -42,21 +42,12 @@ describe('the JSON metrics', () => {
 });
 
 describe('the Prometheus metrics', () => {
-  it('say the sums of the namespace, and that the store is up', () => {
-    const text = countsText('default', COUNTS);
-    expect(text).toContain('\nsluice_redis_up 1\n');
-    expect(text).toContain('sluice_cluster_jobs{namespace="default",state="blocked"} 10\n');
-    expect(text).toContain('sluice_cluster_completed_total{namespace="default"} 120\n');
-  });
-
-  it('say only that the store is down, when it is', () => {
-    expect(countsText('default', null)).toMatch(/^#.*\n#.*\nsluice_redis_up 0\n$/);
-  });
-
   it('count what this process did', async () => {
     const events = new EventHub();
     const metrics = new ProcessMetrics(events);
-    const job = { queue: 'mail', type: 'send' } as SluiceEvents['started']['job'];
+    const first = { queue: 'mail', type: 'send', attempt: 1, createdAt: 1_000, startedAt: 1_200 };
+    const job = first as SluiceEvents['started']['job'];
+    const again = { ...job, attempt: 2 };
     const end = { namespace: 'default', job, error: null, durationMs: 30, settled: 'ok' } as const;
     events.emit('enqueued', {
       namespace: 'default',
@@ -67,11 +58,11 @@ describe('the Prometheus metrics', () => {
     });
     events.emit('started', { namespace: 'default', job });
     events.emit('ended', { ...end, outcome: 'failed', state: 'scheduled' });
-    events.emit('started', { namespace: 'default', job });
+    events.emit('started', { namespace: 'default', job: again });
     events.emit('ended', { ...end, outcome: 'completed', state: 'completed' });
     events.emit('started', { namespace: 'default', job });
     events.emit('ended', { ...end, settled: 'lost', outcome: 'completed', state: null });
-    events.emit('started', { namespace: 'default', job });
+    events.emit('started', { namespace: 'default', job: again });
     const text = await metrics.registry.metrics();
     metrics.onApplicationShutdown();
     expect(text).toContain('sluice_jobs_enqueued_total{queue="mail",outcome="created"} 1\n');
@@ -79,7 +70,36 @@ describe('the Prometheus metrics', () => {
     expect(text).toContain('sluice_job_retries_total{queue="mail",type="send"} 1\n');
     expect(text).toContain('sluice_job_duration_seconds_count{type="send",outcome="completed"} 2\n');
     expect(text).toContain('sluice_jobs_running 1\n');
+    expect(text).toContain('sluice_job_wait_seconds_bucket{le="0.1",queue="mail"} 0\n');
+    expect(text).toContain('sluice_job_wait_seconds_bucket{le="0.25",queue="mail"} 2\n');
+    expect(text).toContain('sluice_job_wait_seconds_count{queue="mail"} 2\n');
     expect(text).toContain('process_cpu_seconds_total');
+  });
+
+  it('count what requests and remote workers did, of jobs that it knows or not', async () => {
+    const events = new EventHub();
+    const metrics = new ProcessMetrics(events);
+    const job = { queue: 'mail', type: 'send', attempt: 1, createdAt: 0, startedAt: 2_000 };
+    const told = (event: SluiceEvents['changed']['event'], known: typeof job | null) =>
+      events.emit('changed', {
+        namespace: 'default',
+        event,
+        jobs: [{ id: '1', job: known, errorCode: null }],
+      });
+    told('started', job);
+    told('retried', job);
+    told('completed', job);
+    told('released', job);
+    told('cancelled', null);
+    const text = await metrics.registry.metrics();
+    metrics.onApplicationShutdown();
+    expect(text).toContain('sluice_job_wait_seconds_sum{queue="mail"} 2\n');
+    expect(text).toContain('sluice_job_retries_total{queue="mail",type="send"} 1\n');
+    const finished = text.match(/^sluice_jobs_finished_total.*$/gm);
+    expect(finished).toEqual([
+      'sluice_jobs_finished_total{queue="mail",type="send",outcome="completed"} 1',
+      'sluice_jobs_finished_total{queue="",type="",outcome="cancelled"} 1',
+    ]);
   });
 
   it('keep their labels bounded', () => {
