@@ -8,6 +8,7 @@
  * - integration: several parts in this process, on a real Redis
  * - acceptance: real processes of the built service, real signals
  * - faults: Redis broken in every known way under a running service; `npm run test:faults`, not in `npm test`
+ * - observe: a real Prometheus, a receiver of traces, the log of real processes; `npm run test:observe`, likewise
  * - scenarios: the slow ones of the failures that others have published; `npm run test:scenarios`, likewise
  */
 
@@ -49,6 +50,7 @@ module.exports = {
     project('property', 600_000),
     { ...project('acceptance', 120_000), globalSetup: '<rootDir>/scripts/lib/jest-setup.cjs' },
     { ...project('faults', 120_000), globalSetup: '<rootDir>/scripts/lib/jest-setup.cjs' },
+    { ...project('observe', 120_000), globalSetup: '<rootDir>/scripts/lib/jest-setup.cjs' },
     { ...project('scenarios', 180_000), globalSetup: '<rootDir>/scripts/lib/jest-setup.cjs' },
   ],
 };
