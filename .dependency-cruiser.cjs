@@ -109,6 +109,27 @@ module.exports = {
       to: { dependencyTypes: NPM, pathNot: '(^|/)node_modules/(commander|cli-table3)/' },
     },
     {
+      name: 'client-stands-alone',
+      comment:
+        'sluice/client runs in programs of its users: it knows the HTTP API only, and needs no package.',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { path: '^src/', pathNot: '^src/client/' },
+    },
+    {
+      name: 'client-needs-no-package',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { dependencyTypes: NPM },
+    },
+    {
+      name: 'client-is-for-users',
+      comment: 'The service does not call itself.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/client/' },
+      to: { path: '^src/client/' },
+    },
+    {
       name: 'no-test-code-in-the-service',
       severity: 'error',
       from: { path: '^src/' },

@@ -56,7 +56,8 @@ export class Service {
 
   /** Starts a process and waits for nothing. */
   static async launch({ env, command }: ServiceOptions): Promise<Service> {
-    const port = await freePort();
+    // The port of one that has ended may be asked for.
+    const port = env['PORT'] === undefined ? await freePort() : Number(env['PORT']);
     const [file, ...args] = command ?? [process.execPath, join(ROOT, 'dist', 'main.js')];
     const child = spawn(file, args, {
       cwd: ROOT,

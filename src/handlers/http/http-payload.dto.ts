@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { ANY_JSON } from '../../http/any-json.openapi';
 import { MAX_URL_LENGTH } from '../../outbound/outbound-policy';
 import { HEADER_LIMITS } from './header-rules';
 import {
@@ -39,6 +40,7 @@ export class HttpPayloadDto {
   headers?: Record<string, string>;
 
   @ApiProperty({
+    ...ANY_JSON,
     required: false,
     example: { order: 42 },
     description: 'A string is sent as it is (text/plain), any other JSON as JSON; null is no body.',

@@ -14,6 +14,7 @@ import {
   MAX_RETRIES_RANGE,
   PRIORITY_RANGE,
 } from '../../core/job';
+import { ANY_JSON } from '../../http/any-json.openapi';
 import { BackoffDto } from './backoff.dto';
 import { DedupDto } from './dedup.dto';
 import { FailureInjectionDto } from './failure-injection.dto';
@@ -69,6 +70,7 @@ export class EnqueueJobDto {
   type?: string;
 
   @ApiProperty({
+    ...ANY_JSON,
     required: false,
     description:
       'Any JSON; comes out as the same JSON value, numbers beyond 2^53 included. The type may ask for more: http does.',

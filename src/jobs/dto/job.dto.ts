@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { DEPENDENCY_POLICIES } from '../../core/dependency';
 import { FINAL_STATES, JOB_STATES } from '../../core/states';
 import { DEDUP_UNTIL } from '../../core/dedup';
+import { ANY_JSON } from '../../http/any-json.openapi';
 import { BackoffDto } from './backoff.dto';
 import { FailureInjectionDto } from './failure-injection.dto';
 
@@ -225,13 +226,13 @@ export class JobDto extends JobSummaryDto {
   })
   depends_on?: DependencyDto[];
 
-  @ApiProperty({ description: 'As it was sent.' })
+  @ApiProperty({ ...ANY_JSON, description: 'As it was sent.' })
   payload!: unknown;
 
-  @ApiProperty({ description: 'What the handler returned; null until then.' })
+  @ApiProperty({ ...ANY_JSON, description: 'What the handler returned; null until then.' })
   result!: unknown;
 
-  @ApiProperty({ description: 'What the handler reported last; null if nothing.' })
+  @ApiProperty({ ...ANY_JSON, description: 'What the handler reported last; null if nothing.' })
   progress!: unknown;
 }
 

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { JOB_STATES } from '../../core/states';
+import { ANY_JSON } from '../../http/any-json.openapi';
 import { DependencyDto, JobDedupDto, JobErrorDto } from '../dto/job.dto';
 import { REASON_CODES } from './reason';
 
@@ -168,6 +169,6 @@ export class ExplanationDto {
   @ApiProperty({ type: 'string', format: 'date-time', description: "By the store's clock." })
   as_of!: string;
 
-  @ApiProperty({ description: 'What the handler returned; null until then.' })
+  @ApiProperty({ ...ANY_JSON, description: 'What the handler returned; null until then.' })
   result!: unknown;
 }

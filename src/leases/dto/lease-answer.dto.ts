@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { JOB_STATES } from '../../core/states';
+import { ANY_JSON } from '../../http/any-json.openapi';
 import type { JobErrorDto } from '../../jobs/dto/job.dto';
 
 const OUTCOMES = ['ok', 'already', 'lease_lost', 'not_found'];
@@ -63,7 +64,7 @@ export class LeasedJobDto {
   @ApiProperty({ oneOf: [{ type: 'string' }, { type: 'null' }], description: 'W3C trace context.' })
   traceparent!: string | null;
 
-  @ApiProperty({ description: 'Any JSON, as it was sent.' })
+  @ApiProperty({ ...ANY_JSON, description: 'Any JSON, as it was sent.' })
   payload!: unknown;
 }
 

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 import { MAX_PROGRESS_BYTES } from '../../core/settlement';
+import { ANY_JSON } from '../../http/any-json.openapi';
 import { DURATION_RANGE, NAME_PATTERN } from '../../jobs/dto/field-rules';
 import { IsIntegerIn, MayBeAbsent } from '../../jobs/dto/field.decorators';
 import {
@@ -26,6 +27,7 @@ export class LeaseDto {
 /** The body of `POST /leases/{job_id}/complete`. */
 export class CompleteDto extends LeaseDto {
   @ApiProperty({
+    ...ANY_JSON,
     required: false,
     description:
       'Any JSON; comes out as the same JSON value. One larger than SLUICE_MAX_RESULT_BYTES is replaced by the ' +
@@ -102,6 +104,7 @@ export class ExtendDto extends LeaseDto {
   lease_ms?: number;
 
   @ApiProperty({
+    ...ANY_JSON,
     required: false,
     description: `How far the job is: any JSON of up to ${MAX_PROGRESS_BYTES} bytes. The last one is kept.`,
     example: { done: 3, of: 10 },

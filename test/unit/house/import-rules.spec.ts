@@ -33,6 +33,9 @@ const OFFENDERS: readonly (readonly [file: string, text: string, ...rules: strin
   ['jobs/h.ts', "import { ok } from '../persistence/ok'; export const h = ok;", 'one-door-to-storage'],
   ['jobs/i.ts', "import type { Redis } from 'ioredis'; export type I = Redis;", 'redis-behind-the-door'],
   ['jobs/k.ts', "import { fetch } from 'undici'; export const k = fetch;", 'no-call-past-the-rules'],
+  ['client/o.ts', "import type { A } from '../core/ok'; export type O = A;", 'client-stands-alone'],
+  ['client/p.ts', "import { z } from 'zod'; export const p = z;", 'client-needs-no-package'],
+  ['jobs/q.ts', "import { ok } from '../client/ok'; export const q = ok;", 'client-is-for-users'],
   ['jobs/j.ts', "import type { L } from './l'; export type J = L | 1;", 'no-circular'],
   ['jobs/l.ts', "import type { J } from './j'; export type L = J | 2;"],
   [
@@ -59,6 +62,7 @@ const LAW_ABIDING: readonly (readonly [file: string, text: string])[] = [
     'persistence/persistence.module.ts',
     "import { Module } from '@nestjs/common'; import './ok'; import '../config/ok'; @Module({}) export class P {}",
   ],
+  ['client/ok.ts', "import { randomUUID } from 'node:crypto'; export const ok = randomUUID;"],
   ['jobs/ok.ts', "import '../core/ok'; import '../persistence/persistence.module'; export const ok = 1;"],
 ];
 
