@@ -1,3 +1,4 @@
+import type { AttemptLog } from './attempt-log';
 import { dependencyEnds, type DependencyEnd } from './dependency-ends';
 import {
   InvalidFollowUpError,
@@ -26,6 +27,8 @@ export class Attempt {
   place = -1;
   /** JSON text that has not reached the store yet. */
   progress: string | null = null;
+  /** Lines that have not reached the store yet; null: the handler wrote none. */
+  log: AttemptLog | null = null;
   /** Jobs that are to follow. */
   readonly followUps: NewJob[] = [];
   readonly context: HandlerContext;
@@ -37,6 +40,7 @@ export class Attempt {
    * @param limitAt when the attempt is cut off, monotonic ms.
    * @param leaseEndsAt when the lease ends if it is not renewed, monotonic ms, rather too early.
    * @param progressed called when there is progress to store.
+   * @param wrote called for each line that the handler writes.
    * @param store where to read what the job depends on.
    */
   constructor(
@@ -45,6 +49,7 @@ export class Attempt {
     readonly limitAt: number,
     public leaseEndsAt: number,
     private readonly progressed: () => void,
+    private readonly wrote: (attempt: Attempt, line: string) => void,
     readonly store: Pick<JobStore, 'dependencies' | 'get'>,
     private readonly readFollowUp: FollowUpReader,
   ) {
@@ -93,6 +98,15 @@ export class Attempt {
     return job.id;
   }
 
+  write(line: string): void {
+    if (typeof line !== 'string') {
+      throw new TypeError('a log line must be a string');
+    }
+    if (this.state === 'running') {
+      this.wrote(this, line);
+    }
+  }
+
   report(value: unknown): void {
     const text = JSON.stringify(value) as string | undefined;
     if (text === undefined || Buffer.byteLength(text) > MAX_PROGRESS_BYTES) {
@@ -127,6 +141,10 @@ class AttemptContext implements HandlerContext {
 
   get followUp(): (job: object) => string {
     return (job) => this.#attempt.follow(job);
+  }
+
+  get log(): (line: string) => void {
+    return (line) => this.#attempt.write(line);
   }
 
   get dependencies(): () => AsyncIterable<DependencyEnd> {

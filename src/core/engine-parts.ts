@@ -3,6 +3,7 @@ import type { EventHub } from './events';
 import type { Faults, FaultOptions } from './fault';
 import type { FollowUpReader } from './follow-up';
 import type { HandlerMap } from './handler';
+import type { LogPolicy } from './log-lines';
 import type { QueueSelection } from './claim';
 import type { JobStores } from './job-store';
 import type { WorkerInfo } from './worker-info';
@@ -25,6 +26,8 @@ export interface WorkerEngineOptions {
   readonly leaseMs: number;
   readonly reapMs: number;
   readonly maxResultBytes: number;
+  /** Of what handlers write. Default: DEFAULT_LOG_POLICY (log-lines.ts). */
+  readonly log?: LogPolicy;
   readonly failure: FaultOptions;
   readonly memory: MemoryGauge;
   readonly events: EventHub;

@@ -17,6 +17,13 @@ export interface HandlerContext {
    */
   readonly progress: (value: unknown) => void;
   /**
+   * Writes a line to the job's log, which `GET /jobs/{id}/logs` shows: sent within about half a second, and before the
+   * outcome. Best effort: if this process dies, what was not sent is gone. Too long a line is cut, and of too many the
+   * oldest give way (SLUICE_LOG_LINES, SLUICE_LOG_BYTES, SLUICE_LOG_LINE_BYTES). Throws a TypeError if it is no
+   * string. Needs no `this`.
+   */
+  readonly log: (line: string) => void;
+  /**
    * What became of the jobs that this one depends on, with their results, in the order as sent: read from the store
    * as you go, a few at a time. Needs no `this`. Rejects if the store cannot be reached.
    */

@@ -6,6 +6,7 @@ import type { EnqueueAllAnswer, EnqueueAnswer, EnqueueLimits } from './enqueue-a
 import type { JobRecord, NewJob } from './job';
 import type { JobFacts } from './job-facts';
 import type { JobPage, ListQuery } from './job-listing';
+import type { LogAnswer, LogLimits, LogPage, LogQuery, LogWrite } from './log-lines';
 import type { DeleteQueueAnswer, PurgeableState, PurgeAnswer } from './purge';
 import type { QueueInfo } from './queue-info';
 import type { QueueSettings } from './queue-settings';
@@ -106,6 +107,13 @@ export interface JobStore {
   extend(extensions: readonly Extension[]): Promise<ExtendAnswer[]>;
 
   /**
+   * Writes lines to the logs of running jobs; what is over the limits goes, the oldest first. A job's log stays with
+   * it over all its attempts, also when it is driven again, and goes with it; its bytes count as the outcome's. A
+   * store that is out of memory refuses (`StoreFullError`): logs are the first thing to do without.
+   */
+  log(writes: readonly LogWrite[], limits: LogLimits): Promise<LogAnswer[]>;
+
+  /**
    * Cancels jobs. A waiting one becomes `cancelled` at once. A running one stays `in_progress` with
    * `cancelRequested` until its worker answers or its lease lapses; its worker is told by `attend`.
    */
@@ -167,6 +175,9 @@ export interface JobStore {
   waitForWork(queues: QueueSelection, timeoutMs: number, signal: AbortSignal): Promise<void>;
 
   get(id: string): Promise<JobRecord | null>;
+
+  /** Lines that handlers of the job wrote, by their number; null where there is no such job. */
+  logOf(id: string, query: LogQuery): Promise<LogPage | null>;
 
   /**
    * What a job depends on, in the order as sent, from number `offset` on, at most MAX_BATCH of them. Empty behind the

@@ -140,6 +140,8 @@ export interface JobRecord extends JobSpec {
   /** JSON text, as the handler last reported it. */
   readonly progress: string | null;
   readonly payloadBytes: number;
+  /** Lines that its handlers wrote to its log, kept or not. */
+  readonly logLines: number;
   /** The key that it asked for; it may have let go of it. */
   readonly dedup: Dedup | null;
   /** The job of queue {@link CALLBACK_QUEUE} that tells of its latest end; null: there was none to tell. */

@@ -11,6 +11,8 @@ import { DEFAULT_TIMEOUT_MS, type ClaimedJob, type JobError } from './job';
 import type { JobStore } from './job-store';
 import type { Lease } from './settlement';
 import { LeaseKeeper } from './lease-keeper';
+import { DEFAULT_LOG_POLICY } from './log-lines';
+import { LogSender } from './log-sender';
 import { interrupted, RELEASED, type Outcome } from './outcome';
 import type { Outstanding } from './outstanding';
 import { Promoter } from './promoter';
@@ -30,6 +32,7 @@ export class NamespaceWorker {
   private readonly settler: Settler;
   private readonly consumer: Consumer;
   private readonly keeper: LeaseKeeper;
+  private readonly logs: LogSender;
   private readonly attendant: Attendant;
   private readonly sweepers: readonly [Promoter, Reaper, RetentionKeeper];
   private readonly limits: DeadlineSweep<Attempt>;
@@ -40,10 +43,11 @@ export class NamespaceWorker {
     private readonly outstanding: Outstanding,
   ) {
     const { options, ports, slots, faults, tick } = parts;
-    const settle = (attempt: Attempt, outcome: Outcome) => this.settler.settle(attempt, outcome);
+    const settle = (attempt: Attempt, outcome: Outcome) => this.settle(attempt, outcome);
     this.settler = new Settler(store, (batch) => this.settled(batch), slots, ports, tick);
     this.runner = new AttemptRunner(faults, ports.random, options.maxResultBytes, settle);
     this.keeper = new LeaseKeeper(store, this.attempts, options.leaseMs, ports);
+    this.logs = new LogSender(store, options.log ?? DEFAULT_LOG_POLICY, ports);
     const claiming = {
       queues: options.queues,
       types: [...options.handlers.keys()],
@@ -103,7 +107,7 @@ export class NamespaceWorker {
     for (const attempt of this.attempts) {
       if (attempt.state === 'running') {
         attempt.state = 'settling';
-        this.settler.settle(attempt, interrupted(attempt.job));
+        this.settle(attempt, interrupted(attempt.job));
       }
     }
   }
@@ -122,6 +126,7 @@ export class NamespaceWorker {
 
   stop(): void {
     this.consumer.stop();
+    this.logs.stop();
     this.settler.stop();
     this.keeper.stop();
     this.attendant.stop();
@@ -167,6 +172,7 @@ export class NamespaceWorker {
       limitAt,
       leaseEndsAt,
       this.progressed,
+      this.wrote,
       this.store,
       this.parts.options.readFollowUp ?? noFollowUps,
     );
@@ -176,6 +182,17 @@ export class NamespaceWorker {
   }
 
   private readonly progressed = () => this.keeper.progressed();
+
+  private readonly wrote = (attempt: Attempt, line: string) => this.logs.write(attempt, line);
+
+  /** After the lines that the handler wrote: with the outcome the right to write them ends. */
+  private settle(attempt: Attempt, outcome: Outcome): void {
+    if (attempt.log === null) {
+      this.settler.settle(attempt, outcome);
+    } else {
+      this.logs.finish(attempt, () => this.settler.settle(attempt, outcome));
+    }
+  }
 
   private cancel(lease: Lease): void {
     for (const attempt of this.attempts) {

@@ -8,6 +8,7 @@ import type { EnqueueAllAnswer, EnqueueAnswer, EnqueueLimits } from '../core/enq
 import type { JobFacts } from '../core/job-facts';
 import type { JobPage, ListQuery } from '../core/job-listing';
 import { type JobStore, MAX_BATCH, type SweepAnswer } from '../core/job-store';
+import type { LogAnswer, LogLimits, LogPage, LogQuery, LogWrite } from '../core/log-lines';
 import type { QueueInfo } from '../core/queue-info';
 import type { QueueSettings } from '../core/queue-settings';
 import type {
@@ -38,6 +39,7 @@ import { enqueueAllCommand, enqueueCommand, STAMP_CHARS } from './commands/enque
 import { inCalls } from './enqueue-calls';
 import { explainCommand } from './commands/explain.command';
 import { followCommand } from './commands/follow.command';
+import { logCommand, logReadCommand } from './commands/log.commands';
 import { packRetention } from './commands/packed-retention';
 import { deleteQueueCommand, purgeCommand } from './commands/purge.commands';
 import { queueCommand, queuesCommand } from './commands/queue.commands';
@@ -132,6 +134,10 @@ export class RedisJobStore implements JobStore {
     return this.batch(extensions, (some) => this.run(extendCommand, some));
   }
 
+  log(writes: readonly LogWrite[], limits: LogLimits): Promise<LogAnswer[]> {
+    return this.batch(writes, (some) => this.run(logCommand, { writes: some, limits }));
+  }
+
   cancel(ids: readonly string[]): Promise<CancelAnswer[]> {
     return this.batch(ids, (some) =>
       untilNoneIsLeft(some, (rest) => this.run(cancelCommand, { retention: this.retention, ids: rest })),
@@ -206,6 +212,10 @@ export class RedisJobStore implements JobStore {
 
   get(id: string): Promise<JobRecord | null> {
     return this.run(getCommand, id);
+  }
+
+  logOf(id: string, query: LogQuery): Promise<LogPage | null> {
+    return this.run(logReadCommand, { ...query, id });
   }
 
   states(ids: readonly string[]): Promise<(JobState | null)[]> {

@@ -14,6 +14,7 @@ import { followRules } from './rules/follow.rules';
 import { leaseRules } from './rules/lease.rules';
 import { limitRules } from './rules/limit.rules';
 import { listRules } from './rules/list.rules';
+import { logRules } from './rules/log.rules';
 import { nameRules } from './rules/name.rules';
 import { orderRules } from './rules/order.rules';
 import { overflowRules } from './rules/overflow.rules';
@@ -48,6 +49,7 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['follow-ups', followRules],
   ['settlements', settleRules],
   ['leases', leaseRules],
+  ['logs', logRules],
   ['schedule and expiry', scheduleRules],
   ['recurring jobs', recurringRules],
   ['cancel', cancelRules],

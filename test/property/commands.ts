@@ -6,6 +6,7 @@ import type { PurgeableState } from '../../src/core/purge';
 import type { ClaimRequest } from '../../src/core/claim';
 import type { Rescheduling } from '../../src/core/control-answer';
 import type { EnqueueLimits } from '../../src/core/enqueue-answer';
+import type { LogLimits, NewLogLine } from '../../src/core/log-lines';
 import type { QueueSettings } from '../../src/core/queue-settings';
 import { FINAL_STATES, WAITING_STATES } from '../../src/core/states';
 import { newJob, NO_LIMITS } from '../support/job-builder';
@@ -55,6 +56,13 @@ export type Command =
       /** The latest end from now; null: none. */
       readonly limitMs: number | null;
       readonly progress: string | null;
+    }
+  | {
+      readonly do: 'log';
+      readonly leases: readonly LeaseChoice[];
+      readonly offset: number | null;
+      readonly lines: readonly NewLogLine[];
+      readonly limits: LogLimits;
     }
   | { readonly do: 'cancel' | 'redrive'; readonly ids: readonly string[] }
   | { readonly do: 'reschedule'; readonly id: string; readonly change: Rescheduling }
@@ -256,6 +264,22 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       leaseMs: fc.constantFrom(50, 400),
       limitMs: orNull(fc.constantFrom(0, 1, 100)),
       progress: fc.constantFrom(null, '1', textOf(200)),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('log' as const),
+      leases,
+      offset: orNull(fc.nat(4)),
+      lines: fc.array(
+        fc.record({
+          ageMs: fc.constantFrom(0, 30),
+          text: fc.constantFrom('', 'line', 'zwei\nLines €', 'x'.repeat(100)),
+        }),
+        { maxLength: 4 },
+      ),
+      limits: fc.constantFrom({ lines: 3, bytes: 1_000 }, { lines: 100, bytes: 200 }, { lines: 1, bytes: 1 }),
     }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('cancel' as const), ids }) },

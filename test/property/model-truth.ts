@@ -48,6 +48,9 @@ export function checkAgainstModel(dump: Dump, model: MemoryNamespace, taken: Set
     mustEqual(`dedup key ${key}`, dump.text(`dedup:${key}`), id);
     expected.add(`dedup:${key}`);
   }
+  for (const [id, { log }] of model.jobs) {
+    expectKey(expected, `log:${id}`, log.written > 0);
+  }
   checkDependencies(dump, model, expected);
   checkNoLeaks(dump, expected, model);
 }

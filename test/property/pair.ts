@@ -58,6 +58,7 @@ export class Pair {
     }
     await this.compareListing(2, true);
     await this.compareSchedules();
+    await this.compareLogs();
     await this.both('states', (store) => store.states(IDS));
     await this.both('queues', (store) => store.queues(null, 100));
     await this.both('queues with a text', (store) => store.queues('b', 1, 'on'));
@@ -118,6 +119,8 @@ export class Pair {
         }
         return;
       }
+      case 'log':
+        return this.log(command);
       case 'complete':
       case 'fail':
       case 'snooze':
@@ -220,6 +223,27 @@ export class Pair {
           store.extend(leases.map((lease) => ({ ...lease, leaseMs, progress, ...until }))),
         );
       }
+    }
+  }
+
+  private async log({ leases, offset, lines, limits }: Extract<Command, { do: 'log' }>): Promise<void> {
+    const held = leases.flatMap((choice) => this.lease(choice));
+    await this.both('log', (store) =>
+      store.log(
+        held.map((lease) => ({ ...lease, offset, lines })),
+        limits,
+      ),
+    );
+    await this.compareLogs();
+  }
+
+  private async compareLogs(): Promise<void> {
+    for (const id of IDS) {
+      const all = { after: null, before: null, newestFirst: false, max: 100 };
+      await this.both(`log of ${id}`, (store) => store.logOf(id, all));
+      await this.both(`newest log of ${id}`, (store) =>
+        store.logOf(id, { after: 1, before: 4, newestFirst: true, max: 1 }),
+      );
     }
   }
 

@@ -5,6 +5,7 @@ import {
   FLAG_DEDUP,
   FLAG_DEPENDS,
   FLAG_GROUP,
+  FLAG_LOG,
   readStateRecord,
 } from '../../src/persistence/codec/state-record';
 import { mustEqual } from './mismatch';
@@ -57,6 +58,14 @@ function readJob(dump: Dump, id: string): StoredJob {
     dump.keys.has(`deps:${id}`),
     (flags & FLAG_DEPENDS) !== 0,
   );
+  const lines = dump.list(`log:${id}`);
+  const logBytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
+  mustEqual(`job ${id} has a log exactly if its flags say so`, lines.length > 0, (flags & FLAG_LOG) !== 0);
+  mustEqual(
+    `job ${id} knows the bytes of its log`,
+    Number(dump.hash(`job:${id}`).get('l')?.split(' ')[1] ?? 0),
+    logBytes,
+  );
   const hash = readJobHash(flat);
   const payloadBytes = Buffer.byteLength(hash.payload);
   const error = hash.error === null ? '' : JSON.stringify(hash.error);
@@ -65,7 +74,7 @@ function readJob(dump: Dump, id: string): StoredJob {
     queue: hash.queue,
     state,
     payloadBytes,
-    outcomeBytes: payloadBytes + Buffer.byteLength(hash.result ?? '') + Buffer.byteLength(error),
+    outcomeBytes: payloadBytes + Buffer.byteLength(hash.result ?? '') + Buffer.byteLength(error) + logBytes,
   };
 }
 

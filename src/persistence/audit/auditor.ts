@@ -29,7 +29,7 @@ const MOST_JOBS_OF_A_SUM = 2_000;
 const MOST_QUEUES_OF_A_SUM = 1_000;
 
 const DEDUP_KEY = /^dedup:([^]*)$/;
-const JOB_KEY = /^(?:job|body|result|error|deps|dependents):([^]*)$/;
+const JOB_KEY = /^(?:job|body|result|error|log|deps|dependents):([^]*)$/;
 const QUEUE_KEY = /^q:([^:]+):([^]+)$/;
 const SCHEDULE_KEY = /^schedule:([^]*)$/;
 /** Keys that only ever live for a while. */

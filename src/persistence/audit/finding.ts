@@ -20,6 +20,7 @@ export const FINDING_KINDS = {
   flag_without_text: 'the record tells of a text with a key of its own that is not there',
   flag_disagrees:
     'the record tells of an error or progress that is not there, or does not where there is one',
+  log_malformed: "what a job's record says of its log is not what is there",
   expiry_disagrees: 'the list of expiries and the record disagree',
   dedup_disagrees: 'a dedup key and the record of its job disagree',
   dedup_without_holder: 'a dedup key that no job holds, so nothing would give it free',

@@ -36,18 +36,21 @@ export interface JobHash {
   readonly onDependencyFailure: DependencyPolicy | null;
   readonly awaitsDependencies: boolean;
   readonly group: string | null;
+  /** Lines that were written to its log. */
+  readonly logLines: number;
 }
 
 /** Single letters are whole values (B, R, E: texts with a key of their own), others numbered pieces. */
 export function readJobHash(flat: Flat): JobHash {
   const pieces = { b: [] as string[], r: [] as string[], e: [] as string[], g: [] as string[] };
-  const whole: Record<'s' | 'n' | 'd' | 'k' | 'w' | 't' | 'B' | 'R' | 'E', string | null> = {
+  const whole: Record<'s' | 'n' | 'd' | 'k' | 'w' | 't' | 'l' | 'B' | 'R' | 'E', string | null> = {
     s: null,
     n: null,
     d: null,
     k: null,
     w: null,
     t: null,
+    l: null,
     B: null,
     R: null,
     E: null,
@@ -83,6 +86,7 @@ export function readJobHash(flat: Flat): JobHash {
     onDependencyFailure: whole.w === null ? null : readPolicy(whole.w),
     awaitsDependencies: whole.w !== null && isWaiting(whole.w),
     group: whole.t,
+    logLines: whole.l === null ? 0 : Number.parseInt(whole.l, 10),
     attempts: attempts.length > 1 ? attempts.sort((a, b) => a.attempt - b.attempt) : attempts,
   };
 }

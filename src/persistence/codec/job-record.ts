@@ -34,6 +34,7 @@ export function readJobRecord(id: string, score: string, flat: Flat): JobRecord 
     error: hash.error,
     progress: hash.progress,
     payloadBytes: hash.payloadBytes,
+    logLines: hash.logLines,
     dedup: hash.dedup,
     callbackJobId: hash.callbackJobId,
     onDependencyFailure: hash.onDependencyFailure,

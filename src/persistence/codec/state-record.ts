@@ -24,6 +24,8 @@ export const STATE_RECORD_LENGTH = 64;
 export const FLAG_BODY_KEY = 1;
 export const FLAG_RESULT_KEY = 2;
 export const FLAG_ERROR_KEY = 4;
+/** The job has a log. */
+export const FLAG_LOG = 8;
 export const FLAG_CANCEL = 16;
 export const FLAG_EXPIRY = 32;
 export const FLAG_ERROR = 64;

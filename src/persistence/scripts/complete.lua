@@ -41,7 +41,7 @@ for job = 1, tonumber(ARGV[2]) do
   if not plain and not more then
     --@include attempts values dedup dependents callbacks groups
 
-    -- The flags of the completed job, and whether its end concerns others.
+    -- The flags of the completed job, whether its end concerns others, and bytes of its log.
     local function end_attempts(q, job_id, record)
       local kept = without(drop_error(job_id, rec_flags(record)), FLAG_CANCEL)
       kept = end_dedup(job_id, kept, 'completed')
@@ -49,7 +49,8 @@ for job = 1, tonumber(ARGV[2]) do
         kept = leave_group(q, job_id, kept)
       end
       forget_attempt(job_id, rec_attempt(record))
-      return format('%03x', with(kept, tonumber(head_flags, 16))), has(kept, FLAG_AWAITED)
+      return format('%03x', with(kept, tonumber(head_flags, 16))), has(kept, FLAG_AWAITED),
+        log_bytes(job_id, kept)
     end
 
     -- Stores the texts that get keys of their own, or steps over them. Returns the next index.
@@ -69,12 +70,12 @@ for job = 1, tonumber(ARGV[2]) do
     more = { end_attempts = end_attempts, own_keys = own_keys, unsettled = unsettled, conclude = conclude }
   end
 
-  local q, awaited
+  local q, awaited, log
   if runs then
     q = queue_of(found[2])
     local flags = head_flags
     if not plain then
-      flags, awaited = more.end_attempts(q, id, s)
+      flags, awaited, log = more.end_attempts(q, id, s)
     end
     local sums = done[q]
     if not sums then
@@ -83,7 +84,7 @@ for job = 1, tonumber(ARGV[2]) do
       order[#order + 1] = q
     end
     local payload = rec_size(s)
-    local size = math.min(payload + head_bytes, MAX_SIZE)
+    local size = math.min(payload + head_bytes + (log or 0), MAX_SIZE)
     local size_text = sizes[size]
     if not size_text then
       size_text = format('%06x', size)

@@ -33,6 +33,7 @@ export const enqueueRules: readonly Rule[] = [
         onDependencyFailure: null,
         awaitsDependencies: false,
         callbackJobId: null,
+        logLines: 0,
         leaseExpiresAt: null,
         worker: null,
         cancelRequested: false,

@@ -53,6 +53,8 @@ export class AuditBed {
       { id: 'failed', token, error: { code: 'broken', message: 'x'.repeat(2_000) }, retryInMs: null },
     ]);
     await store.extend([{ id: 'in_progress', token, leaseMs: 60_000, progress: '{"done":1}' }]);
+    const lines = [{ ageMs: 0, text: 'a line' }];
+    await store.log([{ id: 'in_progress', token, offset: 0, lines }], { lines: 10, bytes: 1_000 });
     await store.enqueue([newJob('blocked', { type: 'unknown' }), newJob('cancelled')], NO_LIMITS);
     await store.cancel(['cancelled']);
     await store.claim(claimRequest(nonceOf('w', 2)));

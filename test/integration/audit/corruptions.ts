@@ -199,6 +199,39 @@ const texts: readonly Corruption[] = [
   },
 ];
 
+const logs: readonly Corruption[] = [
+  {
+    title: 'a log without a job',
+    kind: 'text_without_job',
+    subject: 'nobody',
+    corrupt: ({ client, key }) => client.rpush(key('log:nobody'), 'left over'),
+  },
+  {
+    title: 'a log that the record does not know of',
+    kind: 'text_without_flag',
+    subject: 'queued',
+    corrupt: ({ client, key }) => client.rpush(key('log:queued'), 'stray'),
+  },
+  {
+    title: 'the log of a job is gone',
+    kind: 'flag_without_text',
+    subject: 'in_progress',
+    corrupt: ({ client, key }) => client.del(key('log:in_progress')),
+  },
+  {
+    title: 'a log has another size than the record says',
+    kind: 'log_malformed',
+    subject: 'in_progress',
+    corrupt: ({ client, key }) => client.hset(key('job:in_progress'), 'l', '1 5 w0000000000001 1'),
+  },
+  {
+    title: 'the record says nothing of a log',
+    kind: 'log_malformed',
+    subject: 'in_progress',
+    corrupt: ({ client, key }) => client.hdel(key('job:in_progress'), 'l'),
+  },
+];
+
 const lists: readonly Corruption[] = [
   {
     title: 'a job that expires is not listed',
@@ -466,6 +499,7 @@ export const CORRUPTIONS: readonly Corruption[] = [
   ...places,
   ...records,
   ...texts,
+  ...logs,
   ...lists,
   ...dedup,
   ...dependencies,

@@ -34,6 +34,7 @@ async function attempt(payload: object, answer: LookupAddress, env: Readonly<Rec
     progress: () => undefined,
     dependencies: () => (async function* () {})(),
     followUp: () => 'none',
+    log: () => undefined,
   };
   try {
     return await new HttpHandler(config, policy, client)

@@ -3,6 +3,7 @@ import type { ClaimRequest, QueueSelection } from '../../../src/core/claim';
 import type { Rescheduling } from '../../../src/core/control-answer';
 import type { EnqueueLimits } from '../../../src/core/enqueue-answer';
 import type { ListQuery } from '../../../src/core/job-listing';
+import type { LogLimits, LogQuery, LogWrite } from '../../../src/core/log-lines';
 import type { JobStore, JobStores } from '../../../src/core/job-store';
 import type { QueueSettings } from '../../../src/core/queue-settings';
 import type { Completion, Extension, Failure, Lease, Snooze } from '../../../src/core/settlement';
@@ -17,6 +18,7 @@ import { enqueue, enqueueAll } from './enqueue';
 import { explain } from './explain';
 import { follow } from './follow';
 import { list, queuesAfter } from './listing';
+import { log, logOf } from './log';
 import { toRecord } from './memory-job';
 import { type MemoryClock, MemoryNamespace } from './memory-namespace';
 import { MemoryScheduleStore } from './memory-schedule-store';
@@ -89,6 +91,10 @@ export class MemoryJobStore implements JobStore {
     return this.step((ns) => extend(ns, extensions));
   }
 
+  log(writes: readonly LogWrite[], limits: LogLimits) {
+    return this.step((ns) => log(ns, writes, limits));
+  }
+
   cancel(ids: readonly string[]) {
     return this.step((ns) => cancel(ns, ids));
   }
@@ -147,6 +153,10 @@ export class MemoryJobStore implements JobStore {
       const job = jobs.get(id);
       return job ? toRecord(job, queues.get(job.spec.queue)?.set(job.state).scoreOf(job) ?? null) : null;
     });
+  }
+
+  logOf(id: string, query: LogQuery) {
+    return this.step((ns) => logOf(ns, id, query));
   }
 
   dependencies(id: string, offset: number) {

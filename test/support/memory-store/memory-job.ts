@@ -12,6 +12,7 @@ import {
 import { WORKER_ID_LENGTH } from '../../../src/core/claim';
 import type { FinalState, JobState } from '../../../src/core/states';
 import { without } from '../without';
+import { logBytes, type MemoryLog, newLog } from './log';
 
 /** An attempt's record, with the token by which a settlement that comes twice is known. */
 interface KeptAttempt extends AttemptRecord {
@@ -39,6 +40,7 @@ export interface MemoryJob {
   result: string | null;
   error: JobError | null;
   progress: string | null;
+  readonly log: MemoryLog;
   callbackJobId: string | null;
   /** What it depends on, in order, with the end that came through. */
   readonly dependencies: Map<string, FinalState | null>;
@@ -68,6 +70,7 @@ export function newMemoryJob(spec: NewJob, now: number, order: number): MemoryJo
     result: null,
     error: null,
     progress: null,
+    log: newLog(),
     callbackJobId: null,
     dependencies: new Map(),
     waits: false,
@@ -79,6 +82,7 @@ export function newMemoryJob(spec: NewJob, now: number, order: number): MemoryJo
 export function outcomeBytes(job: MemoryJob): number {
   return (
     job.payloadBytes +
+    logBytes(job.log) +
     (job.result === null ? 0 : Buffer.byteLength(job.result)) +
     (job.error === null ? 0 : Buffer.byteLength(JSON.stringify(job.error)))
   );
@@ -143,6 +147,7 @@ export function toRecord(job: MemoryJob, score: number | null): JobRecord {
     dedup: job.spec.dedup,
     group: job.spec.group,
     payloadBytes: job.payloadBytes,
+    logLines: job.log.written,
     callbackJobId: job.callbackJobId,
     onDependencyFailure: job.spec.dependsOn.length === 0 ? null : job.spec.onDependencyFailure,
     awaitsDependencies: job.waits,

@@ -11,7 +11,15 @@ function context(
 ) {
   const job = { id: 's' } as ClaimedJob;
   const dependencies = async function* () {};
-  return { job, attempt: 1, signal, progress, dependencies, followUp: () => 'none' } satisfies HandlerContext;
+  return {
+    job,
+    attempt: 1,
+    signal,
+    progress,
+    dependencies,
+    followUp: () => 'none',
+    log: () => undefined,
+  } satisfies HandlerContext;
 }
 
 describe('simulate', () => {

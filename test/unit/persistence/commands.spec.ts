@@ -12,6 +12,7 @@ import { followCommand } from '../../../src/persistence/commands/follow.command'
 import { eventsPublishCommand, eventsReadCommand } from '../../../src/persistence/commands/events.commands';
 import { explainCommand } from '../../../src/persistence/commands/explain.command';
 import { historyReadCommand, historyRecordCommand } from '../../../src/persistence/commands/history.commands';
+import { logCommand, logReadCommand } from '../../../src/persistence/commands/log.commands';
 import { deleteQueueCommand, purgeCommand } from '../../../src/persistence/commands/purge.commands';
 import { probeCommand } from '../../../src/persistence/commands/probe.command';
 import { queueCommand, queuesCommand } from '../../../src/persistence/commands/queue.commands';
@@ -67,6 +68,8 @@ const commands: readonly Described[] = [
   historyReadCommand,
   historyRecordCommand,
   listCommand,
+  logCommand,
+  logReadCommand,
   probeCommand,
   promoteCommand,
   purgeCommand,
@@ -92,7 +95,7 @@ const commands: readonly Described[] = [
 ];
 
 const READ_ONLY = [
-  ...['dependencies', 'explain', 'get', 'history-read', 'list', 'queue', 'queues', 'states', 'workers'],
+  ...['dependencies', 'explain', 'get', 'history-read', 'list', 'log-read', 'queue', 'queues', 'states', 'workers'],
   ...['schedule-due', 'schedule-get', 'schedule-list'],
 ];
 /** These make jobs, settings or events, and may be refused; all others must work in a Redis that is full. */
@@ -104,6 +107,7 @@ const NEED_MEMORY = [
   'schedule-fire',
   'schedule-put',
   'events-publish',
+  'log',
 ];
 
 describe('commands and scripts', () => {

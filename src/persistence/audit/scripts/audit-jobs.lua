@@ -11,7 +11,11 @@ local function checks_of_others()
   return check_group, free_place, check_dedup, check_dependencies, check_dependency_orphans
 end
 local check_group, free_place, check_dedup, check_dependencies, check_dependency_orphans = checks_of_others()
---@include job-texts
+local function checks_of_texts()
+  --@include job-texts
+  return check_orphans, check_texts, check_text_flags, check_log
+end
+local check_orphans, check_texts, check_text_flags, check_log = checks_of_texts()
 
 local overdue_ms = tonumber(ARGV[2])
 
@@ -107,6 +111,7 @@ local function check_job(id)
   end
   check_texts(q, id, f)
   check_text_flags(id, f)
+  check_log(id, f)
   check_token(q, id, f)
   check_size(q, id, f)
   check_set(q, id, f)

@@ -4,7 +4,7 @@ local function finish(q, id, r, from, to, extra_bytes)
   r.status = STATUS[to]
   r.token = NO_TOKEN
   r.at = now_hex
-  r.size = math.min(payload + extra_bytes, MAX_SIZE)
+  r.size = math.min(payload + extra_bytes + log_bytes(id, r.flags), MAX_SIZE)
   r.flags = without(r.flags, FLAG_CANCEL)
   r.flags = end_dedup(id, r.flags, to)
   if has(r.flags, FLAG_GROUP) then

@@ -33,6 +33,7 @@ local function static_length_of(b0) return tonumber(sub(b0, 35, 38), 16) end
 local FLAG_BODY_KEY = 1         -- body in a string key of its own
 local FLAG_RESULT_KEY = 2
 local FLAG_ERROR_KEY = 4
+local FLAG_LOG = 8              -- has log lines
 local FLAG_CANCEL = 16          -- cancel requested
 local FLAG_EXPIRY = 32          -- listed in q:<queue>:expiry
 local FLAG_ERROR = 64           -- has an error

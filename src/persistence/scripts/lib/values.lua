@@ -1,8 +1,9 @@
 -- Texts of a job: its body (static data, then payload), result, error. Up to 512 bytes in numbered fields of at
 -- most 64 bytes, which keeps the hash in its compact form; longer ones in a string key of their own. Cut into
 -- pieces by the caller, at character borders.
-local VALUE_KEY = { b = 'body:', r = 'result:', e = 'error:' }
-local VALUE_FLAG = { b = FLAG_BODY_KEY, r = FLAG_RESULT_KEY, e = FLAG_ERROR_KEY }
+-- The log (lib/job-log.lua) is no text, but a key of its own like these.
+local VALUE_KEY = { b = 'body:', r = 'result:', e = 'error:', l = 'log:' }
+local VALUE_FLAG = { b = FLAG_BODY_KEY, r = FLAG_RESULT_KEY, e = FLAG_ERROR_KEY, l = FLAG_LOG }
 
 local function value_key(letter, id)
   return P .. VALUE_KEY[letter] .. id
@@ -40,6 +41,11 @@ local function error_bytes(id, flags)
     total = total + call('HSTRLEN', job_key(id), 'e' .. piece)
   end
   return total
+end
+
+-- How much of the outcome's weight the log is.
+local function log_bytes(id, flags)
+  return has(flags, FLAG_LOG) and tonumber(string.match(call('HGET', job_key(id), 'l'), '^%d+ (%d+)')) or 0
 end
 
 local function drop_progress(id, flags)
