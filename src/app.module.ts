@@ -7,6 +7,7 @@ import { HttpModule } from './http/http.module';
 import { InfoModule } from './info/info.module';
 import { ExplainModule } from './jobs/explain/explain.module';
 import { JobsModule } from './jobs/jobs.module';
+import { JobLogsModule } from './jobs/logs/job-logs.module';
 import { LeasesModule } from './leases/leases.module';
 import { LifecycleModule } from './lifecycle/lifecycle.module';
 import { EventPublishingModule } from './live-events/event-publishing.module';
@@ -29,6 +30,7 @@ const API_MODULES = [
   OperationsModule,
   JobsModule,
   ExplainModule,
+  JobLogsModule,
   QueuesModule,
   SchedulesModule,
   WorkersModule,

@@ -4,6 +4,7 @@ import { addEnqueue } from './commands/enqueue.command';
 import { addCancel, addRetry } from './commands/job-actions.command';
 import { addExplain, addJob } from './commands/job.command';
 import { addJobs } from './commands/jobs.command';
+import { addLogs } from './commands/logs.command';
 import { addQueue } from './commands/queue.command';
 import { addQueues } from './commands/queues.command';
 import { addRedrive } from './commands/redrive.command';
@@ -43,6 +44,7 @@ const COMMANDS = [
   addJobs,
   addJob,
   addExplain,
+  addLogs,
   addWait,
   addCancel,
   addRetry,

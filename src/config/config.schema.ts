@@ -105,6 +105,9 @@ export const environmentSchema = z
     SLUICE_MAX_BYTES: int(0, Number.MAX_SAFE_INTEGER, 268_435_456),
     SLUICE_MAX_PAYLOAD_BYTES: int(2, 16_000_000, 1_048_576),
     SLUICE_MAX_RESULT_BYTES: int(2, 16_000_000, 262_144),
+    SLUICE_LOG_LINES: int(1, 10_000, 1_000),
+    SLUICE_LOG_BYTES: int(1_000, 1_048_576, 65_536),
+    SLUICE_LOG_LINE_BYTES: int(16, 65_536, 2_048),
     SLUICE_MAX_MEMORY_PERCENT: int(1, 100, 95),
     SLUICE_RATE_LIMIT: int(0, 1_000_000_000, 5_000),
     SLUICE_RATE_BURST: int(1, 1_000_000_000, 10_000),
@@ -142,6 +145,13 @@ export const environmentSchema = z
         code: 'custom',
         path: ['SLUICE_QUEUES_ORDER'],
         message: 'strict needs queues named in SLUICE_QUEUES, first to last',
+      });
+    }
+    if (env.SLUICE_LOG_LINE_BYTES > env.SLUICE_LOG_BYTES) {
+      context.addIssue({
+        code: 'custom',
+        path: ['SLUICE_LOG_LINE_BYTES'],
+        message: 'is more than SLUICE_LOG_BYTES, so one line would be more than a log may be',
       });
     }
     if (env.SLUICE_RATE_LIMIT > 0 && env.SLUICE_RATE_BURST < 1) {

@@ -20,6 +20,8 @@ export interface Config {
   readonly jobs: {
     readonly maxLapses: number;
     readonly maxPayloadBytes: number;
+    /** Of what handlers write: lines and bytes that are kept of one job, and where a line is cut. */
+    readonly log: { readonly lines: number; readonly bytes: number; readonly lineBytes: number };
     readonly limits: {
       readonly maxDepth: number;
       readonly maxBytes: number;
@@ -106,6 +108,11 @@ function shape(env: Environment): Config {
     jobs: {
       maxLapses: env.SLUICE_MAX_LAPSES,
       maxPayloadBytes: env.SLUICE_MAX_PAYLOAD_BYTES,
+      log: {
+        lines: env.SLUICE_LOG_LINES,
+        bytes: env.SLUICE_LOG_BYTES,
+        lineBytes: env.SLUICE_LOG_LINE_BYTES,
+      },
       limits: {
         maxDepth: env.SLUICE_MAX_DEPTH,
         maxBytes: env.SLUICE_MAX_BYTES,

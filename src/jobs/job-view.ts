@@ -89,6 +89,7 @@ function summaryView(job: JobSummary, workers: WorkerNames): Record<string, unkn
     failure_injection: job.failureInjection === null ? null : injectionView(job.failureInjection),
     traceparent: job.traceparent,
     payload_bytes: job.payloadBytes,
+    log_lines: job.logLines,
     on_dependency_failure: job.onDependencyFailure,
     callback_url: job.callbackUrl,
     callback_job_id: job.callbackJobId,

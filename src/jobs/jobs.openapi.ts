@@ -66,6 +66,7 @@ const SUMMARY = {
   failure_injection: null,
   traceparent: null,
   payload_bytes: 4,
+  log_lines: 0,
 };
 
 /** A job, whole, as an example. */

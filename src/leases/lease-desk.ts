@@ -2,6 +2,7 @@ import type { ClaimedJob } from '../core/job';
 import { WORKER_ID_LENGTH } from '../core/claim';
 import type { JobStore } from '../core/job-store';
 import type { Extension, Lease, SettleAnswer } from '../core/settlement';
+import type { LogAnswer, LogLimits, LogWrite } from '../core/log-lines';
 import { Promoter } from '../core/promoter';
 import { Reaper } from '../core/reaper';
 import { RetentionKeeper, type MemoryGauge } from '../core/retention-keeper';
@@ -120,6 +121,13 @@ export class LeaseDesk {
       }
     }
     return answers;
+  }
+
+  /** Writes to the log of a job that a worker holds. */
+  async log(write: LogWrite, limits: LogLimits): Promise<LogAnswer | undefined> {
+    this.heard(write);
+    const [answer] = await this.store.log([write], limits);
+    return answer;
   }
 
   /** Records what became of attempts. */

@@ -13,6 +13,7 @@ import { EventHub } from '../core/events';
 import type { ClaimedJob } from '../core/job';
 import type { JobStores } from '../core/job-store';
 import type { Completion, ExtendAnswer, Extension, Failure, Lease, SettleAnswer } from '../core/settlement';
+import type { LogAnswer, LogLimits, LogWrite } from '../core/log-lines';
 import { Outstanding } from '../core/outstanding';
 import { systemRandom } from '../core/random';
 import type { MemoryGauge } from '../core/retention-keeper';
@@ -102,6 +103,11 @@ export class LeasesService
 
   extend(namespace: string, extensions: readonly Extension[]): Promise<ExtendAnswer[]> {
     return this.desk(namespace).extend(extensions);
+  }
+
+  /** Writes to the log of a job; undefined: there is no answer about it. */
+  log(namespace: string, write: LogWrite, limits: LogLimits): Promise<LogAnswer | undefined> {
+    return this.desk(namespace).log(write, limits);
   }
 
   /** Polls have been told to end by then; what their claims still bring is given out or handed back. */

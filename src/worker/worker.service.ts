@@ -61,6 +61,7 @@ export class WorkerService
       leaseMs: config.worker.leaseMs,
       reapMs: config.worker.reapMs,
       maxResultBytes: config.worker.maxResultBytes,
+      log: config.jobs.log,
       failure: {
         wishes: config.failure.injection,
         global: config.failure,

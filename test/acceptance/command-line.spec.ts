@@ -146,6 +146,28 @@ describe('sluice explain, cancel, retry, redrive', () => {
   });
 });
 
+describe('sluice logs', () => {
+  it('shows what handlers wrote, all of it or the end, and follows it until the job is done', async () => {
+    await sluice.text('enqueue', '--id', 'wrote', '--type', 'logs', '-q', 'logs');
+    const take = { queues: ['logs'], types: ['logs'], worker: 'w', wait_ms: 0 };
+    const { jobs } = (await post('/leases', take)) as { jobs: { lease_token: string }[] };
+    const lease_token = jobs[0]!.lease_token;
+    await post('/leases/wrote/log', { lease_token, lines: ['one', 'two\nand more', 'three'] });
+    expect(await sluice.text('logs', 'wrote')).toMatch(
+      /^20\S+Z 1 {2}one\n20\S+Z 1 {2}two\n {4}and more\n20\S+Z 1 {2}three\n$/,
+    );
+    expect(await sluice.json('logs', 'wrote', '-n', '2')).toMatchObject([
+      { number: 2, attempt: 1, line: 'two\nand more' },
+      { number: 3, line: 'three' },
+    ]);
+    const following = sluice.json('logs', 'wrote', '--follow', '--tail', '1');
+    await post('/leases/wrote/log', { lease_token, lines: ['four'] });
+    await post('/leases/wrote/complete', { lease_token });
+    expect((await following).at(-1)).toMatchObject({ line: 'four' });
+    expect((await sluice.run(['logs', 'none'])).code).toBe(1);
+  });
+});
+
 describe('sluice queue', () => {
   it('pauses, resumes and sets; refuses what is no setting, by name', async () => {
     expect(await sluice.text('queue', 'mail', 'pause')).toMatch(/^queue +mail\npaused +yes/);
@@ -257,11 +279,18 @@ describe('text of others', () => {
     );
     const take = { queues: ['evil'], types: ['evil'], worker: 'w', wait_ms: 0 };
     const { jobs } = (await post('/leases', take)) as { jobs: { lease_token: string }[] };
+    await post('/leases/evil/log', { lease_token: jobs[0]!.lease_token, lines: [evil] });
     await post('/leases/evil/fail', {
       lease_token: jobs[0]!.lease_token,
       error: { code: 'evil', message: evil, retryable: false },
     });
-    for (const args of [['jobs', '-q', 'evil'], ['job', 'evil'], ['explain', 'evil'], ['workers']]) {
+    for (const args of [
+      ['jobs', '-q', 'evil'],
+      ['job', 'evil'],
+      ['explain', 'evil'],
+      ['logs', 'evil'],
+      ['workers'],
+    ]) {
       const text = await sluice.text(...args);
       expect(text).not.toMatch(/[^\P{C}\n]/u);
     }

@@ -61,6 +61,28 @@ describe('a folder of handlers', () => {
     });
   });
 
+  it('lets handlers write to the log of their job', async () => {
+    const path = folderOf('logs', {
+      'log.handler.mjs': `
+        import { JobHandler } from 'sluice/handlers';
+        export class LogHandler { run(payload, { log, attempt }) {
+          log('attempt ' + attempt);
+          if (attempt === 1) throw new Error('not yet');
+        } }
+        JobHandler('log')(LogHandler);`,
+    });
+    const service = await cluster.service({ SLUICE_HANDLERS: path });
+    await ask(service, '/jobs', { id: 'logged', type: 'log', backoff: { strategy: 'fixed', base_ms: 1 } });
+    expect((await ask(service, '/jobs/logged?wait_ms=10000')).body).toMatchObject({
+      status: 'completed',
+      log_lines: 2,
+    });
+    expect((await ask(service, '/jobs/logged/logs')).body['lines']).toMatchObject([
+      { number: 1, attempt: 1, line: 'attempt 1' },
+      { number: 2, attempt: 2, line: 'attempt 2' },
+    ]);
+  });
+
   it('takes ES modules, modules of NestJS, and folders in it', async () => {
     const path = folderOf('mixed', {
       'node_modules/x/broken.handler.js': 'throw new Error("not mine")',

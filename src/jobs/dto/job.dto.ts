@@ -198,6 +198,9 @@ export class JobSummaryDto extends JobStatusDto {
   @ApiProperty({ type: 'integer' })
   payload_bytes!: number;
 
+  @ApiProperty({ type: 'integer', description: 'Lines written to its log: GET /jobs/{id}/logs.' })
+  log_lines!: number;
+
   @ApiProperty({ oneOf: STRING_OR_NULL })
   callback_url!: string | null;
 
