@@ -95,7 +95,18 @@ const commands: readonly Described[] = [
 ];
 
 const READ_ONLY = [
-  ...['dependencies', 'explain', 'get', 'history-read', 'list', 'log-read', 'queue', 'queues', 'states', 'workers'],
+  ...[
+    'dependencies',
+    'explain',
+    'get',
+    'history-read',
+    'list',
+    'log-read',
+    'queue',
+    'queues',
+    'states',
+    'workers',
+  ],
   ...['schedule-due', 'schedule-get', 'schedule-list'],
 ];
 /** These make jobs, settings or events, and may be refused; all others must work in a Redis that is full. */
