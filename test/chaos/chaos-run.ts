@@ -13,8 +13,9 @@ import { judge, type Verdict } from './ledger/verdict';
 import type { Violation } from './ledger/violation';
 import { LedgerClient } from './load/ledger-client';
 import { Load } from './load/load';
+import { RATED_QUEUE, SMALL_QUEUE, START_RATE } from './load/tied-jobs';
 import type { Plan } from './plans/plan';
-import { readCounters, readStored } from './read-stored';
+import { configureQueues, readCounters, readStored } from './service-calls';
 import { Recovery } from './recovery';
 import { Snapshot } from './snapshot';
 import { Timeline } from './timeline';
@@ -76,6 +77,7 @@ export class ChaosRun {
       },
     });
     this.fleet = fleet;
+    await configureQueues(fleet.urls[0] ?? '', plan.queues);
     const client = new LedgerClient(() => fleet.urls);
     const load = new Load(
       client,
@@ -150,6 +152,8 @@ export class ChaosRun {
           leaseMs: LEASE_MS,
           onceOnly: plan.onceOnly,
           memoryWasShort: timeline.memoryWasShort,
+          rate: { queue: RATED_QUEUE, limit: START_RATE.limit, perMs: START_RATE.per_ms },
+          overflowing: SMALL_QUEUE,
           lossyKills: fsync === 'always' ? null : timeline.redisKills,
         },
       },

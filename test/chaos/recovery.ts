@@ -1,6 +1,6 @@
 import type { Violation } from './ledger/violation';
 import { machineMs } from './process/machine-clock';
-import { readCounters } from './read-stored';
+import { readCounters } from './service-calls';
 import type { Timeline } from './timeline';
 
 /** Once a fault is over, all must work again by itself within this time (ms). */

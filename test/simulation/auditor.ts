@@ -41,8 +41,20 @@ export class Auditor {
     if (ready.sort().join() !== [...this.ns.turns].sort().join()) {
       this.ledger.broken('ready_index', `ready are [${ready.join()}], indexed [${this.ns.turns.join()}]`);
     }
+    // One job's end may be the reason for another's.
+    for (const account of this.ledger.accounts.values()) {
+      this.noteEnd(account);
+    }
     for (const account of this.ledger.accounts.values()) {
       this.checkJob(account);
+    }
+  }
+
+  private noteEnd(account: Account): void {
+    const state = this.ns.jobs.get(account.spec.id)?.state;
+    if (state !== undefined && isFinal(state) && !account.final) {
+      account.ends.add(state);
+      account.endedAt = this.ledger.storeTime;
     }
   }
 
@@ -75,10 +87,6 @@ export class Auditor {
     }
     if (!account.created) {
       this.ledger.broken('from_nowhere', `${id} is ${job.state}, and no answer says that it was stored`);
-    }
-    if (isFinal(job.state) && !account.final) {
-      account.ends.add(job.state);
-      account.endedAt = this.ledger.storeTime;
     }
     account.final = isFinal(job.state);
     if (job.state !== 'in_progress') {

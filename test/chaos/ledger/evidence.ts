@@ -21,6 +21,10 @@ export interface Counters {
 
 /** What this run may be held to. */
 export interface Terms {
+  /** Most starts of a queue within any span of so many ms; null: no queue has a rate. */
+  readonly rate: { readonly queue: string; readonly limit: number; readonly perMs: number } | null;
+  /** The queue whose jobs give way to others; null: none does. */
+  readonly overflowing: string | null;
   readonly leaseMs: number;
   /** No fault of the plan excuses a second run: no lapses, no failures, no releases. */
   readonly onceOnly: boolean;
@@ -36,9 +40,28 @@ export interface Terms {
 /** Redis documents about a second; a flush that hangs on a slow disk is waited for one second more. */
 export const LOSS_WINDOW_MS = 2_000;
 
+/** What a job has to do with others, as it was sent. */
+export interface Ties {
+  /** Its group in the queue `grouped`: in strict order, one at a time. */
+  readonly group?: string;
+  /** The dedup key that it asks for, until it is finished. */
+  readonly key?: string;
+  /** It fails unless this one completes. */
+  readonly dependsOn?: string;
+  /** What it leaves behind. */
+  readonly followUps?: readonly string[];
+  /** It is such a job: its parent. */
+  readonly parent?: string;
+}
+
 /** What the client knows of a job. */
 export interface SentJob {
   readonly id: string;
+  /** Before the first try. */
+  readonly sentAt: number;
+  readonly ties: Ties;
+  /** It was told that there is no such job as this one depends on. */
+  readonly unknownDependency: boolean;
   /** When the first answer said that it is stored; null: none ever did, so it may be or not. */
   readonly ackedAt: number | null;
   /** Sent with no retries and no lapses allowed: only a run that was handed back may be followed by another. */
@@ -80,6 +103,7 @@ export interface Pause {
 /** What the service says of a job in the end. */
 export interface StoredJob {
   readonly id: string;
+  readonly queue: string;
   readonly status: string;
   readonly attempt_count: number;
   readonly retries: number;
@@ -90,6 +114,8 @@ export interface StoredJob {
     readonly attempt: number;
     readonly outcome: string;
     readonly worker: string;
+    /** By Redis's clock. */
+    readonly started_at: string;
   }[];
   readonly error: { readonly code: string } | null;
 }

@@ -60,7 +60,7 @@ function judgeRepeats(job: StoredJob, runs: readonly Execution[]): Violation[] {
 }
 
 /** Redis may have lost why the job ran again, together with the last second. */
-function forgotten(runs: readonly Execution[], { lossyKills }: Evidence['terms']): boolean {
+export function forgotten(runs: readonly Execution[], { lossyKills }: Evidence['terms']): boolean {
   return (lossyKills ?? []).some((killed) =>
     runs.some((run) => run.startedAt <= killed && (run.endedAt ?? Infinity) >= killed - LOSS_WINDOW_MS),
   );
@@ -74,7 +74,7 @@ function* pairs(runs: readonly Execution[]): Generator<readonly [Execution, Exec
   }
 }
 
-function told({ worker, token, startedAt, endedAt, how, abortReason }: Execution): string {
+export function told({ worker, token, startedAt, endedAt, how, abortReason }: Execution): string {
   const end = endedAt === null ? 'never ended' : `${how ?? ''} after ${(endedAt - startedAt).toFixed(0)} ms`;
   return `${worker}/${token} (at ${startedAt.toFixed(1)}, ${end}${abortReason === null ? '' : `, ${abortReason}`})`;
 }

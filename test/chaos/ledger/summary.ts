@@ -1,4 +1,4 @@
-import type { Evidence, Execution } from './evidence';
+import type { Evidence, Execution, Ties } from './evidence';
 
 /** The run in numbers. */
 export interface Summary {
@@ -8,6 +8,8 @@ export interface Summary {
   readonly completed: number;
   readonly failed: number;
   readonly failedByLapses: number;
+  /** Gave way to others in a full queue. */
+  readonly dropped: number;
   readonly cancelled: number;
   /** Acknowledged and not stored, but within what `appendfsync everysec` may lose. */
   readonly lostWithinBound: number;
@@ -20,6 +22,11 @@ export interface Summary {
   readonly handedBack: number;
   /** Runs whose handler heard that its lease is lost. */
   readonly toldOfLostLeases: number;
+  /** Jobs that ran, of those with each kind of tie. */
+  readonly ranInGroups: number;
+  readonly ranWithKeys: number;
+  readonly ranAfterOthers: number;
+  readonly ranAsFollowUps: number;
 }
 
 export function summarise(
@@ -28,6 +35,8 @@ export function summarise(
   lostWithinBound: number,
 ): Summary {
   const jobs = [...stored.values()];
+  const ranWith = (tie: keyof Ties) =>
+    [...sent.values()].filter(({ id, ties }) => ties[tie] !== undefined && runs.has(id)).length;
   const acknowledged = [...sent.values()].filter((job) => job.ackedAt !== null);
   const missing = acknowledged.filter((job) => !stored.has(job.id)).length;
   return {
@@ -37,6 +46,7 @@ export function summarise(
     completed: counters.processed,
     failed: counters.failed,
     failedByLapses: jobs.filter((job) => job.error?.code === 'lease_lapsed').length,
+    dropped: jobs.filter((job) => job.error?.code === 'dropped').length,
     cancelled: counters.cancelled,
     lostWithinBound,
     removed: missing - lostWithinBound,
@@ -46,5 +56,9 @@ export function summarise(
     retries: counters.retried,
     handedBack: counters.released,
     toldOfLostLeases: executions.filter((run) => run.abortReason === 'lease_lost').length,
+    ranInGroups: ranWith('group'),
+    ranWithKeys: ranWith('key'),
+    ranAfterOthers: ranWith('dependsOn'),
+    ranAsFollowUps: ranWith('parent'),
   };
 }

@@ -2,6 +2,7 @@ import type { LedgerNote } from '../process/notes';
 import { LOSS_WINDOW_MS, type Evidence, type Execution, type SentJob, type StoredJob } from './evidence';
 import { judgeCounters } from './judge-counters';
 import { judgeRuns } from './judge-runs';
+import { judgeTies } from './judge-ties';
 import { summarise, type Summary } from './summary';
 import type { Violation } from './violation';
 
@@ -19,6 +20,7 @@ const FINAL: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled'])
  * - No job ran twice at the same time, as far as each run held its lease ({@link heldUntil}).
  * - A job ran again only after a lapse, a failure or a release.
  * - What the service counted is what is stored.
+ * - What jobs have to do with each other holds, too ({@link judgeTies}).
  */
 export function judge(evidence: Evidence, startedAgain: readonly LedgerNote[] = []): Verdict {
   const runs = runsById(evidence.executions);
@@ -51,7 +53,7 @@ export function judge(evidence: Evidence, startedAgain: readonly LedgerNote[] = 
       violations.push({ rule: 'stranger', id, detail: 'nobody sent this job' });
     }
   }
-  violations.push(...judgeCounters(evidence, lostWithinBound));
+  violations.push(...judgeCounters(evidence, lostWithinBound), ...judgeTies(evidence, runs));
   return { violations, summary: summarise(evidence, runs, lostWithinBound) };
 }
 

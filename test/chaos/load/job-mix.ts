@@ -1,5 +1,7 @@
 import type { RandomSource } from '../../../src/core/random';
+import type { Ties } from '../ledger/evidence';
 import type { LedgerPayload } from '../process/notes';
+import { tiedJob } from './tied-jobs';
 
 /** A job as it is sent, and whether it is to be cancelled right after. */
 export interface PlannedJob {
@@ -12,15 +14,22 @@ export interface PlannedJob {
   readonly cancel: boolean;
   /** It has no retries and no lapses left from the beginning. */
   readonly atMostOnce: boolean;
+  readonly ties: Ties;
+  /** Is sent once this one is acknowledged. */
+  readonly next: PlannedJob | null;
 }
 
 export type JobMix = (id: string, random: RandomSource) => PlannedJob;
 
-const between = (random: RandomSource, from: number, to: number) =>
+export const between = (random: RandomSource, from: number, to: number) =>
   Math.round(from + random.next() * (to - from));
 
-/** Of all kinds: short and longer than a lease, failing once or for good, delayed, urgent, cancelled. */
-export const mixedJobs: JobMix = (id, random) => {
+/** Of all kinds: by itself, or tied to others. */
+export const mixedJobs: JobMix = (id, random) =>
+  random.next() < 0.25 ? tiedJob(id, random) : singleJob(id, random);
+
+/** Short and longer than a lease, failing once or for good, delayed, urgent, cancelled. */
+const singleJob: JobMix = (id, random) => {
   const kind = random.next();
   const ms =
     kind < 0.9
@@ -47,6 +56,8 @@ export const mixedJobs: JobMix = (id, random) => {
     },
     cancel: random.next() < 0.03,
     atMostOnce,
+    ties: {},
+    next: null,
   };
 };
 
@@ -55,4 +66,6 @@ export const plainJobs: JobMix = (id, random) => ({
   body: { id, type: 'ledger', payload: { ms: between(random, 5, 80), fail_first: 0 } },
   cancel: false,
   atMostOnce: false,
+  ties: {},
+  next: null,
 });

@@ -10,6 +10,22 @@ const PAUSE_MS = 250;
 
 type Note = { -readonly [K in keyof SentJob]: SentJob[K] };
 
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+type Sending = Pick<PlannedJob, 'cancel' | 'atMostOnce' | 'ties'> & {
+  readonly body: { readonly id: string };
+};
+
+function newNote({ body: { id }, cancel, atMostOnce, ties }: Sending): Note {
+  return {
+    ...{ id, atMostOnce, ties, sentAt: machineMs(), ackedAt: null, unknownDependency: false },
+    ...{ cancelAsked: cancel, cancelledAt: null },
+  };
+}
+
 /** No answer, or one that says "later". */
 class NotNow extends Error {}
 
@@ -28,11 +44,19 @@ export class LedgerClient {
   /** @param urls the API processes that run now. */
   constructor(private readonly urls: () => readonly string[]) {}
 
-  async send({ body, cancel, atMostOnce }: PlannedJob): Promise<void> {
-    const note: Note = { id: body.id, ackedAt: null, atMostOnce, cancelAsked: cancel, cancelledAt: null };
+  async send(job: PlannedJob): Promise<void> {
+    const { body, cancel, ties, next } = job;
+    const note = newNote(job);
     this.sent.set(body.id, note);
-    const status = await this.insist('/jobs', JSON.stringify(body), [200, 202]);
-    if (status === null) {
+    for (const id of ties.followUps ?? []) {
+      this.sent.set(
+        id,
+        newNote({ body: { id }, cancel: false, atMostOnce: false, ties: { parent: body.id } }),
+      );
+    }
+    const expected = ties.dependsOn === undefined ? [200, 202] : [200, 202, 422];
+    const answer = await this.insist('/jobs', JSON.stringify(body), expected);
+    if (answer === null || !this.isStored(note, answer)) {
       return;
     }
     note.ackedAt = machineMs();
@@ -40,25 +64,45 @@ export class LedgerClient {
     if (cancel) {
       // 409: it has ended already. 202: its worker is told, and may yet complete it.
       const answer = await this.insist(`/jobs/${body.id}/cancel`, null, [200, 202, 409]);
-      if (answer === 200) {
+      if (answer?.status === 200) {
         note.cancelledAt = machineMs();
       }
     }
+    if (next !== null) {
+      await this.send(next);
+    }
   }
 
-  /** The status that was expected, or null: given up. */
+  /** Whether an answer that was to be expected says that the job is stored. */
+  private isStored(note: Note, { status, text }: Answer): boolean {
+    if (status === 422) {
+      note.unknownDependency = true;
+      return false;
+    }
+    const { job_id: id } = JSON.parse(text) as { readonly job_id: string };
+    if (id === note.id) {
+      return true;
+    }
+    if (note.ties.key === undefined || this.sent.get(id)?.ties.key !== note.ties.key) {
+      this.violations.push({ rule: 'answer', id: note.id, detail: `was taken for ${id}` });
+    }
+    return false;
+  }
+
+  /** The answer that was expected, or null: given up. */
   private async insist(
     path: string,
     body: string | null,
     expected: readonly number[],
-  ): Promise<number | null> {
+  ): Promise<Answer | null> {
     for (let tries = 0; tries < TRIES; tries += 1) {
       try {
-        const status = await this.ask(path, body);
-        if (expected.includes(status)) {
-          return status;
+        const answer = await this.ask(path, body);
+        if (expected.includes(answer.status)) {
+          return answer;
         }
-        this.violations.push({ rule: 'answer', id: path, detail: `unexpected status ${status}` });
+        const detail = `unexpected status ${answer.status}: ${answer.text}`;
+        this.violations.push({ rule: 'answer', id: path, detail });
         return null;
       } catch (error) {
         if (!(error instanceof NotNow)) {
@@ -70,7 +114,7 @@ export class LedgerClient {
     return null;
   }
 
-  private async ask(path: string, body: string | null): Promise<number> {
+  private async ask(path: string, body: string | null): Promise<Answer> {
     const urls = this.urls();
     this.turn += 1;
     const url = urls[this.turn % urls.length];
@@ -78,13 +122,14 @@ export class LedgerClient {
       throw new NotNow('no API process runs');
     }
     let response: Response;
+    let text: string;
     try {
       response = await fetch(url + path, {
         method: 'POST',
         signal: AbortSignal.timeout(PATIENCE_MS),
         ...(body === null ? {} : { headers: { 'content-type': 'application/json' }, body }),
       });
-      await response.arrayBuffer();
+      text = await response.text();
     } catch (error) {
       this.count('none');
       throw new NotNow('no answer', { cause: error });
@@ -96,7 +141,7 @@ export class LedgerClient {
       }
       throw new NotNow('503');
     }
-    return response.status;
+    return { status: response.status, text };
   }
 
   private count(answer: string): void {

@@ -1,6 +1,7 @@
 import { between, lasting } from '../faults/fault';
 import { killRedis } from '../faults/redis-faults';
 import { mixedJobs } from '../load/job-mix';
+import { TIED_QUEUES } from '../load/tied-jobs';
 import type { Plan } from './plan';
 
 const ROUNDS = 10;
@@ -8,6 +9,7 @@ const ROUNDS = 10;
 /** Redis is killed and restarted, ten times, under load. */
 export const redisKill: Plan = {
   jobs: mixedJobs,
+  queues: TIED_QUEUES,
   perSecond: 200,
   onceOnly: false,
   env: {},

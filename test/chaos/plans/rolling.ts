@@ -8,6 +8,7 @@ const ROUNDS = 10;
 /** A deploy of all workers, ten times, under load: nothing is lost, and nothing runs twice. */
 export const rolling: Plan = {
   jobs: plainJobs,
+  queues: {},
   perSecond: 200,
   onceOnly: true,
   env: {},

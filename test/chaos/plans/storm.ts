@@ -5,6 +5,7 @@ import { LINK_FAULTS } from '../faults/link-faults';
 import { PROCESS_FAULTS } from '../faults/process-faults';
 import { REDIS_FAULTS } from '../faults/redis-faults';
 import { mixedJobs } from '../load/job-mix';
+import { TIED_QUEUES } from '../load/tied-jobs';
 import type { Plan } from './plan';
 
 const FAULTS: readonly Fault[] = [...PROCESS_FAULTS, ...LINK_FAULTS, ...REDIS_FAULTS];
@@ -27,6 +28,7 @@ export function storm(minutes: number, only = ''): Plan {
   }
   return {
     jobs: mixedJobs,
+    queues: TIED_QUEUES,
     perSecond: 100,
     onceOnly: false,
     // Shorter than the longest jobs, so that some are handed back.

@@ -10,7 +10,7 @@ export class LedgerHandler {
     private readonly worker: string,
   ) {}
 
-  async run(payload: LedgerPayload, { job, attempt, signal }: HandlerContext): Promise<unknown> {
+  async run(payload: LedgerPayload, { job, attempt, signal, followUp }: HandlerContext): Promise<unknown> {
     const about = () => ({
       id: job.id,
       token: job.token,
@@ -30,6 +30,9 @@ export class LedgerHandler {
     if (job.retries < payload.fail_first) {
       end('threw');
       throw new Error(`fails ${payload.fail_first} times, as asked`);
+    }
+    for (const id of payload.follow_ups ?? []) {
+      followUp({ id, type: 'ledger', payload: { ms: 5, fail_first: 0 }, max_lapses: 20 });
     }
     end('returned');
     return { attempt };

@@ -33,4 +33,6 @@ export interface LedgerPayload {
   readonly ms: number;
   /** Fails until it has been retried this often. */
   readonly fail_first: number;
+  /** Ids of the jobs that it leaves behind once it is done. */
+  readonly follow_ups?: readonly string[];
 }

@@ -26,7 +26,10 @@ export function evidenceOf({ sent = [], runs = [], stored = [], processes = [], 
   const count = (status: string) => jobs.filter((job) => job.status === status).length;
   return {
     sent: byId(
-      sent.map((job) => ({ ackedAt: 0, atMostOnce: false, cancelAsked: false, cancelledAt: null, ...job })),
+      sent.map((job) => ({
+        ...{ sentAt: 0, ackedAt: 0, atMostOnce: false, cancelAsked: false, cancelledAt: null },
+        ...{ ties: {}, unknownDependency: false, ...job },
+      })),
     ),
     executions: runs.map(execution),
     processes: new Map(processes.map((life) => [life.name, life])),
@@ -40,7 +43,10 @@ export function evidenceOf({ sent = [], runs = [], stored = [], processes = [], 
       released: 0,
       ...rest.counters,
     },
-    terms: { leaseMs: LEASE_MS, onceOnly: false, memoryWasShort: false, lossyKills: null, ...rest.terms },
+    terms: {
+      ...{ leaseMs: LEASE_MS, onceOnly: false, memoryWasShort: false, lossyKills: null },
+      ...{ rate: null, overflowing: null, ...rest.terms },
+    },
   };
 }
 
@@ -61,15 +67,21 @@ function execution(run: Partial<Execution> & { readonly id: string }, index: num
 function storedJob(job: Partial<StoredJob> & { readonly id: string }): StoredJob {
   const status = job.status ?? 'completed';
   return {
+    queue: 'default',
     status,
     attempt_count: 1,
     retries: 0,
     lapses: 0,
     snoozes: 0,
-    attempts: status === 'completed' ? [{ attempt: 1, outcome: 'completed', worker: 'host:1' }] : [],
+    attempts: status === 'completed' ? [attempt(1)] : [],
     error: null,
     ...job,
   };
+}
+
+export function attempt(number: number, startedAt = 0): StoredJob['attempts'][number] {
+  const started_at = new Date(startedAt).toISOString();
+  return { attempt: number, outcome: 'completed', worker: 'host:1', started_at };
 }
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {

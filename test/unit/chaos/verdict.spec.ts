@@ -1,5 +1,5 @@
 import { judge } from '../../chaos/ledger/verdict';
-import { evidenceOf, LEASE_MS, type Plot } from './ledger-evidence';
+import { attempt, evidenceOf, LEASE_MS, type Plot } from './ledger-evidence';
 
 const id = 'a';
 
@@ -70,7 +70,7 @@ describe('the verdict on a ledger', () => {
     });
 
     it('finds two completions in the record', () => {
-      const attempts = [1, 2].map((attempt) => ({ attempt, outcome: 'completed', worker: 'host:1' }));
+      const attempts = [1, 2].map((number) => attempt(number));
       expect(brokenBy({ sent: [{ id }], runs: [{ id }], stored: [{ id, attempts }] })).toEqual([
         'final more than once',
       ]);
@@ -85,7 +85,7 @@ describe('the verdict on a ledger', () => {
         { name: 'stale', pid: 11, endedAt: null, pauses: [] },
         { name: 'holder', pid: 12, endedAt: null, pauses: [] },
       ];
-      const by = (worker: string) => [{ attempt: 2, outcome: 'completed', worker }];
+      const by = (worker: string) => [{ ...attempt(2), worker }];
       const plot = (worker: string) => ({
         sent: [{ id }],
         runs,

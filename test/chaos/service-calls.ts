@@ -32,3 +32,15 @@ async function read(url: string): Promise<unknown> {
   }
   return await response.json();
 }
+
+/** Gives queues settings of their own, as an operator would. */
+export async function configureQueues(url: string, queues: Readonly<Record<string, object>>): Promise<void> {
+  for (const [name, settings] of Object.entries(queues)) {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify(settings);
+    const response = await fetch(`${url}/queues/${name}`, { method: 'PATCH', headers, body });
+    if (!response.ok) {
+      throw new Error(`PATCH /queues/${name}: ${response.status} ${await response.text()}`);
+    }
+  }
+}
