@@ -5,7 +5,10 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev --ignore-scripts --loglevel=error
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY src ./src
+COPY web ./web
+COPY scripts/build-web.mjs ./scripts/
 RUN node node_modules/@nestjs/cli/bin/nest.js build \
+  && node scripts/build-web.mjs \
   && npm prune --omit=dev --ignore-scripts --loglevel=error
 
 FROM node:24-bookworm-slim

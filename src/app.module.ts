@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
+import { DashboardModule } from './dashboard/dashboard.module';
 import { EventsModule } from './events/events.module';
 import { HistoryModule } from './history/history.module';
 import { HttpModule } from './http/http.module';
@@ -36,6 +37,7 @@ const API_MODULES = [
   WorkersModule,
   LeasesModule,
   LiveEventsModule,
+  DashboardModule,
 ];
 
 /** The whole service. Its role decides which parts are there. */

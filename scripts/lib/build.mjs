@@ -16,7 +16,8 @@ function fingerprint() {
       .update(`${path}\0`)
       .update(readFileSync(inRoot(path)))
       .update('\0');
-  const files = readdirSync(inRoot('src'), { recursive: true, withFileTypes: true })
+  const files = ['src', 'web']
+    .flatMap((folder) => readdirSync(inRoot(folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)));
   for (const path of [
@@ -24,6 +25,7 @@ function fingerprint() {
     'tsconfig.json',
     'tsconfig.build.json',
     'nest-cli.json',
+    'scripts/build-web.mjs',
     'package.json',
   ]) {
     add(path);
@@ -46,12 +48,14 @@ export async function ensureBuild() {
     return;
   }
   say('Building …');
-  const code = await run(serviceNode(), [
-    inRoot('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'),
-    'build',
-  ]);
-  if (code !== 0) {
-    throw new Problem('The build failed.');
+  const steps = [
+    [inRoot('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'],
+    [inRoot('scripts', 'build-web.mjs')],
+  ];
+  for (const step of steps) {
+    if ((await run(serviceNode(), step)) !== 0) {
+      throw new Problem('The build failed.');
+    }
   }
   writeFileSync(stamp, sources);
 }

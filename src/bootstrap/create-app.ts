@@ -4,7 +4,9 @@ import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import { AppModule } from '../app.module';
 import type { Config } from '../config/config';
+import { refuseForeignPages } from '../http/browser-guard';
 import { answerClientErrors } from '../http/client-errors';
+import { allowHosts } from '../http/host-guard';
 import { RouteTable } from '../http/route-table';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { accessLog } from '../logging/access-log';
@@ -37,6 +39,8 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
     next();
   });
   app.use(app.get(HttpMetrics).middleware);
+  app.use(allowHosts(config.http.allowedHosts));
+  app.use(refuseForeignPages);
   app.use(accessLog(PinoLogger.root));
   const document = openApiDocument(app);
   app.get(RouteTable).fill(document.paths);

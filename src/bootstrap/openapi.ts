@@ -33,5 +33,12 @@ export function serveOpenApi(app: INestApplication, document: OpenAPIObject): vo
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: 'Sluice API',
+    swaggerOptions: { requestInterceptor: markOwnPage },
   });
+}
+
+/** Runs in the browser, from its text: it can use nothing of here. The header is OWN_PAGE_HEADER. */
+function markOwnPage(request: { readonly headers: Record<string, string> }): object {
+  request.headers['Sluice-Page'] = 'docs';
+  return request;
 }

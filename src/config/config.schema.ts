@@ -57,6 +57,24 @@ const outboundAllow = z
   })
   .default({ hosts: [], networks: [] });
 
+/** `*`, or names without ports. */
+const allowedHosts = z
+  .string()
+  .transform((text, context) => {
+    const names = text.split(',').map((name) => name.trim().toLowerCase());
+    if (names.length === 1 && names[0] === '*') {
+      return '*' as const;
+    }
+    if (!names.every((name) => HOST_NAME.test(name))) {
+      context.addIssue({ code: 'custom', message: 'is not `*` or a list of host names without ports' });
+      return z.NEVER;
+    }
+    return names;
+  })
+  .optional();
+
+const HOST_NAME = /^[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9_])?$/;
+
 /** Standard Webhooks: `whsec_` and base64 of 24 to 64 random bytes. */
 const webhookSecrets = z
   .string()
@@ -87,6 +105,7 @@ export const environmentSchema = z
     NODE_ENV: z.string().default('development'),
     PORT: int(0, 65_535, 8080),
     HOST: z.string().min(1).default('127.0.0.1'),
+    SLUICE_ALLOWED_HOSTS: allowedHosts,
     REDIS_URL: z
       .string()
       .regex(

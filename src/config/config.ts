@@ -5,7 +5,12 @@ import type { OutboundAllow } from './outbound-allow';
 /** The whole configuration, by what it is for. Parsed once, at start. */
 export interface Config {
   readonly production: boolean;
-  readonly http: { readonly port: number; readonly host: string };
+  readonly http: {
+    readonly port: number;
+    readonly host: string;
+    /** Names that requests may be for; `*`: any. */
+    readonly allowedHosts: '*' | readonly string[];
+  };
   readonly redisUrl: string;
   readonly role: 'all' | 'api' | 'worker';
   readonly namespaces: readonly string[];
@@ -90,11 +95,18 @@ function orderedQueues(env: Environment): Config['worker']['queues'] {
   return queues === '*' || order === 'weighted' ? queues : queues.map(({ queue }) => ({ queue, weight: 0 }));
 }
 
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|::1)$/i;
+
 function shape(env: Environment): Config {
   const production = env.NODE_ENV === 'production';
   return {
     production,
-    http: { port: env.PORT, host: env.HOST },
+    http: {
+      port: env.PORT,
+      host: env.HOST,
+      // Who listens on this machine alone is asked for by its name; elsewhere nobody knows the names.
+      allowedHosts: env.SLUICE_ALLOWED_HOSTS ?? (LOOPBACK.test(env.HOST) ? [] : '*'),
+    },
     redisUrl: env.REDIS_URL,
     role: env.SLUICE_ROLE,
     namespaces: env.SLUICE_NAMESPACES,

@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from './exchange';
 import { ProblemError } from './problem';
 import { problemOf } from './problem-of';
 import { RouteTable } from './route-table';
-import { sendBody } from './send';
+import { sendProblem } from './send-problem';
 
 /** The one door that errors leave by: whatever was thrown becomes a problem document, never a stack trace. */
 @Injectable()
@@ -23,13 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const problem = this.byMethod(problemOf(error), request) ?? this.unexpected(error);
-    sendBody(
-      response,
-      problem.status,
-      'application/problem+json; charset=utf-8',
-      JSON.stringify(problem),
-      problem.options.headers,
-    );
+    sendProblem(response, problem);
   }
 
   /** A path that exists for other methods is a 405 with `Allow` (RFC 9110 §15.5.6), not a 404. */

@@ -41,6 +41,7 @@ export class ProblemDto {
 
 const EXAMPLES: Record<ProblemCode, ProblemError> = {
   malformed: new ProblemError('malformed', 'This is not JSON'),
+  forbidden: new ProblemError('forbidden', 'A page of another origin must not change anything here'),
   not_found: new ProblemError('not_found', 'There is no job 101'),
   method_not_allowed: new ProblemError('method_not_allowed', 'DELETE is not allowed on this path'),
   conflict: new ProblemError('conflict', 'The id 101 belongs to a job with other content', {

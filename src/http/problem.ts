@@ -4,6 +4,7 @@
  */
 export const PROBLEMS = {
   malformed: { status: 400, title: 'The request could not be read' },
+  forbidden: { status: 403, title: 'This is not allowed' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'This method is not allowed here' },
   conflict: { status: 409, title: 'The id belongs to another job' },

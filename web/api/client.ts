@@ -1,0 +1,80 @@
+import { API } from '../app/base';
+import { route } from '../app/router';
+import { ApiError, errorOf } from './problem';
+
+/** No answer for so long is none (ms). */
+const PATIENCE_MS = 15_000;
+
+export interface Ask {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** The namespace that the page is about. */
+export function namespaceName(): string {
+  return route.value.query.get('ns') ?? 'default';
+}
+
+/** Asks the API. @throws {ApiError} */
+export async function ask(
+  path: string,
+  { method = 'GET', body, headers, signal }: Ask = {},
+): Promise<Response> {
+  const late = AbortSignal.timeout(PATIENCE_MS);
+  let response: Response;
+  try {
+    response = await fetch(API + path, {
+      method,
+      headers: {
+        ...requestHeaders(),
+        ...(method === 'GET' ? {} : { 'Sluice-Page': 'dashboard' }),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: signal === undefined ? late : AbortSignal.any([signal, late]),
+      cache: 'no-store',
+    });
+  } catch (error) {
+    if (signal?.aborted === true) {
+      throw error;
+    }
+    throw new ApiError(
+      0,
+      'unreachable',
+      late.aborted ? 'No answer in 15 seconds' : 'The service does not answer',
+    );
+  }
+  if (!response.ok) {
+    throw await errorOf(response);
+  }
+  return response;
+}
+
+/** The answer as a value. @throws {ApiError} */
+export async function askJson<T>(path: string, options?: Ask): Promise<T> {
+  const response = await ask(path, options);
+  return (await response.json()) as T;
+}
+
+/** `?a=1&b=2` of what is not empty. */
+export function queryOf(values: Readonly<Record<string, string | number | null | undefined>>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== null && value !== undefined && value !== '') {
+      parameters.set(name, String(value));
+    }
+  }
+  const text = parameters.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+export function requestHeaders(): Record<string, string> {
+  const namespace = namespaceName();
+  return {
+    Accept: 'application/json',
+    ...(namespace === 'default' ? {} : { 'Sluice-Namespace': namespace }),
+  };
+}

@@ -1,0 +1,66 @@
+import { useState } from 'preact/hooks';
+import type { JSX } from 'preact';
+import { namespaceName } from '../api/client';
+import { Modal } from '../parts/dialog';
+import { DASHBOARD } from './base';
+import { go } from './router';
+
+/** Which queue system of its own the page is about. It stays in the address, so that links say it too. */
+export function NamespacePicker(): JSX.Element {
+  const [open, setOpen] = useState(false);
+  const current = namespaceName();
+  const [wish, setWish] = useState(current);
+  const valid = /^(?!\.{1,2}$)[A-Za-z0-9._@-]{1,128}$/.test(wish);
+  return (
+    <>
+      <button
+        type="button"
+        class="quiet namespace"
+        onClick={() => {
+          setWish(current);
+          setOpen(true);
+        }}
+        title="Namespace"
+      >
+        <span class="unseen">Namespace: </span>
+        {current}
+      </button>
+      {open && (
+        <Modal title="Namespace" onClose={() => setOpen(false)}>
+          <form
+            method="dialog"
+            onSubmit={(event) => {
+              event.preventDefault();
+              setOpen(false);
+              go(
+                wish === 'default'
+                  ? DASHBOARD.slice(0, -1)
+                  : `${DASHBOARD.slice(0, -1)}?ns=${encodeURIComponent(wish)}`,
+              );
+            }}
+          >
+            <label class="field">
+              <span>Each namespace has its own jobs, queues and limits.</span>
+              <input
+                data-first
+                value={wish}
+                onInput={(event) => setWish(event.currentTarget.value)}
+                autocomplete="off"
+                spellcheck={false}
+                aria-invalid={!valid}
+              />
+            </label>
+            <div class="buttons">
+              <button type="button" onClick={() => setOpen(false)}>
+                Cancel
+              </button>
+              <button type="submit" class="primary" disabled={!valid}>
+                Open
+              </button>
+            </div>
+          </form>
+        </Modal>
+      )}
+    </>
+  );
+}

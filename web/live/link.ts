@@ -1,0 +1,30 @@
+import { computed, signal } from '@preact/signals';
+import { paused } from '../app/clock';
+
+export type Link = 'connecting' | 'live' | 'polling' | 'paused' | 'offline';
+
+/** Whether the stream of events is open. */
+export const streaming = signal(false);
+
+/** Whether the stream failed so often that the page asks by itself. */
+export const polling = signal(false);
+
+/** How the last request ended: false where nobody answered. */
+export const reachable = signal(true);
+
+/** The process that we listened to shuts down. */
+export const draining = signal(false);
+
+/** How fresh what is shown is. */
+export const link = computed<Link>(() => {
+  if (paused.value) {
+    return 'paused';
+  }
+  if (!reachable.value) {
+    return 'offline';
+  }
+  if (streaming.value) {
+    return 'live';
+  }
+  return polling.value ? 'polling' : 'connecting';
+});
