@@ -32,7 +32,7 @@ export interface ChartProps {
 const HEIGHT = 148;
 
 /** uPlot names it in its types only. */
-const LOGARITHMIC = 3 as uPlot.Scale.Distr;
+const LOGARITHMIC: Readonly<Record<string, unknown>> = { distr: 3 };
 
 /** All charts of a page show the same moment under the pointer. */
 const SYNC = 'page';
@@ -194,7 +194,7 @@ function optionsOf(
     scales: {
       x: { time: true },
       y: log
-        ? { distr: LOGARITHMIC, range: (_chart, low, high) => decades(low, high) }
+        ? { ...LOGARITHMIC, range: (_chart, low, high) => decades(low, high) }
         : { range: (_chart, _low, high) => [0, Math.max(high * 1.08 || 0, least)] },
     },
     axes: [
