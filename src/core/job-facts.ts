@@ -14,6 +14,8 @@ export interface GroupFacts {
   /** How many have a place, and up to {@link MAX_NAMED_HOLDERS} of them, by id. */
   readonly held: number;
   readonly heldBy: readonly string[];
+  /** Whether the job itself is one of these: then it only waits for the rate of its group. */
+  readonly placed: boolean;
 }
 
 export const MAX_NAMED_HOLDERS = 10;
@@ -38,6 +40,8 @@ export interface JobFacts {
   readonly group: GroupFacts | null;
   /** When the queue's rate has room for a start again (epoch ms); null: it has, or the queue has none. */
   readonly rateAt: number | null;
+  /** The same for the rate of the job's group. */
+  readonly groupRateAt: number | null;
   /** Kept outcomes of the last minute, and the span that they are of (at least a second). */
   readonly finished: number;
   readonly finishedInMs: number;

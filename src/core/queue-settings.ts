@@ -37,10 +37,15 @@ export interface QueueSettings {
   readonly groupOrder: GroupOrder | null;
   /** null: any number of starts. */
   readonly rate: StartRate | null;
+  /**
+   * The same for each group of the queue by itself. A job that has to wait for it is `blocked`, and a group that waits
+   * holds up no other.
+   */
+  readonly groupRate: StartRate | null;
 }
 
 /**
- * At most `limit` jobs of a queue start within any span of `perMs`, over all workers. A start counts whatever becomes
+ * At most `limit` jobs (of a queue, or of each of its groups) start within any span of `perMs`, over all workers. A start counts whatever becomes
  * of it, also when it is handed back; a job that has to wait spends nothing.
  */
 export interface StartRate {

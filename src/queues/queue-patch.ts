@@ -18,7 +18,7 @@ export const SETTING_RANGES = {
   group_concurrency: { min: 1, max: 1_000_000 },
 } as const;
 
-/** The same for what is within `rate`. */
+/** The same for what is within `rate` and `group_rate`. */
 export const RATE_RANGES = {
   limit: { min: 1, max: 100_000 },
   per_ms: { min: 1, max: 86_400_000 },
@@ -64,30 +64,32 @@ const oneOf =
   };
 
 /** Both of them, or null. */
-const rate: Reader = (settings, value, pointer) => {
-  if (value === null) {
-    settings.rate = null;
-    return [];
-  }
-  if (!isJsonObject(value)) {
-    return [{ pointer, detail: 'must be an object with limit and per_ms, or null' }];
-  }
-  const unknown = Object.keys(value).filter((name) => !Object.hasOwn(RATE_RANGES, name));
-  const errors = unknown.map((name) => ({
-    pointer: `${pointer}/${pointerPart(name)}`,
-    detail: 'is not a known field',
-  }));
-  for (const [name, range] of Object.entries(RATE_RANGES)) {
-    if (!isIntegerIn(range, value[name])) {
-      errors.push({
-        pointer: `${pointer}/${name}`,
-        detail: `must be an integer from ${range.min} to ${range.max}`,
-      });
+const rate =
+  (setting: 'rate' | 'groupRate'): Reader =>
+  (settings, value, pointer) => {
+    if (value === null) {
+      settings[setting] = null;
+      return [];
     }
-  }
-  settings.rate = { limit: value['limit'], perMs: value['per_ms'] };
-  return errors;
-};
+    if (!isJsonObject(value)) {
+      return [{ pointer, detail: 'must be an object with limit and per_ms, or null' }];
+    }
+    const unknown = Object.keys(value).filter((name) => !Object.hasOwn(RATE_RANGES, name));
+    const errors = unknown.map((name) => ({
+      pointer: `${pointer}/${pointerPart(name)}`,
+      detail: 'is not a known field',
+    }));
+    for (const [name, range] of Object.entries(RATE_RANGES)) {
+      if (!isIntegerIn(range, value[name])) {
+        errors.push({
+          pointer: `${pointer}/${name}`,
+          detail: `must be an integer from ${range.min} to ${range.max}`,
+        });
+      }
+    }
+    settings[setting] = { limit: value['limit'], perMs: value['per_ms'] };
+    return errors;
+  };
 
 /** null removes all of them. */
 const retention: Reader = (settings, value, pointer) => {
@@ -108,7 +110,8 @@ const SETTINGS: ReadonlyMap<string, Reader> = new Map([
   ['concurrency', integer('concurrency', SETTING_RANGES.concurrency)],
   ['group_concurrency', integer('groupConcurrency', SETTING_RANGES.group_concurrency)],
   ['group_order', oneOf('groupOrder', GROUP_ORDERS)],
-  ['rate', rate],
+  ['rate', rate('rate')],
+  ['group_rate', rate('groupRate')],
   ['retention', retention],
 ]);
 

@@ -27,6 +27,7 @@ export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<stri
       group_concurrency: settings.groupConcurrency,
       group_order: settings.groupOrder,
       rate: rateView(settings.rate),
+      group_rate: rateView(settings.groupRate),
       retention: {
         ms: settings.retentionMs,
         failed_ms: settings.retentionFailedMs,
@@ -43,6 +44,7 @@ export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<stri
       group_concurrency: settings.groupConcurrency ?? 1,
       group_order: settings.groupOrder ?? 'strict',
       rate: rateView(settings.rate),
+      group_rate: rateView(settings.groupRate),
       retention: {
         ms: settings.retentionMs ?? defaults.retention.ms,
         failed_ms: settings.retentionFailedMs ?? defaults.retention.failedMs,

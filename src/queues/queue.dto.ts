@@ -33,7 +33,7 @@ export class PatchRetentionDto {
   bytes?: number | null;
 }
 
-/** How many jobs of a queue may start within a time. */
+/** How many jobs of a queue, or of each of its groups, may start within a time. */
 export class StartRateDto {
   @ApiProperty({ type: 'integer', minimum: RATE_RANGES.limit.min, maximum: RATE_RANGES.limit.max })
   limit!: number;
@@ -106,6 +106,14 @@ export class PatchQueueDto {
       'At most limit starts within any span of per_ms, over all workers. A job that has to wait spends no attempt.',
   })
   rate?: StartRateDto | null;
+
+  @ApiProperty({
+    oneOf: RATE_OR_NULL,
+    required: false,
+    description:
+      'The same for each group of the queue by itself. A job that has to wait is blocked, and other groups go on.',
+  })
+  group_rate?: StartRateDto | null;
 }
 
 /** Of a queue's settings or limits. */
@@ -148,6 +156,9 @@ export class QueueLimitsDto {
 
   @ApiProperty({ oneOf: RATE_OR_NULL })
   rate!: StartRateDto | null;
+
+  @ApiProperty({ oneOf: RATE_OR_NULL })
+  group_rate!: StartRateDto | null;
 
   @ApiProperty({ type: () => QueueRetentionDto })
   retention!: QueueRetentionDto;

@@ -17,12 +17,12 @@ const QUEUE = {
   paused_at: null,
   settings: {
     ...{ max_depth: null, max_bytes: null, max_age_ms: null, overflow: null, concurrency: 5 },
-    ...{ group_concurrency: null, group_order: null, rate: null },
+    ...{ group_concurrency: null, group_order: null, rate: null, group_rate: null },
     retention: { ms: 3_600_000, failed_ms: null, count: null, bytes: null },
   },
   limits: {
     ...{ max_depth: 100_000, max_bytes: 268_435_456, max_age_ms: null, overflow: 'reject', concurrency: 5 },
-    ...{ group_concurrency: 1, group_order: 'strict', rate: null },
+    ...{ group_concurrency: 1, group_order: 'strict', rate: null, group_rate: null },
     retention: { ms: 3_600_000, failed_ms: 2_592_000_000, count: 100_000, bytes: 268_435_456 },
   },
   depth: 42,
@@ -114,6 +114,10 @@ export function ApiPatchQueue(): MethodDecorator {
         rate: {
           summary: 'At most ten starts a second, over all workers',
           value: { rate: { limit: 10, per_ms: 1000 } },
+        },
+        group_rate: {
+          summary: 'At most 5 starts of each group (each customer, say) in any minute',
+          value: { group_rate: { limit: 5, per_ms: 60_000 } },
         },
         groups: {
           summary: 'Two jobs of each group at once, in no strict order',

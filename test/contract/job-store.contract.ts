@@ -9,6 +9,7 @@ import { dependencyRules } from './rules/dependency.rules';
 import { enqueueAllRules } from './rules/enqueue-all.rules';
 import { enqueueRules } from './rules/enqueue.rules';
 import { explainRules } from './rules/explain.rules';
+import { groupRateRules } from './rules/group-rate.rules';
 import { groupRules } from './rules/group.rules';
 import { followRules } from './rules/follow.rules';
 import { leaseRules } from './rules/lease.rules';
@@ -39,6 +40,7 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['dedup keys', dedupRules],
   ['groups', groupRules],
   ['rates', rateRules],
+  ['rates of groups', groupRateRules],
   ['limits', limitRules],
   ['full queues', overflowRules],
   ['claim', claimRules],

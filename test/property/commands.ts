@@ -188,6 +188,15 @@ const settings: fc.Arbitrary<Partial<QueueSettings>> = fc.oneof(
       .constantFrom(null, { limit: 1, perMs: 50 }, { limit: 1, perMs: 5_000 }, { limit: 2, perMs: 400 })
       .map((rate) => ({ rate })),
   },
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom(null, { limit: 1, perMs: 50 }, { limit: 1, perMs: 1_000 }, { limit: 2, perMs: 400 })
+      .map((groupRate) => ({ groupRate })),
+  },
+  fc
+    .constantFrom(2, 3)
+    .map((groupConcurrency) => ({ groupConcurrency, groupRate: { limit: 1, perMs: 400 } })),
   fc.constantFrom('strict' as const, 'loose' as const, null).map((groupOrder) => ({ groupOrder })),
   fc.constantFrom(2, null).map((maxDepth) => ({ maxDepth })),
   fc.constantFrom(300, null).map((maxBytes) => ({ maxBytes })),

@@ -9,7 +9,7 @@ import { SCHEDULE_KEYS } from './schedule-truth';
 
 /** Keys that may be there or not, whatever the state of the jobs. */
 const ALLOWED =
-  /^(meta|seq|counts|deleted|bucket:enqueue|test-clock|test-expiry|workers|worker:(info|name|seen)|wake|q:[^:]+:(gauge|wake|starts))$/;
+  /^(meta|seq|counts|deleted|bucket:enqueue|test-clock|test-expiry|workers|worker:(info|name|seen)|wake|q:[^:]+:(gauge|wake|starts|starts:.+))$/;
 
 /**
  * Checks that Redis holds what the model says, and nothing else.
@@ -131,6 +131,9 @@ function checkQueue(dump: Dump, queue: MemoryQueue, expected: Set<string>): void
     waited,
   );
   expectKey(expected, key('groups'), waited.length > 0);
+  const looked = queue.groups.rooms();
+  mustEqual(key('group_room'), dump.sorted(key('group_room')), looked);
+  expectKey(expected, key('group_room'), looked.length > 0);
   const stats = dump.hash(key('stats'));
   for (const [name, n] of Object.entries(queue.counters) as [string, number][]) {
     mustEqual(`${name} of queue ${queue.name}`, Number(stats.get(name) ?? 0), n);

@@ -37,6 +37,7 @@ export function checkStored(dump: Dump, retention: RetentionPolicy): void {
   const queues = dump.sorted('queues').map(([name]) => name);
   checkDedup(dump);
   checkGroups(dump, jobs);
+  checkGroupRates(dump, queues);
   checkPlaces(dump, jobs, queues);
   checkSums(dump, jobs, queues);
   checkReady(dump, queues);
@@ -105,8 +106,42 @@ function checkGroups(dump: Dump, jobs: readonly StoredJob[]): void {
     const inLine = state === 'queued' || state === 'in_progress';
     mustEqual(`job ${id} has a place if it is in line`, group !== undefined && inLine && !held, false);
     const free = state === 'blocked' && !/^[a-z]/.test(hash.get('w') ?? '');
-    mustEqual(`job ${id} waits for a place`, waits, group !== undefined && free && !held);
+    const parked = dump.sorted(`q:${queue}:parked:${/ (.+)$/.exec(hash.get('n') ?? '')?.[1] ?? ''}`);
+    const putAside = parked.some(([name]) => name === id);
+    mustEqual(`job ${id} waits for its group`, waits, group !== undefined && free && !putAside);
+    if (waits) {
+      const [, place = 0] = dump.sorted(`q:${queue}:group:${group}`).find(([name]) => name === id) ?? [];
+      mustEqual(`job ${id} is in front in its group if it has a place`, place < 0, held);
+    }
     mustEqual(`job ${id} is final and has a place`, isFinal(state) && held, false);
+  }
+}
+
+/**
+ * A group in which jobs wait, waits for something: for a place, or for its rate, and then it is looked at again. Its
+ * starts are at most those that its rate allows.
+ */
+function checkGroupRates(dump: Dump, queues: readonly string[]): void {
+  for (const queue of queues) {
+    const config = dump.hash(`q:${queue}:config`);
+    const looked = new Set(dump.sorted(`q:${queue}:group_room`).map(([group]) => group));
+    const waited = dump.sorted(`q:${queue}:groups`).map(([group]) => group);
+    const widening = dump.hash(`q:${queue}:gauge`).has('widen');
+    mustEqual(
+      `groups of ${queue} whose rate is waited for, by nobody`,
+      [...looked].filter((group) => !waited.includes(group)),
+      [],
+    );
+    for (const group of widening ? [] : waited) {
+      const places =
+        Number(config.get('group_concurrency') ?? 1) - dump.list(`q:${queue}:held:${group}`).length;
+      const heldBack = dump.sorted(`q:${queue}:group:${group}`).some(([, place]) => place < 0);
+      mustEqual(
+        `group ${group} of ${queue} is looked at again if it has a place`,
+        looked.has(group),
+        looked.has(group) ? config.has('group_rate') : places > 0 || heldBack,
+      );
+    }
   }
 }
 
@@ -193,6 +228,7 @@ function checkAlarms(dump: Dump, queues: readonly string[], retention: Retention
     [`lease|${queue}`, first(`q:${queue}:in_progress`)] as const,
     [`expiry|${queue}`, first(`q:${queue}:expiry`)] as const,
     [`group|${queue}`, dump.hash(`q:${queue}:gauge`).has('widen') ? 0 : null] as const,
+    [`group_rate|${queue}`, first(`q:${queue}:group_room`)] as const,
     [`rate|${queue}`, rateAlarm(dump, queue)] as const,
     [`retention|${queue}`, retentionAlarm(dump, queue, retention)] as const,
   ]);

@@ -34,7 +34,7 @@ export class ReasonDto {
     type: 'string',
     format: 'date-time',
     required: false,
-    description: `${WITH}when the queue's rate lets the next job start.`,
+    description: `${WITH}when the rate of the queue, or of its groups, lets the next job start.`,
   })
   next_start_at?: string;
 

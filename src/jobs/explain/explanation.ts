@@ -99,9 +99,15 @@ function queueReasons(facts: JobFacts): Reason[] {
   return reasons;
 }
 
-function lineReasons({ job, ahead, parked, group }: JobFacts): Reason[] {
+function lineReasons(facts: JobFacts): Reason[] {
+  const { job, ahead, parked, group, groupRateAt } = facts;
+  const limited = groupRateAt === null || parked ? [] : [groupRateReason(facts, groupRateAt)];
   if (group !== null) {
-    return [groupReason(group)];
+    const full = !group.placed && group.held >= group.limit;
+    return full ? [...limited, groupReason(group)] : limited.length > 0 ? limited : [LET_IN];
+  }
+  if (limited.length > 0) {
+    return limited;
   }
   if (ahead !== null && ahead > 0) {
     return [reason('jobs_ahead', `${count(ahead, 'job goes', 'jobs go')} first`, { ahead })];
@@ -120,6 +126,22 @@ function groupReason({ group, limit, ahead, held, heldBy }: GroupFacts): Reason 
   );
 }
 
+const LET_IN = reason('about_to_start', 'its group has room, and lets it in at the next claim');
+
+/** Of a job that is in line still, those in front of it in its group are not known. */
+function groupRateReason({ job, group, now }: JobFacts, at: number): Reason {
+  const name = job.group ?? '';
+  const may = `its group ${name} may start the next job in ${span(at - now)}, by the rate of groups`;
+  const fields = { group: name, next_start_at: time(at) };
+  if (group === null) {
+    return reason('group_rate', may, fields);
+  }
+  const { limit, held, heldBy, ahead } = group;
+  const line = ahead === 0 ? 'it is the next' : `${count(ahead, 'job goes', 'jobs go')} first`;
+  const places = { group_concurrency: limit, held, held_by: heldBy, ahead };
+  return reason('group_rate', `${may}, and ${line}`, { ...fields, ...places });
+}
+
 /** These do not go away with time alone. */
 const STANDING: readonly string[] = [
   'queue_paused',
@@ -131,15 +153,21 @@ const STANDING: readonly string[] = [
   'group_full',
 ];
 
+/** How many of its group go first is exact; how long they take is not known. */
+function waitsBehindOthers({ group }: JobFacts): boolean {
+  return group !== null && group.ahead > 0;
+}
+
 function estimate(facts: JobFacts, reasons: readonly Reason[]): number | null {
   const { ahead, finished, finishedInMs, concurrency, now } = facts;
-  if (reasons.some(({ code }) => STANDING.includes(code)) || concurrency === 0) {
+  const standing = reasons.some(({ code }) => STANDING.includes(code));
+  if (standing || concurrency === 0 || waitsBehindOthers(facts)) {
     return null;
   }
   const full = reasons.some(({ code }) => code === 'queue_at_concurrency' || code === 'workers_busy');
   const ends = (ahead ?? 0) + (full ? 1 : 0);
   if (ends === 0) {
-    return Math.max(now, facts.rateAt ?? now);
+    return Math.max(now, facts.rateAt ?? now, facts.groupRateAt ?? now);
   }
   return finished === 0 ? null : Math.round(now + (ends * finishedInMs) / finished);
 }

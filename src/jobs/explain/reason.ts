@@ -7,6 +7,7 @@ export const REASON_CODES = [
   'rate_limited',
   'jobs_ahead',
   'group_full',
+  'group_rate',
   'no_worker_alive',
   'no_worker_for_queue',
   'no_worker_for_type',

@@ -33,7 +33,7 @@ const JOB_KEY = /^(?:job|body|result|error|log|deps|dependents):([^]*)$/;
 const QUEUE_KEY = /^q:([^:]+):([^]+)$/;
 const SCHEDULE_KEY = /^schedule:([^]*)$/;
 /** Keys that only ever live for a while. */
-const SHORT_LIVED = /^(?:(?:claim|cancel|bucket):|q:[^:]+:starts$|events(?::listened)?$|history:)/;
+const SHORT_LIVED = /^(?:(?:claim|cancel|bucket):|q:[^:]+:starts(?:$|:)|events(?::listened)?$|history:)/;
 const GROUP_PART = /^(?:parked|group|held):/;
 const MEMBER_PARTS: readonly string[] = [...JOB_STATES, 'expiry'];
 
@@ -180,9 +180,11 @@ export class Auditor {
 
   private async checkGroups(): Promise<void> {
     for (const queue of this.queues) {
-      const index = `${namespacePrefix(this.namespace)}q:${queue}:groups`;
-      for await (const names of walkMembers(this.link, index)) {
-        names.forEach((name) => this.groups.add(`${name}|${queue}`));
+      for (const index of ['groups', 'group_room']) {
+        const key = `${namespacePrefix(this.namespace)}q:${queue}:${index}`;
+        for await (const names of walkMembers(this.link, key)) {
+          names.forEach((name) => this.groups.add(`${name}|${queue}`));
+        }
       }
     }
     for (const members of inBatches([...this.groups], MEMBERS_AT_ONCE)) {

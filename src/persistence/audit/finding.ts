@@ -28,7 +28,7 @@ export const FINDING_KINDS = {
   parked_not_blocked: 'a job is listed as parked and is not blocked',
   group_disagrees: "a job's record and its group disagree on whether it was let in",
   group_index: 'the index of groups in which jobs wait is wrong',
-  group_stuck: 'a group has room, and its jobs wait all the same',
+  group_stuck: 'a group has room, or is not looked at when its rate has, and its jobs wait all the same',
   parked_index: 'the index of parked types disagrees with the lists',
   dependencies_disagree:
     'the record tells of dependencies that are not there, or does not where there are some',

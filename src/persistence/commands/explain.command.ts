@@ -16,6 +16,7 @@ type Reply = readonly [
   parked: number,
   group: readonly string[],
   rateAt: string,
+  groupRateAt: string,
   finished: number,
   span: string,
   ...workers: string[],
@@ -29,8 +30,9 @@ export const explainCommand: Command<string, JobFacts | null> = {
     if (reply === null) {
       return null;
     }
-    const [now, [score, flat], config, running, ahead, parked, group, rateAt, finished, span, ...workers] =
+    const [now, [score, flat], config, running, ahead, parked, group, rateAt, groupRateAt, ...rest] =
       reply as Reply;
+    const [finished, span, ...workers] = rest;
     const settings = toMap(config);
     return {
       job: readJobRecord(id, score, flat),
@@ -43,6 +45,7 @@ export const explainCommand: Command<string, JobFacts | null> = {
       parked: parked === 1,
       group: readGroup(group),
       rateAt: Number(rateAt) > Number(now) ? Number(rateAt) : null,
+      groupRateAt: Number(groupRateAt) > 0 ? Number(groupRateAt) : null,
       finished,
       finishedInMs: Number(span),
       workers: readWorkers(Number(now), workers).filter(({ alive }) => alive),
@@ -50,8 +53,15 @@ export const explainCommand: Command<string, JobFacts | null> = {
   },
 };
 
-function readGroup([group, limit, ahead, held, ...heldBy]: readonly string[]): GroupFacts | null {
+function readGroup([group, limit, ahead, held, placed, ...heldBy]: readonly string[]): GroupFacts | null {
   return group === undefined
     ? null
-    : { group, limit: Number(limit), ahead: Number(ahead), held: Number(held), heldBy };
+    : {
+        group,
+        limit: Number(limit),
+        ahead: Number(ahead),
+        held: Number(held),
+        placed: placed === '1',
+        heldBy,
+      };
 }

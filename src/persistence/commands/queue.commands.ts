@@ -53,6 +53,7 @@ function readQueue([queue, config, stats, gauge, sizes, oldestQueuedAt]: QueueRe
       groupConcurrency: numberOrNull(settings.get('group_concurrency')),
       groupOrder: (settings.get('group_order') ?? null) as GroupOrder | null,
       rate: readRate(settings.get('rate')),
+      groupRate: readRate(settings.get('group_rate')),
     },
     counters: countersFrom(toMap(stats)),
     states: Object.fromEntries(JOB_STATES.map((state, i) => [state, sizes[i] ?? 0])) as Record<

@@ -16,7 +16,7 @@ local function seldom()
     --@include values attempts dedup dependents callbacks groups finish parked unblock alarms
     made = {
       serve_alarms = serve_alarms, unpark_known = unpark_known, park = park, expire_job = expire_job,
-      drop_progress = drop_progress, start_dedup = start_dedup,
+      drop_progress = drop_progress, start_dedup = start_dedup, start_in_group = group_rate.start,
     }
   end
   return made
@@ -133,6 +133,9 @@ local function start(q, id, add)
     seldom().park(q, id, s, kind)
     return false, true
   end
+  if has(flags, FLAG_GROUP) and config_of(q)[10] and not seldom().start_in_group(q, id, s) then
+    return false, false
+  end
   if has(flags, FLAG_EXPIRY) then
     unlist_expiry(q, id)
     flags = without(flags, FLAG_EXPIRY)
@@ -202,7 +205,7 @@ local function take(q, n)
     move_all(q, add, 'queued', 'in_progress', all)
     tally(q, 'started', started)
     if rate then
-      record_starts(q, rate, started)
+      record_starts(queue_key(q, 'starts'), rate, started)
       arm_rate(q)
     end
   end
@@ -268,7 +271,7 @@ end
 if not remembered() then
   local alarm = first_score(P .. 'alarm')
   if alarm and tonumber(alarm) <= now then
-    local wanted = { expiry = true, lease = true, unblock = true, due = true, group = true, rate = true, retention = true }
+    local wanted = { expiry = true, lease = true, unblock = true, due = true, group = true, rate = true, group_rate = true, retention = true }
     seldom().serve_alarms(wanted, ALARM_BUDGET)
   end
   if call('EXISTS', P .. 'parked') == 1 then

@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: queue, retention, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms,
 --       overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes,
---       group_concurrency,group_order,rate", empty for none), then (field, value or "" to remove)...
+--       group_concurrency,group_order,rate,group_rate", empty for none), then (field, value or "" to remove)...
 -- returns: 1, or 0 if it has other settings than it must have
 --@include base clock record arm moves groups
 
@@ -13,6 +13,7 @@ use_retention(ARGV[2])
 local FIELDS = {
   'paused', 'max_depth', 'max_bytes', 'concurrency', 'max_age_ms', 'overflow', 'retention_ms', 'retention_failed_ms',
   'retention_count', 'retention_bytes', 'group_concurrency', 'group_order', 'rate',
+  'group_rate',
 }
 
 local before, found = {}, call('HMGET', key, unpack(FIELDS))
@@ -53,7 +54,11 @@ end
 -- So many jobs get one of the new places at once; the others when the alarm rings.
 local WIDENED_AT_ONCE = 200
 
-if changes.group_concurrency and places(changes.group_concurrency) > places(before.group_concurrency) then
+if changes.group_rate == '' then
+  group_rate.lift(q)
+end
+local raised = changes.group_concurrency and places(changes.group_concurrency) > places(before.group_concurrency)
+if raised or changes.group_rate then
   call('HSET', queue_key(q, 'gauge'), 'widen', '')
   widen(q, WIDENED_AT_ONCE)
 end

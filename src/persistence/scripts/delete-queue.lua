@@ -49,10 +49,10 @@ if sub(q, 1, 7) ~= 'sluice.' then
     end
   end
 end
-for _, part in ipairs({ 'stats', 'config', 'gauge', 'wake', 'starts' }) do
+for _, part in ipairs({ 'stats', 'config', 'gauge', 'wake', 'starts', 'group_room' }) do
   call('DEL', queue_key(q, part))
 end
-for _, kind in ipairs({ 'due', 'lease', 'expiry', 'group', 'rate', 'retention' }) do
+for _, kind in ipairs({ 'due', 'lease', 'expiry', 'group', 'rate', 'group_rate', 'retention' }) do
   call('ZREM', P .. 'alarm', kind .. '|' .. q)
 end
 call('ZREM', P .. 'queues', q)

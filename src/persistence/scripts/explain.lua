@@ -4,8 +4,9 @@
 -- ARGV: id, how long ago workers were heard of at most (ms), span in which outcomes are counted (ms)
 -- returns: nothing, or: now (epoch ms), the same as `get`, the queue's config (flat), its running jobs, jobs ahead
 --       (-1: not queued), parked for its type (0|1), what it waits for in its group (none:
---       empty; else group, most places, jobs before it, places taken, some of those who took them), when the
---       queue's rate has room again (-1: unknown), outcomes in the span, the span, then workers as in `workers`
+--       empty; else group, most places, jobs before it, places taken, whether it has one of them (0|1), some of
+--       those who took them), when the queue's rate has room again (-1: unknown), the same for that of its group
+--       (-1: it has), outcomes in the span, the span, then workers as in `workers`
 --@include base clock record arm moves values groups view living
 
 local id, span = ARGV[1], tonumber(ARGV[3])
@@ -41,20 +42,28 @@ local function waits_in_group()
   end
   local held = held_key(q, group)
   local facts, taken = { group, int(group_limit(q)), int(before), int(call('SCARD', held)) }, {}
+  facts[5] = int(call('SISMEMBER', held, id))
   if tonumber(facts[4]) <= MOST_SORTED then
     taken = call('SMEMBERS', held)
     table.sort(taken)
   end
   for i = 1, math.min(MOST_HOLDERS, #taken) do
-    facts[4 + i] = taken[i]
+    facts[5 + i] = taken[i]
   end
   return facts
+end
+
+-- When the rate of its group has room again.
+local function group_rate_at()
+  local rate, group = config_of(q)[10], call('HGET', job_key(id), 't')
+  return rate and group and group_rate.next_start(q, group) or '-1'
 end
 
 local ahead = call('ZRANK', queue_key(q, 'queued'), id)
 local reply = {
   now_text, view, call('HGETALL', queue_key(q, 'config')), call('ZCARD', queue_key(q, 'in_progress')), ahead or -1,
-  call('ZSCORE', queue_key(q, 'parked:' .. kind), id) and 1 or 0, waits_in_group(), call('ZSCORE', P .. 'alarm', 'rate|' .. q) or '-1', finished, int(span),
+  call('ZSCORE', queue_key(q, 'parked:' .. kind), id) and 1 or 0, waits_in_group(), call('ZSCORE', P .. 'alarm', 'rate|' .. q) or '-1',
+  group_rate_at(), finished, int(span),
 }
 for _, part in ipairs(workers_of_last(tonumber(ARGV[2]))) do
   reply[#reply + 1] = part

@@ -7,5 +7,5 @@
 --@include base clock record arm moves values attempts dedup dependents callbacks groups finish parked unblock alarms
 
 use_retention(ARGV[1])
-local moved, more = serve_alarms({ expiry = true, unblock = true, due = true, group = true, rate = true }, tonumber(ARGV[2]))
+local moved, more = serve_alarms({ expiry = true, unblock = true, due = true, group = true, rate = true, group_rate = true }, tonumber(ARGV[2]))
 return { moved, more and 1 or 0 }

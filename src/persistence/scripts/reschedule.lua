@@ -19,7 +19,7 @@ local function set_priority(q, names, s)
     call('ZADD', queue_key(q, 'parked:' .. type_of(names)), 'XX', int(score), id)
     local group = call('HGET', job_key(id), 't')
     if group then
-      call('ZADD', waiting_key(q, group), 'XX', int(score), id)
+      call('ZADD', waiting_key(q, group), 'XX', int(group_rate.order(s, score)), id)
     end
   end
 end

@@ -275,7 +275,7 @@ export const groupRules: readonly Rule[] = [
     check: async (bed) => {
       await setGroups(bed, 2);
       await addGroup(bed, 'a', 4);
-      const waits = { group: 'a', limit: 2, held: 2, heldBy: ['a1', 'a2'] };
+      const waits = { group: 'a', limit: 2, held: 2, heldBy: ['a1', 'a2'], placed: false };
       expect((await bed.store.explain('a4'))?.group).toEqual({ ...waits, ahead: 1 });
       expect((await bed.store.explain('a3'))?.group).toEqual({ ...waits, ahead: 0 });
       expect((await bed.store.explain('a1'))?.group).toBeNull();

@@ -22,7 +22,7 @@ async function startTimes(bed: Bed, untilMs: number, stepMs: number): Promise<nu
 }
 
 /** The most starts within any span of this length, both ends included. */
-function mostWithin(times: readonly number[], spanMs: number): number {
+export function mostWithin(times: readonly number[], spanMs: number): number {
   return Math.max(...times.map((from) => times.filter((at) => at >= from && at <= from + spanMs).length));
 }
 

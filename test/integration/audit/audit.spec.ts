@@ -48,6 +48,17 @@ describe('the auditor', () => {
     expect(await bed.findings()).toEqual([]);
   });
 
+  it('finds nothing where groups wait for their rate', async () => {
+    const store = await bed.seed();
+    await store.configureQueue('audited', { groupRate: { limit: 1, perMs: 60_000 }, groupConcurrency: 2 });
+    const jobs = ['a1', 'a2', 'a3', 'b1'].map((id) => newJob(id, { queue: 'audited', group: id.charAt(0) }));
+    await store.enqueue(jobs, NO_LIMITS);
+    const named = { queues: [{ queue: 'audited', weight: 1 }] };
+    expect((await store.claim(claimRequest(nonceOf('w', 9), named))).jobs).toHaveLength(2);
+    expect(await store.states(['a2', 'a3'])).toEqual(['blocked', 'blocked']);
+    expect(await bed.findings()).toEqual([]);
+  });
+
   it('finds nothing in a namespace that is not there', async () => {
     expect(await bed.audit({}, 'nowhere')).toMatchObject({ keys: 0, findings: [], skipped: [] });
   });

@@ -1,4 +1,17 @@
+import type { AuditBed } from './audit-bed';
 import type { Corruption } from './corruptions';
+
+/** `let-in` as if the rate of its group held it back, at this place in its group. */
+async function holdBack(bed: AuditBed, place: number): Promise<void> {
+  const { client, key } = bed;
+  const b0 = await client.hget(key('job:let-in'), 'b0');
+  await bed.overwrite('let-in', 1, 'b');
+  await client.zrem(key('q:second:queued'), 'let-in');
+  await client.zadd(key('q:second:blocked'), parseInt(b0?.slice(0, 11) ?? '', 16), 'let-in');
+  await client.hincrby(key('counts'), 'state:queued', -1);
+  await client.hincrby(key('counts'), 'state:blocked', 1);
+  await client.zadd(key('q:second:group:g'), place, 'let-in');
+}
 
 /** Of the group `g` of the queue `second`: `let-in` has its one place, `grouped` waits. */
 export const groupCorruptions: readonly Corruption[] = [
@@ -90,6 +103,43 @@ export const groupCorruptions: readonly Corruption[] = [
     kind: 'kept_for_ever',
     subject: 'q:second:starts',
     corrupt: ({ client, key }) => client.rpush(key('q:second:starts'), Date.now()),
+  },
+  {
+    title: 'a rate of groups that is waited for by nobody',
+    kind: 'group_index',
+    subject: 'left|second',
+    corrupt: async ({ client, key }) => {
+      await client.hset(key('q:second:config'), 'group_rate', '1/60000');
+      await client.zadd(key('q:second:group_room'), Date.now() + 60_000, 'left');
+      await client.zadd(key('alarm'), Date.now() + 60_000, 'group_rate|second');
+    },
+  },
+  {
+    title: 'a group waits for its rate, and no alarm rings when that has room',
+    kind: 'alarm_disagrees',
+    subject: 'second',
+    corrupt: async ({ client, key }) => {
+      await client.hset(key('q:second:config'), 'group_rate', '1/60000');
+      await client.zadd(key('q:second:group_room'), Date.now() + 60_000, 'g');
+    },
+  },
+  {
+    title: 'a job with a place is held back, and nobody looks at it again',
+    kind: 'group_stuck',
+    subject: 'g|second',
+    corrupt: (bed) => holdBack(bed, -5),
+  },
+  {
+    title: 'a job with a place is not in front of those that have none',
+    kind: 'group_disagrees',
+    subject: 'let-in',
+    corrupt: (bed) => holdBack(bed, 5),
+  },
+  {
+    title: 'starts of a group that would be kept for ever',
+    kind: 'kept_for_ever',
+    subject: 'q:second:starts:g',
+    corrupt: ({ client, key }) => client.rpush(key('q:second:starts:g'), Date.now()),
   },
   {
     title: 'the alarm of a queue that gives new places away is not set',

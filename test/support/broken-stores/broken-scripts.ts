@@ -59,6 +59,18 @@ export const BROKEN_SCRIPTS: readonly BrokenScripts[] = [
     scripts: () => without('cancel', 'unlist_grouped('),
   },
   {
+    name: 'starts of a group are not written down for its rate',
+    topic: 'rates of groups',
+    rule: 'no group starts more jobs within any span than the rate of groups says, and each as many',
+    scripts: () => without('groups', 'record_starts(starts_key('),
+  },
+  {
+    name: 'who waits for the rate of a group is not looked at again',
+    topic: 'rates of groups',
+    rule: 'a group that has to wait holds up no other, no job without a group, and spends no attempt',
+    scripts: () => without('groups', "call('ZADD', key, at, group)"),
+  },
+  {
     name: 'starts are not written down for the rate',
     topic: 'rates',
     rule: 'no more jobs start within any span than the rate says, and as many as it says do',

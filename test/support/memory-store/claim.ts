@@ -75,7 +75,11 @@ class Claim {
   ) {}
 
   run(): MemoryJob[] {
-    serveAlarms(this.ns, ['expiry', 'lease', 'unblock', 'due', 'group', 'rate', 'retention'], ALARM_BUDGET);
+    serveAlarms(
+      this.ns,
+      ['expiry', 'lease', 'unblock', 'due', 'group', 'rate', 'group_rate', 'retention'],
+      ALARM_BUDGET,
+    );
     this.unpark();
     this.ns.commit();
     if (this.request.queues === '*') {
@@ -165,11 +169,11 @@ class Claim {
       this.looked += 1;
       if (isExpired(queue, job, this.ns.now)) {
         expireJob(this.ns, job);
-      } else if (this.request.types.includes(job.spec.type)) {
-        this.start(queue, job);
-      } else {
+      } else if (!this.request.types.includes(job.spec.type)) {
         this.ns.park(job);
         parked = true;
+      } else if (queue.groups.mayStart(this.ns, job)) {
+        this.start(queue, job);
       }
     }
     queue.countStarts(this.taken.length - takenBefore, this.ns.now);

@@ -24,6 +24,7 @@ export function explain(ns: MemoryNamespace, id: string): JobFacts | null {
     parked: (queue.parked.get(job.spec.type)?.scoreOf(job) ?? null) !== null,
     group: queue.groups.facts(job),
     rateAt: queue.limitedUntil(ns.now),
+    groupRateAt: queue.groups.limitedUntil(ns, job),
     ...drained(queue, ns.now),
     workers: workersOf(ns).filter(({ alive }) => alive),
   };

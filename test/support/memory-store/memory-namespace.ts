@@ -10,6 +10,7 @@ import { callBack } from './callbacks';
 import { releaseDependents, stopWaiting, type Unblocking } from './dependencies';
 import type { MemoryJob } from './memory-job';
 import { type AlarmKind, MemoryQueue, PRIORITY_STEP } from './memory-queue';
+import { StartLog } from './start-log';
 import { ALL_QUEUES, queueKey, WakeTokens } from './wake-tokens';
 
 /** The model's time: chosen by the test, or the system's. */
@@ -21,6 +22,7 @@ const ALARM_KINDS = [
   'due',
   'group',
   'rate',
+  'group_rate',
   'retention',
 ] as const satisfies readonly AlarmKind[];
 
@@ -57,6 +59,8 @@ export class MemoryNamespace {
   readonly dependents = new Map<string, readonly MemoryJob[]>();
   /** What did not come through yet, the next in front. */
   readonly unblocking: Unblocking[] = [];
+  /** Starts of groups by queue and group: what was counts also for a queue that was deleted and made again. */
+  private readonly groupStarts = new Map<string, StartLog>();
   private seq = 0;
   private readonly toWake = new Set<MemoryQueue>();
   private readonly touched = new Set<MemoryQueue>();
@@ -82,6 +86,13 @@ export class MemoryNamespace {
 
   queueOf(job: MemoryJob): MemoryQueue {
     return this.queue(job.spec.queue);
+  }
+
+  startsOfGroup(queue: string, group: string): StartLog {
+    const key = `${queue}|${group}`;
+    const log = this.groupStarts.get(key) ?? new StartLog();
+    this.groupStarts.set(key, log);
+    return log;
   }
 
   nextSeq(): number {
@@ -216,6 +227,7 @@ export class MemoryNamespace {
   park(job: MemoryJob): void {
     this.queueOf(job).parkedOf(job.spec.type).set(job, job.order);
     this.move(job, 'blocked', job.createdAt);
+    this.queueOf(job).groups.lookAgain(this, job);
   }
 
   unlistParked(job: MemoryJob): void {

@@ -3,6 +3,7 @@ import type { QueueInfo } from '../../../src/core/queue-info';
 import type { QueueSettings } from '../../../src/core/queue-settings';
 import type { RetentionPolicy } from '../../../src/core/retention';
 import { FINAL_STATES, isFinal, JOB_STATES, type JobState } from '../../../src/core/states';
+import { StartLog } from './start-log';
 import { type MemoryJob, outcomeBytes } from './memory-job';
 import { MemoryGroups } from './groups';
 import { SortedJobs } from './sorted-jobs';
@@ -10,7 +11,7 @@ import { SortedJobs } from './sorted-jobs';
 /** Order in `queued`: priority first, then arrival. */
 export const PRIORITY_STEP = 2 ** 45;
 
-export type AlarmKind = 'expiry' | 'lease' | 'due' | 'group' | 'rate' | 'retention';
+export type AlarmKind = 'expiry' | 'lease' | 'due' | 'group' | 'rate' | 'group_rate' | 'retention';
 
 const NO_COUNTS: Counters = {
   enqueued: 0,
@@ -39,6 +40,7 @@ export const NO_SETTINGS: QueueSettings = {
   groupConcurrency: null,
   groupOrder: null,
   rate: null,
+  groupRate: null,
 };
 
 /**
@@ -60,7 +62,7 @@ export class MemoryQueue {
   readonly parked = new Map<string, SortedJobs>();
   readonly groups = new MemoryGroups(this);
   /** The latest starts of a queue with a rate, and when it is looked at again (epoch ms). */
-  private starts: number[] = [];
+  private readonly starts = new StartLog();
   private rateAlarm: number | null = null;
   private readonly sets = new Map<JobState, SortedJobs>(JOB_STATES.map((state) => [state, new SortedJobs()]));
 
@@ -119,7 +121,7 @@ export class MemoryQueue {
   countStarts(n: number, now: number): void {
     const { rate } = this.settings;
     if (rate !== null && n > 0) {
-      this.starts = [...this.starts, ...Array.from({ length: n }, () => now)].slice(-rate.limit);
+      this.starts.record(n, rate, now);
       this.armRate(now);
     }
   }
@@ -127,9 +129,7 @@ export class MemoryQueue {
   /** Sets the alarm for when the rate has room again. */
   armRate(now: number): void {
     const { rate } = this.settings;
-    const bound = rate === null ? undefined : this.starts.at(-rate.limit);
-    this.rateAlarm =
-      rate === null || bound === undefined || this.rateRoom(now) > 0 ? null : bound + rate.perMs + 1;
+    this.rateAlarm = rate === null ? null : this.starts.roomAt(rate, now);
   }
 
   limitedUntil(now: number): number | null {
@@ -138,9 +138,7 @@ export class MemoryQueue {
 
   private rateRoom(now: number): number {
     const { rate } = this.settings;
-    return rate === null
-      ? Infinity
-      : Math.max(0, rate.limit - this.starts.filter((at) => at + rate.perMs >= now).length);
+    return rate === null ? Infinity : this.starts.room(rate, now);
   }
 
   /** How many more jobs may start now. */
@@ -176,6 +174,8 @@ export class MemoryQueue {
         return this.groups.isWidening ? 0 : null;
       case 'rate':
         return this.rateAlarm;
+      case 'group_rate':
+        return this.groups.firstRoomAt;
       case 'retention':
         return this.retentionAlarm(this.keeps(retention));
     }

@@ -142,7 +142,11 @@ export function configureQueue(
     queue.pausedAt = after.paused === true ? ns.now : null;
   }
   queue.settings = after;
-  if ((after.groupConcurrency ?? 1) > (before.groupConcurrency ?? 1)) {
+  const rateChanged = !isDeepStrictEqual(after.groupRate, before.groupRate);
+  if (rateChanged && after.groupRate === null) {
+    queue.groups.liftRates();
+  }
+  if ((after.groupConcurrency ?? 1) > (before.groupConcurrency ?? 1) || rateChanged) {
     queue.groups.startWidening(ns);
   }
   if (!isDeepStrictEqual(after.rate, before.rate)) {

@@ -19,6 +19,7 @@ const SERVE: Readonly<Record<AlarmKind, (ns: MemoryNamespace, queue: MemoryQueue
     ns.touch(queue);
     return 0;
   },
+  group_rate: (ns, queue, max) => queue.groups.serveRates(ns, max),
   retention: (ns, queue, max) => trimQueue(ns, queue, max, false),
 };
 

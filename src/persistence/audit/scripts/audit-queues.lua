@@ -44,9 +44,10 @@ local function check_alarms(q)
     lease = first_score(queue_key(q, 'in_progress')),
     expiry = first_score(queue_key(q, 'expiry')),
     group = call('HEXISTS', queue_key(q, 'gauge'), 'widen') == 1 and '0' or nil,
+    group_rate = first_score(queue_key(q, 'group_room')),
   }
   local said = {}
-  for _, kind in ipairs({ 'due', 'lease', 'expiry', 'group' }) do
+  for _, kind in ipairs({ 'due', 'lease', 'expiry', 'group', 'group_rate' }) do
     local at = call('ZSCORE', P .. 'alarm', kind .. '|' .. q)
     if tonumber(at or -1) ~= tonumber(wanted[kind] or -1) then
       said[#said + 1] = kind .. ' at ' .. (at or 'no time') .. ' in place of ' .. (wanted[kind] or 'none')
@@ -56,7 +57,7 @@ local function check_alarms(q)
   local rate, at = config_of(q)[7], call('ZSCORE', P .. 'alarm', 'rate|' .. q)
   local room, due
   if rate then
-    room, due = rate_room(q, rate)
+    room, due = rate_room(queue_key(q, 'starts'), rate)
   end
   if at and not rate or room == 0 and tonumber(at or -1) ~= tonumber(due) then
     said[#said + 1] = 'rate at ' .. (at or 'no time') .. ' in place of ' .. (due or 'none')

@@ -167,10 +167,10 @@ local function may_start(q)
   return 0
 end
 
-local ALARM_KINDS = { 'expiry', 'lease', 'unblock', 'due', 'group', 'rate', 'retention' }
+local ALARM_KINDS = { 'expiry', 'lease', 'unblock', 'due', 'group', 'rate', 'group_rate', 'retention' }
 local ALARM_SERVE = {
   expiry = expire, lease = reap, unblock = unblock, due = promote, group = widen, rate = may_start,
-  retention = trim,
+  group_rate = group_rate.serve, retention = trim,
 }
 local ALARMS_AT_ONCE = 64
 

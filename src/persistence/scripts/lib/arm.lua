@@ -4,7 +4,7 @@
 --                 than their concurrency, and their rate has room
 --   wake, q:<queue>:wake   LISTs of at most one token, pushed when a queue is ready
 --   alarm   ZSET  <kind>|<queue> -> when something falls due (epoch ms): `expiry`, `lease`, `due`,
---                 `rate`, `group` (places to give away after a limit was raised), `retention`
+--                 `rate`, `group` (places to give away after a limit was raised), `group_rate`, `retention`
 --
 -- Every script ends with `commit` (moves.lua), which arms each queue that it touched.
 
@@ -29,7 +29,7 @@ local function config_of(q)
     config = call(
       'HMGET', queue_key(q, 'config'), 'paused', 'concurrency', 'retention_ms', 'retention_failed_ms',
       'retention_count', 'retention_bytes', 'rate',
-      'group_concurrency', 'group_order'
+      'group_concurrency', 'group_order', 'group_rate'
     )
     configs[q] = config
   end
@@ -78,11 +78,10 @@ local function last_turn()
   return tonumber(last or 0)
 end
 
--- A queue's `rate` is "<limit>/<per_ms>": at most so many starts within any span of that length.
+-- A `rate` is "<limit>/<per_ms>": at most so many starts within any span of that length. `key` is the list of when the
+-- latest starts were (epoch ms), at most `limit` of them:
 --
---   q:<queue>:starts   LIST  when its latest starts were (epoch ms), at most `limit` of them
---
--- The alarm `rate` rings once there is room again.
+--   q:<queue>:starts   LIST  of the queue, for its `rate`; the alarm `rate` rings once there is room again
 local record_starts, rate_room
 
 do
@@ -91,8 +90,8 @@ do
     return tonumber(limit), tonumber(per_ms)
   end
 
-  function record_starts(q, rate, n)
-    local key, limit, per_ms = queue_key(q, 'starts'), read_rate(rate)
+  function record_starts(key, rate, n)
+    local limit, per_ms = read_rate(rate)
     local times, last = {}, math.min(n, limit)
     for i = 1, last do
       times[#times + 1] = now_text
@@ -106,8 +105,7 @@ do
   end
 
   -- How many starts the list holds. What is no list of times up to now is taken for as many starts of this moment.
-  local function starts_held(q, rate)
-    local key = queue_key(q, 'starts')
+  local function starts_held(key, rate)
     local kind = call('TYPE', key).ok
     if kind == 'none' then
       return 0
@@ -118,17 +116,18 @@ do
     end
     if not tonumber(first) or not tonumber(last) or tonumber(last) > now then
       call('DEL', key)
-      record_starts(q, rate, size)
+      record_starts(key, rate, size)
     end
     return size
   end
 
-  -- How many starts there is room for; if none, also when there is.
-  function rate_room(q, rate)
+  -- How many starts there is room for; if none, also when there is. As if `given` (none where left out) more had just
+  -- been.
+  function rate_room(key, rate, given)
     local limit, per_ms = read_rate(rate)
-    local key, size = queue_key(q, 'starts'), starts_held(q, rate)
+    local size = starts_held(key, rate)
     local function time_of(index)
-      return tonumber(call('LINDEX', key, int(index))) or now
+      return index < size and tonumber(call('LINDEX', key, int(index))) or now
     end
     -- The first start that counts still: the times are in order.
     local low, high = 0, size
@@ -140,18 +139,19 @@ do
         low = middle + 1
       end
     end
-    local room = limit - (size - low)
+    given = given or 0
+    local room = limit - (size - low) - given
     if room > 0 then
       return room
     end
-    return 0, int(time_of(size - limit) + per_ms + 1)
+    return 0, int(time_of(size + given - limit) + per_ms + 1)
   end
 end
 
 local function arm_rate(q)
   local rate, at = config_of(q)[7], nil
   if rate then
-    at = select(2, rate_room(q, rate))
+    at = select(2, rate_room(queue_key(q, 'starts'), rate))
   end
   set_alarm('rate', q, at)
 end
@@ -165,7 +165,7 @@ local function start_room(q)
   end
   local room = config[2] and math.max(0, tonumber(config[2]) - call('ZCARD', queue_key(q, 'in_progress')))
   if rate and room ~= 0 then
-    local starts = rate_room(q, rate)
+    local starts = rate_room(queue_key(q, 'starts'), rate)
     room = room and math.min(room, starts) or starts
   end
   return room, rate

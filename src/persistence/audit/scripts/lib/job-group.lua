@@ -47,7 +47,9 @@ local function check_group(q, id, f)
   elseif is_held_off(f) then
     wanted, mend = held == flagged and not waits, held and give_place or lose_place
   elseif status == 'b' then
-    wanted, mend = waits and not held and not flagged, function()
+    -- Held back by the rate of its group, it has a place and is in front of those that have none.
+    local in_front = waits and tonumber(call('ZSCORE', waiting_key(q, f.t), id)) < 0 or false
+    wanted, mend = waits and held == flagged and held == in_front, function()
       call('SREM', held_key(q, f.t), id)
       queue_in_group(q, id, f)
     end

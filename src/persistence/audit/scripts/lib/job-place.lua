@@ -136,15 +136,15 @@ local function waits_for_others(f)
   return f.w ~= nil and has(rec_flags(f.s), FLAG_DEPENDS) and string.find(f.w, '^%l') ~= nil
 end
 
--- It has no place in its group, and waits for one.
-local function waits_for_group(f)
-  return f.t and not has(rec_flags(f.s), FLAG_GROUP)
+-- It has no place in its group and waits for one, or has one and waits for the rate of its group.
+local function waits_for_group(q, f, id)
+  return f.t and (not has(rec_flags(f.s), FLAG_GROUP) or call('ZSCORE', waiting_key(q, f.t), id))
 end
 
 local function check_parked(q, id, f)
   local kind = type_of(f.n)
   local key = queue_key(q, 'parked:' .. kind)
-  local blocked = rec_status(f.s) == 'b' and not waits_for_others(f) and not waits_for_group(f)
+  local blocked = rec_status(f.s) == 'b' and not waits_for_others(f) and not waits_for_group(q, f, id)
   local place = call('ZSCORE', key, id)
   if blocked and not place then
     report('blocked_not_parked', id, q .. ' ' .. kind, function()

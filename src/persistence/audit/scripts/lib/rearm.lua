@@ -15,6 +15,7 @@ local function rearm(q)
   set_alarm('lease', q, first_score(queue_key(q, 'in_progress')))
   set_alarm('expiry', q, first_score(queue_key(q, 'expiry')))
   set_alarm('group', q, call('HEXISTS', queue_key(q, 'gauge'), 'widen') == 1 and '0')
+  set_alarm('group_rate', q, first_score(queue_key(q, 'group_room')))
   arm_rate(q)
   set_alarm('retention', q, has_outcomes(q) and '0' or nil)
 end
