@@ -178,6 +178,18 @@ const overflow = fc.constantFrom(
   'shed_low_priority' as const,
 );
 
+const groupSettings: fc.Arbitrary<Partial<QueueSettings>> = fc
+  .record({
+    groupRate: fc.constantFrom(
+      null,
+      { limit: 1, perMs: 50 },
+      { limit: 1, perMs: 1_000 },
+      { limit: 2, perMs: 400 },
+    ),
+    more: fc.constantFrom({}, { groupConcurrency: 2 }, { groupConcurrency: 3 }, { groupConcurrency: null }),
+  })
+  .map(({ groupRate, more }) => ({ groupRate, ...more }));
+
 const settings: fc.Arbitrary<Partial<QueueSettings>> = fc.oneof(
   fc.constantFrom({ paused: true }, { paused: false }, { paused: null }),
   fc.constantFrom(0, 1, 2, null).map((concurrency) => ({ concurrency })),
@@ -188,15 +200,7 @@ const settings: fc.Arbitrary<Partial<QueueSettings>> = fc.oneof(
       .constantFrom(null, { limit: 1, perMs: 50 }, { limit: 1, perMs: 5_000 }, { limit: 2, perMs: 400 })
       .map((rate) => ({ rate })),
   },
-  {
-    weight: 3,
-    arbitrary: fc
-      .constantFrom(null, { limit: 1, perMs: 50 }, { limit: 1, perMs: 1_000 }, { limit: 2, perMs: 400 })
-      .map((groupRate) => ({ groupRate })),
-  },
-  fc
-    .constantFrom(2, 3)
-    .map((groupConcurrency) => ({ groupConcurrency, groupRate: { limit: 1, perMs: 400 } })),
+  groupSettings,
   fc.constantFrom('strict' as const, 'loose' as const, null).map((groupOrder) => ({ groupOrder })),
   fc.constantFrom(2, null).map((maxDepth) => ({ maxDepth })),
   fc.constantFrom(300, null).map((maxBytes) => ({ maxBytes })),
@@ -243,6 +247,26 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       do: fc.constantFrom('enqueue' as const, 'enqueue' as const, 'enqueue' as const, 'enqueueAll' as const),
       jobs: fc.array(job, { minLength: 1, maxLength: 4 }),
       limits,
+    }),
+  },
+  // Few sequences would get several jobs into one group, and a rate upon it, by chance.
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('enqueue' as const),
+      jobs: fc.array(
+        job.map((some) => ({ ...some, queue: 'b', group: 'g', dependsOn: [] })),
+        { minLength: 2, maxLength: 4 },
+      ),
+      limits: fc.constant(NO_LIMITS),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('configure' as const),
+      queue: fc.constant('b'),
+      settings: groupSettings,
     }),
   },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('claim' as const), worker, request: claimRequest }) },

@@ -112,7 +112,9 @@ export class MemoryJobStore implements JobStore {
   }
 
   promote(max: number) {
-    return this.step((ns) => serveAlarms(ns, ['expiry', 'unblock', 'due', 'group', 'rate', 'group_rate'], max));
+    return this.step((ns) =>
+      serveAlarms(ns, ['expiry', 'unblock', 'due', 'group', 'rate', 'group_rate'], max),
+    );
   }
 
   reap(max: number) {
