@@ -147,6 +147,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/jobs/{id}/logs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getJobLogs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/jobs/{id}/payload': {
     parameters: {
       query?: never;
@@ -333,6 +349,22 @@ export interface paths {
     get?: never;
     put?: never;
     post: operations['failLease'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/leases/{job_id}/log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['logLease'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1102,6 +1134,8 @@ export interface components {
       /** @description Lost leases. */
       lapses: number;
       lease_expires_at: string | null;
+      /** @description Lines written to its log: GET /jobs/{id}/logs. */
+      log_lines: number;
       max_lapses: number;
       max_retries: number;
       /** @description null: it depends on no other job. */
@@ -1157,6 +1191,16 @@ export interface components {
       tag?: string;
       /** @description Only this type. */
       type?: string;
+    };
+    JobLogDto: {
+      /** @description Lines that gave way to later ones, or got lost on the way. */
+      dropped: number;
+      job_id: string;
+      lines: components['schemas']['LogLineDto'][];
+      /** @description null: that was the last page. */
+      next_page_token: string | null;
+      /** @description Lines that are kept. */
+      total: number;
     };
     JobOutcomeDto: {
       job_id: string;
@@ -1228,6 +1272,8 @@ export interface components {
       /** @description Lost leases. */
       lapses: number;
       lease_expires_at: string | null;
+      /** @description Lines written to its log: GET /jobs/{id}/logs. */
+      log_lines: number;
       max_lapses: number;
       max_retries: number;
       /** @description null: it depends on no other job. */
@@ -1315,6 +1361,33 @@ export interface components {
       /** @description Empty when there was nothing in the time given. */
       jobs: components['schemas']['LeasedJobDto'][];
     };
+    LogDto: {
+      /** @description As POST /leases gave it with the job. */
+      lease_token: string;
+      /** @description Oldest first. What is longer than SLUICE_LOG_LINE_BYTES is cut. */
+      lines: string[];
+      /** @description Number of the first of these lines in this attempt, from 0: the answer before has it as `taken`. With it, lines that are sent again are not written twice, and lines that you dropped are counted. Left out: right behind those that are there. */
+      offset?: number;
+    };
+    LoggedDto: {
+      job_id: string;
+      /** @enum {string} */
+      outcome: 'ok';
+      /** @description Lines of this attempt so far: the next offset. */
+      taken: number;
+    };
+    LogLineDto: {
+      /**
+       * Format: date-time
+       * @description By the clock of Redis.
+       */
+      at: string;
+      /** @description The attempt that wrote it. */
+      attempt: number;
+      line: string;
+      /** @description Of all lines of the job. */
+      number: number;
+    };
     ManyJobsDto: {
       /**
        * @description Only count the jobs that match; nothing changes.
@@ -1373,6 +1446,8 @@ export interface components {
       group_concurrency?: number | null;
       /** @description strict (the default): while a job waits for its retry or asked for later, its group waits for it. loose: the others go on. */
       group_order?: ('strict' | 'loose') | null;
+      /** @description The same for each group of the queue by itself. A job that has to wait is blocked, and other groups go on. */
+      group_rate?: components['schemas']['StartRateDto'] | null;
       /** @description No new jobs while the first in line of any priority waits there for longer (ms). */
       max_age_ms?: number | null;
       /** @description Most payload bytes of jobs that are not final. */
@@ -1403,6 +1478,7 @@ export interface components {
        */
       code:
         | 'malformed'
+        | 'forbidden'
         | 'not_found'
         | 'method_not_allowed'
         | 'conflict'
@@ -1549,6 +1625,7 @@ export interface components {
       concurrency: number | null;
       group_concurrency: number | null;
       group_order: ('strict' | 'loose') | null;
+      group_rate: components['schemas']['StartRateDto'] | null;
       max_age_ms: number | null;
       max_bytes: number | null;
       max_depth: number | null;
@@ -1582,6 +1659,7 @@ export interface components {
         | 'rate_limited'
         | 'jobs_ahead'
         | 'group_full'
+        | 'group_rate'
         | 'no_worker_alive'
         | 'no_worker_for_queue'
         | 'no_worker_for_type'
@@ -1626,7 +1704,7 @@ export interface components {
       max_retries?: number;
       /**
        * Format: date-time
-       * @description With some codes only: when the queue's rate lets the next job start.
+       * @description With some codes only: when the rate of the queue, or of its groups, lets the next job start.
        */
       next_start_at?: string;
       paused_at?: string | null;
@@ -2341,6 +2419,58 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ExplanationDto'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  getJobLogs: {
+    parameters: {
+      query?: {
+        after?: number;
+        order?: 'oldest' | 'newest';
+        page_size?: number;
+        page_token?: string;
+      };
+      header?: {
+        'Sluice-Namespace'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['JobLogDto'];
         };
       };
       404: {
@@ -3088,6 +3218,89 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['SettledDto'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  logLease: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Sluice-Namespace'?: string;
+      };
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LogDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LoggedDto'];
         };
       };
       400: {
