@@ -1126,13 +1126,21 @@ export interface components {
       depends_on?: components['schemas']['DependencyDto'][];
       due_at: string | null;
       error: components['schemas']['JobErrorDto'] | null;
+      /** @description Of the last failure. */
+      error_code: string | null;
+      /** @description The same in one line of at most 200 characters. */
+      error_message: string | null;
       expires_at: string | null;
       failure_injection: components['schemas']['FailureInjectionDto'] | null;
+      /** @description When it was done; null: it is not. */
+      finished_at: string | null;
       /** @description Its group; null: none. */
       group: string | null;
       id: string;
       /** @description Lost leases. */
       lapses: number;
+      /** @description Who ran the latest attempt that ended. */
+      last_worker: string | null;
       lease_expires_at: string | null;
       /** @description Lines written to its log: GET /jobs/{id}/logs. */
       log_lines: number;
@@ -1152,6 +1160,8 @@ export interface components {
       /** @description Retries scheduled after failures. */
       retries: number;
       snoozes: number;
+      /** @description Start of the attempt that runs, or of the latest that ended; null: none yet. */
+      started_at: string | null;
       /** @enum {string} */
       status: 'scheduled' | 'blocked' | 'queued' | 'in_progress' | 'completed' | 'failed' | 'cancelled';
       tags: string[];
@@ -1225,6 +1235,8 @@ export interface components {
       next_page_token: string | null;
       /** @description Jobs looked at for this page. */
       scanned: number;
+      /** @description How many jobs match in all, where counting them costs nothing: without type, tag and times. Else null. */
+      total: number | null;
     };
     JobStatusDto: {
       /** @description Starts, without those that were handed back. */
@@ -1264,13 +1276,21 @@ export interface components {
       dedup: components['schemas']['JobDedupDto'] | null;
       due_at: string | null;
       error: components['schemas']['JobErrorDto'] | null;
+      /** @description Of the last failure. */
+      error_code: string | null;
+      /** @description The same in one line of at most 200 characters. */
+      error_message: string | null;
       expires_at: string | null;
       failure_injection: components['schemas']['FailureInjectionDto'] | null;
+      /** @description When it was done; null: it is not. */
+      finished_at: string | null;
       /** @description Its group; null: none. */
       group: string | null;
       id: string;
       /** @description Lost leases. */
       lapses: number;
+      /** @description Who ran the latest attempt that ended. */
+      last_worker: string | null;
       lease_expires_at: string | null;
       /** @description Lines written to its log: GET /jobs/{id}/logs. */
       log_lines: number;
@@ -1284,6 +1304,8 @@ export interface components {
       /** @description Retries scheduled after failures. */
       retries: number;
       snoozes: number;
+      /** @description Start of the attempt that runs, or of the latest that ended; null: none yet. */
+      started_at: string | null;
       /** @enum {string} */
       status: 'scheduled' | 'blocked' | 'queued' | 'in_progress' | 'completed' | 'failed' | 'cancelled';
       tags: string[];

@@ -133,6 +133,8 @@ export interface JobRecord extends JobSpec {
   readonly snoozes: number;
   /** Finished attempts, oldest first: the first one and the last {@link KEPT_LAST_ATTEMPTS}. */
   readonly attempts: readonly AttemptRecord[];
+  /** The latest finished attempt. */
+  readonly lastAttempt: AttemptRecord | null;
   /** JSON text, once completed. */
   readonly result: string | null;
   /** The last failure. */

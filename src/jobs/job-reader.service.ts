@@ -8,6 +8,7 @@ import { JOB_STORES } from '../persistence/persistence.module';
 import { allDependencies } from './all-dependencies';
 import { isName } from './dto/field-rules';
 import { FinalStateWaiter } from './final-state-waiter';
+import { knownTotal } from './known-total';
 import { jobJson, summaryJson, workersOf } from './job-view';
 
 /** Jobs as clients read them. */
@@ -49,11 +50,14 @@ export class JobReader {
 
   /** JSON text of a page. */
   async page(namespace: string, query: ListQuery): Promise<string> {
-    const page = await this.stores.namespace(namespace).list(query);
+    const [page, total] = await Promise.all([
+      this.stores.namespace(namespace).list(query),
+      knownTotal(this.stores.namespace(namespace), query),
+    ]);
     const names = await this.names(namespace, page.jobs.flatMap(workersOf));
     const rows = page.jobs.map((job) => ('payload' in job ? jobJson(job, names) : summaryJson(job, names)));
     const next = JSON.stringify(page.nextPageToken);
-    return `{"jobs":[${rows.join(',')}],"next_page_token":${next},"scanned":${page.scanned}}`;
+    return `{"jobs":[${rows.join(',')}],"next_page_token":${next},"scanned":${page.scanned},"total":${total}}`;
   }
 
   private async names(namespace: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -2,6 +2,7 @@ import { DEFAULT_BACKOFF, type Backoff } from '../core/backoff';
 import type { Dedup } from '../core/dedup';
 import type { Dependency } from '../core/dependency';
 import type { FailureInjection } from '../core/failure-injection';
+import { isFinal } from '../core/states';
 import {
   DEFAULT_TIMEOUT_MS,
   type AttemptRecord,
@@ -21,7 +22,7 @@ export type WorkerNames = ReadonlyMap<string, string>;
  */
 export function jobJson(job: JobRecord, workers: WorkerNames, dependencies?: readonly Dependency[]): string {
   const head = JSON.stringify({
-    ...summaryView(job, workers),
+    ...summaryView(job, workers, true),
     depends_on: dependencies?.map(dependencyView),
     attempts: job.attempts.map((attempt) => attemptView(attempt, workers)),
   });
@@ -33,7 +34,7 @@ export function jobJson(job: JobRecord, workers: WorkerNames, dependencies?: rea
 
 /** A row of a listing, as JSON text. */
 export function summaryJson(job: JobSummary, workers: WorkerNames): string {
-  return JSON.stringify(summaryView(job, workers));
+  return JSON.stringify(summaryView(job, workers, false));
 }
 
 /** The short answer of `GET /status`. */
@@ -57,11 +58,13 @@ export function statusJson(job: JobRecord): string {
 
 /** Which workers a view needs the names of. */
 export function workersOf(job: JobSummary | JobRecord): string[] {
-  const attempts = 'attempts' in job ? job.attempts.map((attempt) => attempt.worker) : [];
-  return job.worker === null ? attempts : [job.worker, ...attempts];
+  const attempts = 'attempts' in job ? job.attempts : [job.lastAttempt];
+  return [job.worker, ...attempts.map((attempt) => attempt?.worker)].filter((id) => typeof id === 'string');
 }
 
-function summaryView(job: JobSummary, workers: WorkerNames): Record<string, unknown> {
+/** @param withStack a listing has no room for stacks. */
+function summaryView(job: JobSummary, workers: WorkerNames, withStack: boolean): Record<string, unknown> {
+  const last = job.lastAttempt;
   return {
     id: job.id,
     queue: job.queue,
@@ -70,10 +73,13 @@ function summaryView(job: JobSummary, workers: WorkerNames): Record<string, unkn
     priority: job.priority,
     created_at: time(job.createdAt),
     updated_at: time(job.updatedAt),
+    started_at: time(job.state === 'in_progress' ? job.updatedAt : (last?.startedAt ?? null)),
+    finished_at: time(isFinal(job.state) ? job.updatedAt : null),
     due_at: time(job.dueAt),
     expires_at: time(job.expiresAt),
     lease_expires_at: time(job.leaseExpiresAt),
     worker: job.worker === null ? null : (workers.get(job.worker) ?? job.worker),
+    last_worker: last === null ? null : (workers.get(last.worker) ?? last.worker),
     cancel_requested: job.cancelRequested,
     attempt_count: job.attemptCount,
     retries: job.retries,
@@ -93,7 +99,9 @@ function summaryView(job: JobSummary, workers: WorkerNames): Record<string, unkn
     on_dependency_failure: job.onDependencyFailure,
     callback_url: job.callbackUrl,
     callback_job_id: job.callbackJobId,
-    error: errorView(job.error, true),
+    error_code: job.error?.code ?? null,
+    error_message: job.error === null ? null : oneLine(job.error.message),
+    error: errorView(job.error, withStack),
   };
 }
 
@@ -140,6 +148,20 @@ function injectionView(wish: FailureInjection): Record<string, unknown> {
     kind: wish.kind,
     slow_ms: wish.slowMs,
   };
+}
+
+const MOST_OF_A_MESSAGE = 200;
+
+/** The beginning of a text, for a row of a table. */
+function oneLine(text: string): string {
+  const line = text
+    .slice(0, 4 * MOST_OF_A_MESSAGE)
+    .replace(/\s+/g, ' ')
+    .trim();
+  const characters = Array.from(line);
+  return characters.length <= MOST_OF_A_MESSAGE
+    ? line
+    : `${characters.slice(0, MOST_OF_A_MESSAGE - 1).join('')}…`;
 }
 
 function time(moment: number): string;

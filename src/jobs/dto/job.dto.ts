@@ -162,8 +162,26 @@ export class JobSummaryDto extends JobStatusDto {
   @ApiProperty({ oneOf: MOMENT_OR_NULL })
   lease_expires_at!: string | null;
 
+  @ApiProperty({
+    oneOf: MOMENT_OR_NULL,
+    description: 'Start of the attempt that runs, or of the latest that ended; null: none yet.',
+  })
+  started_at!: string | null;
+
+  @ApiProperty({ oneOf: MOMENT_OR_NULL, description: 'When it was done; null: it is not.' })
+  finished_at!: string | null;
+
   @ApiProperty({ oneOf: STRING_OR_NULL, description: 'Who runs it now.' })
   worker!: string | null;
+
+  @ApiProperty({ oneOf: STRING_OR_NULL, description: 'Who ran the latest attempt that ended.' })
+  last_worker!: string | null;
+
+  @ApiProperty({ oneOf: STRING_OR_NULL, description: 'Of the last failure.' })
+  error_code!: string | null;
+
+  @ApiProperty({ oneOf: STRING_OR_NULL, description: 'The same in one line of at most 200 characters.' })
+  error_message!: string | null;
 
   @ApiProperty({ type: 'integer' })
   max_lapses!: number;
@@ -249,4 +267,11 @@ export class JobPageDto {
 
   @ApiProperty({ type: 'integer', description: 'Jobs looked at for this page.' })
   scanned!: number;
+
+  @ApiProperty({
+    oneOf: [{ type: 'integer' }, { type: 'null' }],
+    description:
+      'How many jobs match in all, where counting them costs nothing: without type, tag and times. Else null.',
+  })
+  total!: number | null;
 }

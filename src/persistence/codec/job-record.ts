@@ -30,6 +30,7 @@ export function readJobRecord(id: string, score: string, flat: Flat): JobRecord 
     lapses: s.lapses,
     snoozes: s.snoozes,
     attempts: hash.attempts,
+    lastAttempt: hash.attempts.at(-1) ?? null,
     result: hash.result,
     error: hash.error,
     progress: hash.progress,

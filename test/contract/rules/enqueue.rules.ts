@@ -34,6 +34,7 @@ export const enqueueRules: readonly Rule[] = [
         awaitsDependencies: false,
         callbackJobId: null,
         logLines: 0,
+        lastAttempt: null,
         leaseExpiresAt: null,
         worker: null,
         cancelRequested: false,

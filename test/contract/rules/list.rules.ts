@@ -34,6 +34,30 @@ async function walk(bed: Bed, chosen: Partial<ListQuery>, between?: (page: numbe
 
 export const listRules: readonly Rule[] = [
   {
+    name: 'a row has the latest finished attempt, whatever the job does now',
+    check: async (bed) => {
+      const lease = await bed.start('a');
+      const begun = bed.now();
+      await bed.advance(50);
+      await bed.fail(lease, 0, 'first');
+      await bed.advance(1);
+      await bed.store.promote(10);
+      const again = await bed.startKnown('a');
+      const rows = async () => (await bed.store.list({ ...EVERYTHING, queue: 'default' })).jobs;
+      const first = { attempt: 1, outcome: 'failed', startedAt: begun, endedAt: begun + 50, code: 'first' };
+      expect(await rows()).toMatchObject([{ state: 'in_progress', lastAttempt: first }]);
+      const startedAt = bed.now();
+      await bed.advance(7);
+      await bed.complete(again);
+      expect(await rows()).toMatchObject([
+        { lastAttempt: { attempt: 2, outcome: 'completed', startedAt, endedAt: startedAt + 7, code: null } },
+      ]);
+      expect((await bed.get('a')).lastAttempt).toEqual((await rows())[0]?.lastAttempt);
+      await bed.add('new');
+      expect((await rows()).find(({ id }) => id === 'new')?.lastAttempt).toBeNull();
+    },
+  },
+  {
     name: 'an empty namespace lists nothing',
     check: async (bed) => {
       expect(await bed.store.list(EVERYTHING)).toEqual({ jobs: [], nextPageToken: null, scanned: 0 });

@@ -126,6 +126,7 @@ function specOf(job: MemoryJob): JobSpec {
 /** @param score the job's in its state's set. */
 export function toRecord(job: MemoryJob, score: number | null): JobRecord {
   const running = job.state === 'in_progress';
+  const attempts = job.attempts.map((attempt) => without(attempt, 'token'));
   return {
     ...specOf(job),
     state: job.state,
@@ -140,7 +141,8 @@ export function toRecord(job: MemoryJob, score: number | null): JobRecord {
     retries: job.retries,
     lapses: job.lapses,
     snoozes: job.snoozes,
-    attempts: job.attempts.map((attempt) => without(attempt, 'token')),
+    attempts,
+    lastAttempt: attempts.at(-1) ?? null,
     result: job.result,
     error: job.error,
     progress: job.progress,

@@ -1,6 +1,6 @@
 -- A job for readers: its hash, and its score in its state's set. Texts that are in keys of their own come as
--- B, R and E; without `whole`, result, progress and attempts are left out, and of such a body all but the static
--- data in front.
+-- B, R and E; without `whole`, result, progress and all attempts but the last one are left out, and of such a body all
+-- but the static data in front.
 local LEFT_OUT = { r = true, g = true, h = true }
 
 local function view_job(id, whole)
@@ -9,7 +9,7 @@ local function view_job(id, whole)
     return false
   end
   local s, q, static_length
-  local out = {}
+  local out, last, last_value = {}, 0, nil
   for i = 1, #fields, 2 do
     local name, value = fields[i], fields[i + 1]
     if name == 's' then
@@ -22,11 +22,16 @@ local function view_job(id, whole)
     if whole or not LEFT_OUT[sub(name, 1, 1)] then
       out[#out + 1] = name
       out[#out + 1] = value
+    elseif sub(name, 1, 1) == 'h' and tonumber(sub(name, 2)) > last then
+      last, last_value = tonumber(sub(name, 2)), value
     end
   end
   local function put(name, text)
     out[#out + 1] = name
     out[#out + 1] = text
+  end
+  if last_value then
+    put('h' .. int(last), last_value)
   end
   local flags = rec_flags(s)
   if has(flags, FLAG_BODY_KEY) then
