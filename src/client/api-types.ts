@@ -1436,6 +1436,8 @@ export interface components {
       in_progress: number;
       /** @description Leases lost. */
       lapsed: number;
+      /** @description The span that the percentiles are of (ms). */
+      latency_window_ms: number;
       /** @description Jobs that completed. */
       processed: number;
       /** @description Accepted and not started: queued, scheduled and blocked. */
@@ -1444,6 +1446,8 @@ export interface components {
       released: number;
       /** @description Retries scheduled. */
       retried: number;
+      /** @description How long attempts of the last five minutes ran. */
+      run_ms: components['schemas']['PercentilesDto'];
       /** @description Jobs that those of them can run at once which still take jobs, over all of their namespaces. */
       slots: number;
       /** @description Attempts that asked for later. */
@@ -1458,6 +1462,8 @@ export interface components {
         queued?: number;
         scheduled?: number;
       };
+      /** @description From acceptance to the first start, delays included, of the last five minutes. */
+      wait_ms: components['schemas']['PercentilesDto'];
       /** @description Workers that are alive, draining ones and remote ones included; at most 500, as in GET /workers. */
       workers: number;
     };
@@ -1492,6 +1498,11 @@ export interface components {
       failed_ms?: number | null;
       /** @description Completed and cancelled jobs (ms). */
       ms?: number | null;
+    };
+    PercentilesDto: {
+      p50: number | null;
+      p95: number | null;
+      p99: number | null;
     };
     ProblemDto: {
       /**
@@ -3702,6 +3713,7 @@ export interface operations {
     parameters: {
       query?: {
         points?: number;
+        queue?: string;
         step_ms?: 5000 | 60000;
       };
       header?: {
@@ -3718,6 +3730,14 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['HistoryDto'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
       422: {

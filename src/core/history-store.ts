@@ -1,4 +1,5 @@
 import type { NamespaceCounts } from './counters';
+import type { Latencies } from './latency';
 
 /** How fine a history is, and how far it reaches. */
 export interface Resolution {
@@ -12,7 +13,23 @@ export const RESOLUTIONS = [
   { stepMs: 60_000, steps: 1_440 },
 ] as const satisfies readonly Resolution[];
 
-/** The sums of a namespace at the beginning of a step. */
+/** The last day. */
+export const QUEUE_RESOLUTION: Resolution = RESOLUTIONS[1];
+
+/** Queues of a namespace that have a history: about 100 kB each, if something happens in every minute. */
+export const MOST_QUEUE_HISTORIES = 200;
+
+/** The span that percentiles are of: rather four minutes than five while a minute is young. */
+export const LATENCY_WINDOW_MS = 300_000;
+
+export interface HistoryRecord {
+  /** When the next step of the finest resolution begins (ms). */
+  readonly nextMs: number;
+  /** This call began a step of {@link QUEUE_RESOLUTION}: its queues are the caller's to write down. */
+  readonly queuesDue: boolean;
+}
+
+/** The sums of a namespace, or of a queue, at the beginning of a step. */
 export interface HistorySample {
   /** Number of the step: epoch ms by the store's clock, divided by its length. */
   readonly step: number;
@@ -37,12 +54,32 @@ export interface HistoryStore {
    * Writes down the sums for each of the {@link RESOLUTIONS}, unless that was done in this step: the first one
    * who asks writes. Any number of processes may.
    *
-   * @returns when the next step of the finest begins (ms).
    */
-  record(): Promise<number>;
+  record(): Promise<HistoryRecord>;
 
   /** What is kept, and no older than `steps` steps and one before them. */
   read(resolution: Resolution): Promise<HistoryRead>;
+
+  /**
+   * Writes down the sums of some queues, for {@link QUEUE_RESOLUTION}: of those in which something changed, and of at
+   * most MOST_QUEUE_HISTORIES queues; one that was quiet for an hour makes room for another.
+   *
+   * @param after the queue to start after; null: the first
+   * @returns where to go on; null: that was all
+   */
+  recordQueues(after: string | null): Promise<string | null>;
+
+  /**
+   * What is kept of one queue; a step in which nothing changed has the sums of the one before. null where there is no
+   * such queue.
+   */
+  readQueue(queue: string): Promise<HistoryRead | null>;
+
+  /** Adds to the histograms of the present moment. After an answer that got lost, something may count twice. */
+  addLatencies(latencies: Latencies): Promise<void>;
+
+  /** How long jobs waited and ran in the last {@link LATENCY_WINDOW_MS}, in all processes. */
+  latencies(): Promise<Latencies>;
 }
 
 /** Gives the history of a namespace; the same object for the same name. */

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { HistoryStores } from '../core/history-store';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
+import { ProblemError } from '../http/problem';
 import { sendJson } from '../http/send';
 import { HISTORY_STORES } from '../persistence/persistence.module';
 import { readHistoryQuery } from './history-query';
@@ -23,8 +24,12 @@ export class HistoryController {
     @Res() response: HttpResponse,
   ): Promise<void> {
     const namespace = namespaceOf(request);
-    const { resolution, points } = readHistoryQuery(query);
-    const read = await this.stores.history(namespace).read(resolution);
+    const { queue, resolution, points } = readHistoryQuery(query);
+    const store = this.stores.history(namespace);
+    const read = queue === null ? await store.read(resolution) : await store.readQueue(queue);
+    if (read === null) {
+      throw new ProblemError('not_found', `There is no queue ${queue ?? ''}`);
+    }
     sendJson(response, 200, JSON.stringify(historyView(read, resolution, points)));
   }
 }

@@ -28,9 +28,16 @@ export function ApiHistory(): MethodDecorator {
       summary: 'The numbers of the namespace over time',
       description:
         'Columns for charts, of steps that are over: the last hour in steps of 5 s, or the last day in minutes. ' +
-        'Kept by any process that serves the namespace (SLUICE_NAMESPACES); null where none was there.',
+        'Kept by any process that serves the namespace (SLUICE_NAMESPACES); null where none was there. With queue: of that ' +
+        'queue, the last day in minutes; kept of up to 200 queues, those in which something happens.',
     }),
     ApiNamespace(),
+    ApiQuery({
+      name: 'queue',
+      required: false,
+      description: 'Of this queue, in minutes.',
+      schema: { type: 'string' },
+    }),
     ApiQuery({
       name: 'step_ms',
       required: false,
@@ -43,6 +50,6 @@ export function ApiHistory(): MethodDecorator {
       schema: { type: 'integer', minimum: 1, maximum: COARSE.steps },
     }),
     ApiResponse({ status: 200, description: 'The columns.', type: HistoryDto, example: EXAMPLE }),
-    ApiProblems('invalid', 'store_unavailable'),
+    ApiProblems('invalid', 'not_found', 'store_unavailable'),
   );
 }

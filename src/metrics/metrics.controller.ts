@@ -4,11 +4,12 @@ import type { HttpRequest, HttpResponse } from '../http/exchange';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import type { NamespaceCounts } from '../core/counters';
+import type { HistoryStores } from '../core/history-store';
 import type { JobStores } from '../core/job-store';
 import { namespaceOf } from '../http/namespace-of';
 import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
 import { sendBody, sendJson } from '../http/send';
-import { JOB_STORES } from '../persistence/persistence.module';
+import { HISTORY_STORES, JOB_STORES } from '../persistence/persistence.module';
 import { withDeadline } from './deadline';
 import { sampleQueues } from './queue-sample';
 import { METRICS_EXAMPLE, MetricsDto } from './metrics.dto';
@@ -26,6 +27,7 @@ const WANTS_TEXT = /\btext\/plain\b|\bapplication\/openmetrics-text\b/i;
 export class MetricsController {
   constructor(
     @Inject(JOB_STORES) private readonly stores: JobStores,
+    @Inject(HISTORY_STORES) private readonly histories: HistoryStores,
     private readonly own: ProcessMetrics,
     @Inject(CONFIG) private readonly config: Pick<Config, 'namespaces'>,
   ) {}
@@ -50,11 +52,12 @@ export class MetricsController {
       return;
     }
     const namespace = namespaceOf(request);
-    const [counts, workers] = await Promise.all([
+    const [counts, workers, latencies] = await Promise.all([
       this.counts(namespace),
       withDeadline(this.stores.namespace(namespace).workers(), STORE_DEADLINE_MS),
+      withDeadline(this.histories.history(namespace).latencies(), STORE_DEADLINE_MS),
     ]);
-    const view = countsView(counts, workers, new Date());
+    const view = countsView(counts, workers, latencies, new Date());
     sendJson(response, 200, JSON.stringify(view), { Vary: 'Accept' });
   }
 

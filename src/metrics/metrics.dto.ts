@@ -16,8 +16,25 @@ export const METRICS_EXAMPLE = {
   states: { scheduled: 2, blocked: 0, queued: 40, in_progress: 3, completed: 120, failed: 7, cancelled: 1 },
   workers: 2,
   slots: 20,
+  wait_ms: { p50: 11, p95: 155, p99: 430 },
+  run_ms: { p50: 203, p95: 241, p99: 1218 },
+  latency_window_ms: 300_000,
   as_of: '2026-11-25T12:00:00.000Z',
 };
+
+const NUMBER_OR_NULL = [{ type: 'integer' }, { type: 'null' }];
+
+/** So much and less: half, 95 % and 99 % of the jobs (ms); null where there were none. Off by at most 9 %. */
+export class PercentilesDto {
+  @ApiProperty({ oneOf: NUMBER_OR_NULL })
+  p50!: number | null;
+
+  @ApiProperty({ oneOf: NUMBER_OR_NULL })
+  p95!: number | null;
+
+  @ApiProperty({ oneOf: NUMBER_OR_NULL })
+  p99!: number | null;
+}
 
 /** `GET /metrics`. */
 export class MetricsDto {
@@ -75,6 +92,18 @@ export class MetricsDto {
       'Jobs that those of them can run at once which still take jobs, over all of their namespaces.',
   })
   slots!: number;
+
+  @ApiProperty({
+    type: () => PercentilesDto,
+    description: 'From acceptance to the first start, delays included, of the last five minutes.',
+  })
+  wait_ms!: PercentilesDto;
+
+  @ApiProperty({ type: () => PercentilesDto, description: 'How long attempts of the last five minutes ran.' })
+  run_ms!: PercentilesDto;
+
+  @ApiProperty({ type: 'integer', description: 'The span that the percentiles are of (ms).' })
+  latency_window_ms!: number;
 
   @ApiProperty({ type: 'string', format: 'date-time' })
   as_of!: string;

@@ -3,6 +3,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { HealthController } from './health.controller';
 import { HttpMetrics } from './http-metrics';
 import { MemoryModule } from '../memory/memory.module';
+import { LatencyService } from './latency.service';
 import { MemoryMetric } from './memory-metric';
 import { MetricsController } from './metrics.controller';
 import { ProcessMetrics } from './process-metrics';
@@ -13,6 +14,6 @@ import { StoreAdviceWatch } from './store-advice-watch';
 @Module({
   imports: [MemoryModule, TerminusModule.forRoot({ logger: false })],
   controllers: [MetricsController, HealthController],
-  providers: [HttpMetrics, MemoryMetric, ProcessMetrics, ReadinessProbe, StoreAdviceWatch],
+  providers: [HttpMetrics, LatencyService, MemoryMetric, ProcessMetrics, ReadinessProbe, StoreAdviceWatch],
 })
 export class MetricsModule {}

@@ -1,4 +1,6 @@
 import type { NamespaceCounts } from '../core/counters';
+import { LATENCY_WINDOW_MS } from '../core/history-store';
+import { percentile, type Histogram, type Latencies } from '../core/latency';
 import type { WorkerRecord } from '../core/worker-info';
 
 /**
@@ -10,6 +12,7 @@ import type { WorkerRecord } from '../core/worker-info';
 export function countsView(
   counts: NamespaceCounts,
   workers: readonly WorkerRecord[],
+  latencies: Latencies,
   asOf: Date,
 ): Record<string, unknown> {
   const alive = workers.filter((worker) => worker.alive);
@@ -29,6 +32,18 @@ export function countsView(
     states,
     workers: alive.length,
     slots: alive.reduce((sum, { state, slots }) => (state === 'running' ? sum + slots : sum), 0),
+    wait_ms: percentiles(latencies.wait),
+    run_ms: percentiles(latencies.run),
+    latency_window_ms: LATENCY_WINDOW_MS,
     as_of: asOf.toISOString(),
+  };
+}
+
+/** null where nothing was measured. */
+function percentiles(histogram: Histogram): Record<string, number | null> {
+  return {
+    p50: percentile(histogram, 0.5),
+    p95: percentile(histogram, 0.95),
+    p99: percentile(histogram, 0.99),
   };
 }

@@ -1,5 +1,12 @@
-import type { HistoryRead, HistoryStore, Resolution } from '../core/history-store';
-import { historyReadCommand, historyRecordCommand } from './commands/history.commands';
+import type { HistoryRead, HistoryRecord, HistoryStore, Resolution } from '../core/history-store';
+import type { Latencies } from '../core/latency';
+import {
+  historyQueueReadCommand,
+  historyQueuesCommand,
+  historyReadCommand,
+  historyRecordCommand,
+} from './commands/history.commands';
+import { latencyAddCommand, latencyReadCommand } from './commands/latency.commands';
 import type { RedisLink } from './redis-link';
 
 /** The history of one namespace: a ring of sums for each resolution. */
@@ -9,8 +16,24 @@ export class RedisHistoryStore implements HistoryStore {
     private readonly link: RedisLink,
   ) {}
 
-  record(): Promise<number> {
+  record(): Promise<HistoryRecord> {
     return this.link.run(this.namespace, historyRecordCommand, undefined);
+  }
+
+  recordQueues(after: string | null): Promise<string | null> {
+    return this.link.run(this.namespace, historyQueuesCommand, after);
+  }
+
+  readQueue(queue: string): Promise<HistoryRead | null> {
+    return this.link.run(this.namespace, historyQueueReadCommand, queue);
+  }
+
+  addLatencies(latencies: Latencies): Promise<void> {
+    return this.link.run(this.namespace, latencyAddCommand, latencies);
+  }
+
+  latencies(): Promise<Latencies> {
+    return this.link.run(this.namespace, latencyReadCommand, undefined);
   }
 
   read(resolution: Resolution): Promise<HistoryRead> {

@@ -33,7 +33,8 @@ const JOB_KEY = /^(?:job|body|result|error|log|deps|dependents):([^]*)$/;
 const QUEUE_KEY = /^q:([^:]+):([^]+)$/;
 const SCHEDULE_KEY = /^schedule:([^]*)$/;
 /** Keys that only ever live for a while. */
-const SHORT_LIVED = /^(?:(?:claim|cancel|bucket):|q:[^:]+:starts(?:$|:)|events(?::listened)?$|history:)/;
+const SHORT_LIVED =
+  /^(?:(?:claim|cancel|bucket):|q:[^:]+:starts(?:$|:)|events(?::listened)?$|history:|latency:|q:[^:]+:history$)/;
 const GROUP_PART = /^(?:parked|group|held):/;
 const MEMBER_PARTS: readonly string[] = [...JOB_STATES, 'expiry'];
 

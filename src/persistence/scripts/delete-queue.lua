@@ -49,11 +49,12 @@ if sub(q, 1, 7) ~= 'sluice.' then
     end
   end
 end
-for _, part in ipairs({ 'stats', 'config', 'gauge', 'wake', 'starts', 'group_room' }) do
+for _, part in ipairs({ 'stats', 'config', 'gauge', 'wake', 'starts', 'group_room', 'history' }) do
   call('DEL', queue_key(q, part))
 end
 for _, kind in ipairs({ 'due', 'lease', 'expiry', 'group', 'rate', 'group_rate', 'retention' }) do
   call('ZREM', P .. 'alarm', kind .. '|' .. q)
 end
+call('ZREM', P .. 'history:queues', q)
 call('ZREM', P .. 'queues', q)
 return 'deleted'

@@ -2,7 +2,7 @@
 -- history-record: writes down the namespace's sums for this step, unless somebody did.
 -- KEYS: meta, absent
 -- ARGV: for each resolution: length of a step (ms), places in its ring
--- returns: ms until the next step of the first resolution
+-- returns: ms until the next step of the first resolution, 1 if this call wrote down a step of the last resolution
 --@include base clock
 
 local FIELDS = {
@@ -23,17 +23,19 @@ local function sums_now()
   return sums
 end
 
+local wrote
 for i = 1, #ARGV, 2 do
   local step_ms, places = tonumber(ARGV[i]), tonumber(ARGV[i + 1])
   local key = P .. 'history:' .. ARGV[i]
   local step = floor(now / step_ms)
   local place = int(step % places)
   local known = call('HGET', key, place)
-  if not known or tonumber(string.match(known, '^%d+')) < step then
+  wrote = not known or tonumber(string.match(known, '^%d+')) < step
+  if wrote then
     call('HSET', key, place, int(step) .. ' ' .. sums_now())
     call('PEXPIRE', key, int(step_ms * places))
   end
 end
 
 local first = tonumber(ARGV[1])
-return first - now % first
+return { first - now % first, wrote and 1 or 0 }

@@ -84,7 +84,8 @@ describe('GET /metrics/history', () => {
     );
     await bed.post('{"id":"later"}');
     const before = await redis.hgetall(RING);
-    const waits = await Promise.all(Array.from({ length: 20 }, () => store.record()));
+    const records = await Promise.all(Array.from({ length: 20 }, () => store.record()));
+    const waits = records.map(({ nextMs }) => nextMs);
     const after = await redis.hgetall(RING);
     for (const [place, text] of Object.entries(before)) {
       expect(after[place]).toBe(text); // the job that came later is not in it
@@ -114,10 +115,10 @@ describe('GET /metrics/history', () => {
   });
 
   it('names what is wrong with a request', async () => {
-    const answer = await bed.ask('/metrics/history?step_ms=1&points=0&queue=a');
+    const answer = await bed.ask('/metrics/history?step_ms=1&points=0&window=a');
     expect(answer).toMatchObject({ status: 422, body: { code: 'invalid' } });
     const errors = answer.body['errors'] as { readonly parameter: string }[];
-    expect(errors.map(({ parameter }) => parameter)).toEqual(['queue', 'step_ms', 'points']);
+    expect(errors.map(({ parameter }) => parameter)).toEqual(['window', 'step_ms', 'points']);
     expect((await bed.ask('/metrics/history?points=721')).status).toBe(422);
     expect((await bed.ask('/metrics/history?step_ms=60000&points=721')).status).toBe(200);
   });

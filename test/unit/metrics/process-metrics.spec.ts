@@ -14,9 +14,11 @@ const COUNTS: NamespaceCounts = {
   states: { scheduled: 2, blocked: 10, queued: 30, in_progress: 3, completed: 100, failed: 7, cancelled: 1 },
 };
 
+const NO_LATENCIES = { wait: new Map<number, number>(), run: new Map<number, number>() };
+
 describe('the JSON metrics', () => {
   it('begin with the five numbers, by their meanings', () => {
-    const view = countsView(COUNTS, [], new Date(0));
+    const view = countsView(COUNTS, [], NO_LATENCIES, new Date(0));
     expect(Object.entries(view).slice(0, 5)).toEqual([
       ['processed', 120],
       ['failed', 7],
@@ -37,7 +39,7 @@ describe('the JSON metrics', () => {
       { ...worker, state: 'draining', slots: 100 },
       { ...worker, alive: false, slots: 1_000 },
     ];
-    expect(countsView(COUNTS, workers, new Date(0))).toMatchObject({ workers: 3, slots: 13 });
+    expect(countsView(COUNTS, workers, NO_LATENCIES, new Date(0))).toMatchObject({ workers: 3, slots: 13 });
   });
 });
 

@@ -11,7 +11,13 @@ import { enqueueCommand } from '../../../src/persistence/commands/enqueue.comman
 import { followCommand } from '../../../src/persistence/commands/follow.command';
 import { eventsPublishCommand, eventsReadCommand } from '../../../src/persistence/commands/events.commands';
 import { explainCommand } from '../../../src/persistence/commands/explain.command';
-import { historyReadCommand, historyRecordCommand } from '../../../src/persistence/commands/history.commands';
+import {
+  historyQueueReadCommand,
+  historyQueuesCommand,
+  historyReadCommand,
+  historyRecordCommand,
+} from '../../../src/persistence/commands/history.commands';
+import { latencyAddCommand, latencyReadCommand } from '../../../src/persistence/commands/latency.commands';
 import { logCommand, logReadCommand } from '../../../src/persistence/commands/log.commands';
 import { deleteQueueCommand, purgeCommand } from '../../../src/persistence/commands/purge.commands';
 import { probeCommand } from '../../../src/persistence/commands/probe.command';
@@ -65,8 +71,12 @@ const commands: readonly Described[] = [
   failCommand,
   followCommand,
   getCommand,
+  historyQueueReadCommand,
+  historyQueuesCommand,
   historyReadCommand,
   historyRecordCommand,
+  latencyAddCommand,
+  latencyReadCommand,
   listCommand,
   logCommand,
   logReadCommand,
@@ -99,7 +109,9 @@ const READ_ONLY = [
     'dependencies',
     'explain',
     'get',
+    'history-queue-read',
     'history-read',
+    'latency-read',
     'list',
     'log-read',
     'queue',

@@ -1,0 +1,36 @@
+/** What is measured: from acceptance to the first start, delays included; how long an attempt ran. */
+export const LATENCY_KINDS = ['wait', 'run'] as const;
+export type LatencyKind = (typeof LATENCY_KINDS)[number];
+
+/** How often something took about so long: number of the bucket → how often. */
+export type Histogram = ReadonlyMap<number, number>;
+export type Latencies = Readonly<Record<LatencyKind, Histogram>>;
+
+/** Buckets are so fine: the bounds of four of them are a factor of two apart. */
+const BUCKETS_OF_A_DOUBLING = 4;
+/** About twelve days. */
+const LAST_BUCKET = 120;
+
+/** Number of the bucket: 0 for less than a millisecond. */
+export function bucketOf(ms: number): number {
+  return ms < 1 ? 0 : Math.min(LAST_BUCKET, 1 + Math.floor(BUCKETS_OF_A_DOUBLING * Math.log2(ms)));
+}
+
+/** The middle of a bucket (ms): off by at most 9 %, and by half a millisecond more where that is short. */
+export function middleOf(bucket: number): number {
+  return bucket === 0 ? 0 : Math.round(2 ** ((bucket - 0.5) / BUCKETS_OF_A_DOUBLING));
+}
+
+/** @param share from 0 to 1. @returns ms; null where nothing was measured */
+export function percentile(histogram: Histogram, share: number): number | null {
+  const buckets = [...histogram].filter(([, count]) => count > 0).sort(([a], [b]) => a - b);
+  const total = buckets.reduce((sum, [, count]) => sum + count, 0);
+  let left = Math.max(1, Math.ceil(share * total));
+  for (const [bucket, count] of buckets) {
+    left -= count;
+    if (left <= 0) {
+      return middleOf(bucket);
+    }
+  }
+  return null;
+}

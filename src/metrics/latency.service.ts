@@ -1,0 +1,75 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
+import { systemClock } from '../core/clock';
+import { EventHub, type ChangedJob } from '../core/events';
+import type { HistoryStores } from '../core/history-store';
+import { LatencyRecorder } from '../core/latency-recorder';
+import { systemRandom } from '../core/random';
+import { HISTORY_STORES } from '../persistence/persistence.module';
+
+/** How long jobs of all namespaces wait and run, as far as this process gives them out or runs them. */
+@Injectable()
+export class LatencyService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly recorders = new Map<string, LatencyRecorder>();
+  private subscriptions: (() => void)[] = [];
+
+  constructor(
+    @Inject(HISTORY_STORES) private readonly stores: HistoryStores,
+    private readonly events: EventHub,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.subscriptions = [
+      this.events.on('started', ({ namespace, job }) => this.started(namespace, job)),
+      this.events.on('ended', ({ namespace, outcome, durationMs }) => {
+        if (outcome !== 'released') {
+          this.of(namespace).measured('run', durationMs);
+        }
+      }),
+      this.events.on('changed', ({ namespace, event, jobs }) => {
+        for (const { job } of jobs) {
+          this.changed(namespace, event, job);
+        }
+      }),
+    ];
+  }
+
+  /** What was not added yet is lost: two seconds of numbers are not worth a wait. */
+  beforeApplicationShutdown(): void {
+    this.subscriptions.forEach((unsubscribe) => unsubscribe());
+    this.recorders.forEach((recorder) => recorder.stop());
+  }
+
+  /** Jobs of remote workers: they run from when they were given out to what is said of them here. */
+  private changed(namespace: string, event: string, job: ChangedJob['job']): void {
+    if (job === null) {
+      return;
+    }
+    if (event === 'started') {
+      this.started(namespace, job);
+    } else if (event === 'completed' || event === 'failed' || event === 'retried') {
+      this.of(namespace).measured('run', Date.now() - job.startedAt);
+    }
+  }
+
+  private started(namespace: string, job: NonNullable<ChangedJob['job']>): void {
+    if (job.attempt === 1) {
+      this.of(namespace).measured('wait', job.startedAt - job.createdAt);
+    }
+  }
+
+  private of(namespace: string): LatencyRecorder {
+    let recorder = this.recorders.get(namespace);
+    if (recorder === undefined) {
+      const ports = { clock: systemClock, random: systemRandom, events: this.events };
+      recorder = new LatencyRecorder(this.stores.history(namespace), ports);
+      this.recorders.set(namespace, recorder);
+      recorder.start();
+    }
+    return recorder;
+  }
+}
