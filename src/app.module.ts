@@ -20,6 +20,7 @@ import { PersistenceModule } from './persistence/persistence.module';
 import { QueuesModule } from './queues/queues.module';
 import { SchedulerModule } from './schedules/scheduler.module';
 import { SchedulesModule } from './schedules/schedules.module';
+import { TracingModule } from './tracing/tracing.module';
 import { NO_USER_PARTS, type UserParts } from './user-handlers/exported-parts';
 import { UserHandlersModule } from './user-handlers/user-handlers.module';
 import { WorkerModule } from './worker/worker.module';
@@ -54,6 +55,7 @@ export class AppModule {
         PersistenceModule,
         LifecycleModule,
         EventsModule,
+        TracingModule,
         EventPublishingModule,
         HttpModule,
         MetricsModule,

@@ -97,6 +97,23 @@ function isWebhookSecret(text: string): boolean {
   return bytes.toString('base64') === base64 && bytes.length >= 24 && bytes.length <= 64;
 }
 
+const httpUrl = z
+  .string()
+  .refine(
+    (text) => /^https?:\/\//i.test(text) && URL.canParse(text),
+    'is not an http:// or https:// address',
+  );
+
+/** OpenTelemetry's names for them. */
+const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
+
 const REDIS_URL = /^(rediss?|redis\+sentinel|redis\+cluster):\/\/|^unix:\/\/\//;
 
 /** Every environment variable that Sluice reads. docs and messages take names and bounds from here. */
@@ -149,6 +166,17 @@ export const environmentSchema = z
     SLUICE_HANDLERS: z.string().optional(),
     SLUICE_OUTBOUND_ALLOW: outboundAllow,
     SLUICE_WEBHOOK_SECRETS: webhookSecrets,
+    OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl.optional(),
+    OTEL_TRACES_EXPORTER: z.string().default('otlp'),
+    OTEL_TRACES_SAMPLER: z.enum(SAMPLERS).default('parentbased_always_on'),
+    OTEL_TRACES_SAMPLER_ARG: z
+      .string()
+      .regex(/^\d*\.?\d+$/, 'is not a number from 0 to 1')
+      .transform(Number)
+      .pipe(z.number().min(0).max(1))
+      .default(1),
+    OTEL_SDK_DISABLED: z.string().default('false'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .superRefine((env, context) => {

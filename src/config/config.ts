@@ -55,6 +55,13 @@ export interface Config {
     /** Each `whsec_…`; every request is signed with all of them. None: not signed. */
     readonly webhookSecrets: readonly string[];
   };
+  /** Traces by OpenTelemetry; null: none. */
+  readonly tracing: {
+    /** Where spans are sent: OTLP over HTTP. */
+    readonly url: string;
+    readonly sampler: Environment['OTEL_TRACES_SAMPLER'];
+    readonly ratio: number;
+  } | null;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
 
@@ -67,7 +74,12 @@ export class ConfigError extends Error {
 }
 
 /** An address may hold a password. */
-const SECRET = new Set(['REDIS_URL', 'SLUICE_WEBHOOK_SECRETS']);
+const SECRET = new Set([
+  'REDIS_URL',
+  'SLUICE_WEBHOOK_SECRETS',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+]);
 
 /** @throws {ConfigError} naming every option that is missing or not allowed. */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -96,6 +108,19 @@ function orderedQueues(env: Environment): Config['worker']['queues'] {
 }
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|::1)$/i;
+
+/** By the specification of OpenTelemetry's environment variables: one for traces is taken as it is. */
+function tracingOf(env: Environment): Config['tracing'] {
+  const base = env.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/$/, '');
+  const url =
+    env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base === undefined ? undefined : `${base}/v1/traces`);
+  const off = env.OTEL_SDK_DISABLED.toLowerCase() === 'true' || env.OTEL_TRACES_EXPORTER === 'none';
+  if (url === undefined || off) {
+    return null;
+  }
+  const { OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: ratio } = env;
+  return { url, sampler, ratio };
+}
 
 function shape(env: Environment): Config {
   const production = env.NODE_ENV === 'production';
@@ -149,6 +174,7 @@ function shape(env: Environment): Config {
     simulateMs: env.SLUICE_SIMULATE_MS,
     handlersFolder: env.SLUICE_HANDLERS ?? null,
     outbound: { allow: env.SLUICE_OUTBOUND_ALLOW, webhookSecrets: env.SLUICE_WEBHOOK_SECRETS },
+    tracing: tracingOf(env),
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -6,6 +6,7 @@ import { CONFIG } from '../config/config.module';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
 import { discard } from '../http/read-body';
+import { noteTraceparent } from '../http/request-notes';
 import { sendJson } from '../http/send';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { HandlerRegistry } from '../worker/handler-registry';
@@ -51,7 +52,7 @@ export class BulkController {
     const reader = new QueryReader(query, ['atomic']);
     const atomic = reader.read('atomic', (text) => BOOLEANS.get(text) ?? null, 'must be true or false');
     reader.finish();
-    const bulk = this.begin(request, atomic === true);
+    const bulk = this.begin(request, response, atomic === true);
     if (!this.lifecycle.accepting) {
       await discard(request);
       throw drainingProblem();
@@ -65,12 +66,16 @@ export class BulkController {
     sendJson(response, 200, await bulk.finish());
   }
 
-  private begin(request: HttpRequest, atomic: boolean): BulkEnqueue | AtomicBulk {
+  private begin(request: HttpRequest, response: HttpResponse, atomic: boolean): BulkEnqueue | AtomicBulk {
     const { maxLapses, limits } = this.config.jobs;
     const rules = enqueueRules(this.config, this.handlers);
     const namespace = namespaceOf(request);
     const key = idempotencyKeyOf(request);
     const defaults = { maxLapses, traceparent: traceparentOf(request) };
+    const traced = (traceparent: string) => noteTraceparent(response, traceparent);
+    if (defaults.traceparent !== null) {
+      traced(defaults.traceparent);
+    }
     const ports = {
       read: (text: string, index: number) =>
         newJob(readEnqueue(text, rules, key === null ? null : idOfKey(key, index)), defaults),
@@ -78,8 +83,8 @@ export class BulkController {
       context: { limits, keyed: key !== null },
     };
     return atomic
-      ? new AtomicBulk({ ...ports, send: (jobs) => this.jobs.enqueueAll(namespace, jobs) })
-      : new BulkEnqueue({ ...ports, send: (jobs) => this.jobs.enqueueBatch(namespace, jobs) });
+      ? new AtomicBulk({ ...ports, send: (jobs) => this.jobs.enqueueAll(namespace, jobs, traced) })
+      : new BulkEnqueue({ ...ports, send: (jobs) => this.jobs.enqueueBatch(namespace, jobs, traced) });
   }
 }
 

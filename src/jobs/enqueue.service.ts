@@ -8,6 +8,7 @@ import type { JobStores } from '../core/job-store';
 import { TickBatcher } from '../core/tick-batcher';
 import { MemoryWatch } from '../memory/memory-watch';
 import { JOB_STORES } from '../persistence/persistence.module';
+import { JOB_TRACING, type JobTracing } from '../tracing/job-tracing';
 
 /** More namespaces than this at once have their batchers made anew; nothing else depends on it. */
 const MOST_BATCHERS = 1_000;
@@ -25,12 +26,22 @@ export class EnqueueService {
     @Inject(CONFIG) private readonly config: Config,
     private readonly events: EventHub,
     private readonly memory: MemoryWatch,
+    @Inject(JOB_TRACING) private readonly tracing: JobTracing | null,
   ) {}
 
-  /** @throws {StoreFullError} while the store is nearly full */
-  async enqueue(namespace: string, job: NewJob): Promise<EnqueueAnswer> {
+  /**
+   * @param traced is told the trace context that goes with the job, where this process makes one
+   * @throws {StoreFullError} while the store is nearly full
+   */
+  async enqueue(
+    namespace: string,
+    job: NewJob,
+    traced?: (traceparent: string) => void,
+  ): Promise<EnqueueAnswer> {
     this.memory.requireRoom();
-    const answer = await this.batcher(namespace).submit(job);
+    const answer = await (this.tracing === null
+      ? this.batcher(namespace).submit(job)
+      : this.tracing.send(namespace, [job], ([one = job]) => this.batcher(namespace).submit(one), traced));
     this.tell(namespace, job, answer);
     return answer;
   }
@@ -41,9 +52,15 @@ export class EnqueueService {
    * @param jobs at most MAX_BATCH, in one call to the store
    * @throws {StoreFullError} while the store is nearly full
    */
-  async enqueueBatch(namespace: string, jobs: readonly NewJob[]): Promise<EnqueueAnswer[]> {
+  async enqueueBatch(
+    namespace: string,
+    jobs: readonly NewJob[],
+    traced?: (traceparent: string) => void,
+  ): Promise<EnqueueAnswer[]> {
     this.memory.requireRoom();
-    const answers = await this.stores.namespace(namespace).enqueue(jobs, this.config.jobs.limits);
+    const send = (some: readonly NewJob[]) =>
+      this.stores.namespace(namespace).enqueue(some, this.config.jobs.limits);
+    const answers = await (this.tracing?.send(namespace, jobs, send, traced) ?? send(jobs));
     for (const [at, answer] of answers.entries()) {
       const job = jobs[at];
       if (job !== undefined) {
@@ -59,9 +76,15 @@ export class EnqueueService {
    * @param jobs at most MAX_BATCH
    * @throws {StoreFullError} while the store is nearly full
    */
-  async enqueueAll(namespace: string, jobs: readonly NewJob[]): Promise<EnqueueAllAnswer> {
+  async enqueueAll(
+    namespace: string,
+    jobs: readonly NewJob[],
+    traced?: (traceparent: string) => void,
+  ): Promise<EnqueueAllAnswer> {
     this.memory.requireRoom();
-    const all = await this.stores.namespace(namespace).enqueueAll(jobs, this.config.jobs.limits);
+    const send = (some: readonly NewJob[]) =>
+      this.stores.namespace(namespace).enqueueAll(some, this.config.jobs.limits);
+    const all = await (this.tracing?.send(namespace, jobs, send, traced) ?? send(jobs));
     for (const [at, job] of jobs.entries()) {
       const answer = all.outcome === 'stored' ? all.answers[at] : at === all.index ? all.answer : undefined;
       if (answer !== undefined) {

@@ -5,7 +5,7 @@ import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import { namespaceOf } from '../http/namespace-of';
 import { readJsonText } from '../http/read-body';
-import { noteJobId } from '../http/request-notes';
+import { noteJobId, noteTraceparent } from '../http/request-notes';
 import { sendJson } from '../http/send';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { HandlerRegistry } from '../worker/handler-registry';
@@ -52,7 +52,10 @@ export class JobsController {
     const asked = readEnqueue(text, rules, key === null ? null : idOfKey(key, null));
     const job = newJob(asked, { maxLapses, traceparent: traceparentOf(request) });
     noteJobId(response, job.id);
-    const answer = await this.jobs.enqueue(namespace, job);
+    if (job.traceparent !== null) {
+      noteTraceparent(response, job.traceparent);
+    }
+    const answer = await this.jobs.enqueue(namespace, job, (own) => noteTraceparent(response, own));
     const { status, json, headers } = enqueueReply(job, answer, { limits, keyed: key !== null });
     sendJson(response, status, json, headers);
   }

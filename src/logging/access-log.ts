@@ -1,19 +1,28 @@
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import type { Logger } from 'pino';
-import { notedJobId } from '../http/request-notes';
+import { REQUEST_ID_HEADER, requestIdOf } from '../http/request-id';
+import { notedJobId, notedTraceparent } from '../http/request-notes';
+import { traceIdOf } from '../core/trace-id';
 
 /** Asked every few seconds by machines; a line each would drown the rest. */
 const SILENT = /^\/(?:health|metrics)(?:\/|\?|$)/;
 
 /**
- * One line for each API call: method, route, status, time, job id. No bodies, no query, no headers. Plain
- * Express, on the root logger: costs a closure and a line.
+ * One line for each API call: method, route, status, time, and the ids by which it is found: the request's (which the
+ * answer names, too), the job's and the trace's. No bodies, no query, no headers. Plain Express, on the root
+ * logger: costs a closure and a line.
  */
 export function accessLog(
   logger: Logger,
 ): (request: HttpRequest, response: HttpResponse, next: () => void) => void {
   return (request, response, next) => {
-    if (SILENT.test(request.url) || !logger.isLevelEnabled('info')) {
+    if (SILENT.test(request.url)) {
+      next();
+      return;
+    }
+    const requestId = requestIdOf(request);
+    response.setHeader(REQUEST_ID_HEADER, requestId);
+    if (!logger.isLevelEnabled('info')) {
       next();
       return;
     }
@@ -27,7 +36,9 @@ export function accessLog(
           // A client that left first was told nothing.
           status: response.headersSent ? response.statusCode : null,
           ms: Math.round((performance.now() - began) * 10) / 10,
+          request_id: requestId,
           job_id: notedJobId(response)?.slice(0, 128),
+          trace_id: traceIdOf(notedTraceparent(response)) ?? undefined,
           ...(response.writableFinished ? {} : { aborted: true }),
         },
         'request',

@@ -3,12 +3,16 @@ import { PinoLogger } from 'nestjs-pino';
 import { systemClock } from '../core/clock';
 import { EventHub, type SluiceEvents } from '../core/events';
 import { WORKER_ID_LENGTH } from '../core/claim';
+import type { ClaimedJob } from '../core/job';
+import { traceIdOf } from '../core/trace-id';
+import { JOB_TRACING, type JobTracing } from '../tracing/job-tracing';
 
 const TROUBLE_EVERY_MS = 30_000;
 
 /**
  * The worker's log: one line for each attempt's end, never with a payload or a result, and a line about the
- * store at most every 30 s, however many loops miss it.
+ * store at most every 30 s, however many loops miss it. A failure that is retried is part of the day's work (`info`);
+ * one that ended its job is not (`warn`).
  */
 @Injectable()
 export class JobLog implements OnModuleInit {
@@ -18,6 +22,7 @@ export class JobLog implements OnModuleInit {
   constructor(
     private readonly logger: PinoLogger,
     @Inject(EventHub) private readonly events: EventHub,
+    @Inject(JOB_TRACING) private readonly tracing: JobTracing | null,
   ) {
     logger.setContext('Worker');
   }
@@ -27,7 +32,13 @@ export class JobLog implements OnModuleInit {
       this.events.on('ended', (event) => this.ended(event)),
       this.events.on('leaseLost', ({ namespace, job }) =>
         this.logger.warn(
-          { namespace, job_id: job.id, queue: job.queue, type: job.type, attempt: job.attempt },
+          {
+            namespace,
+            ...this.idsOf(job),
+            queue: job.queue,
+            type: job.type,
+            attempt: job.attempt,
+          },
           'lease lost',
         ),
       ),
@@ -46,14 +57,14 @@ export class JobLog implements OnModuleInit {
   }
 
   private ended({ namespace, job, outcome, error, durationMs, settled, state }: SluiceEvents['ended']): void {
-    const level = outcome === 'failed' ? 'warn' : 'info';
+    const level = outcome === 'failed' && state !== 'scheduled' ? 'warn' : 'info';
     if (!this.logger.logger.isLevelEnabled(level)) {
       return;
     }
     this.logger[level](
       {
         namespace,
-        job_id: job.id,
+        ...this.idsOf(job),
         queue: job.queue,
         type: job.type,
         attempt: job.attempt,
@@ -66,6 +77,12 @@ export class JobLog implements OnModuleInit {
       },
       'job ended',
     );
+  }
+
+  /** The ids that the line of the request that brought the job has, too. */
+  private idsOf(job: ClaimedJob): { readonly job_id: string; readonly trace_id?: string } {
+    const traceId = traceIdOf(this.tracing?.traceparentOf(job) ?? job.traceparent);
+    return { job_id: job.id, ...(traceId !== null && { trace_id: traceId }) };
   }
 
   private trouble({ where, error }: SluiceEvents['storeTrouble']): void {

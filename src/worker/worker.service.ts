@@ -14,6 +14,7 @@ import type { MemoryGauge } from '../core/retention-keeper';
 import { WorkerEngine } from '../core/worker-engine';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { JOB_STORES, MEMORY_GAUGE } from '../persistence/persistence.module';
+import { JOB_TRACING, type JobTracing } from '../tracing/job-tracing';
 import { followUpReader } from './follow-up-reader';
 import { HandlerRegistry } from './handler-registry';
 import { JobLog } from './job-log';
@@ -36,6 +37,7 @@ export class WorkerService
     @Inject(CONFIG) private readonly config: Config,
     @Inject(JOB_STORES) private readonly stores: JobStores,
     @Inject(MEMORY_GAUGE) private readonly memory: MemoryGauge,
+    @Inject(JOB_TRACING) private readonly tracing: JobTracing | null,
     private readonly events: EventHub,
     private readonly registry: HandlerRegistry,
     private readonly lifecycle: Lifecycle,
@@ -51,12 +53,15 @@ export class WorkerService
     if (config.role === 'api') {
       return;
     }
+    const { tracing } = this;
+    const handlers = this.registry.map;
+    const readFollowUp = followUpReader(config, this.registry);
     this.engine = new WorkerEngine({
       stores: this.stores,
       namespaces: config.namespaces,
       queues: config.worker.queues,
-      handlers: this.registry.map,
-      readFollowUp: followUpReader(config, this.registry),
+      handlers: tracing?.handlers(handlers) ?? handlers,
+      readFollowUp: tracing?.followUps(readFollowUp) ?? readFollowUp,
       concurrency: config.worker.concurrency,
       leaseMs: config.worker.leaseMs,
       reapMs: config.worker.reapMs,

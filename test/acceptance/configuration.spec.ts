@@ -45,6 +45,21 @@ describe('a bad configuration', () => {
     expect(log).toContain("has 'http://hooks', which is no host name");
   });
 
+  it('names what is wrong with the options of tracing, and not the address, which may hold a password', async () => {
+    const { code, log } = await start({
+      REDIS_URL: 'redis://127.0.0.1:1',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'grpc://user:hunter2@collector:4317',
+      OTEL_TRACES_SAMPLER: 'sometimes',
+      OTEL_TRACES_SAMPLER_ARG: '2',
+    });
+
+    expect(code).toBe(1);
+    expect(log).toContain('OTEL_EXPORTER_OTLP_ENDPOINT=(not shown): is not an http:// or https:// address');
+    expect(log).toContain('OTEL_TRACES_SAMPLER=sometimes');
+    expect(log).toContain('OTEL_TRACES_SAMPLER_ARG=2');
+    expect(log).not.toContain('hunter2');
+  });
+
   it('says so when REDIS_URL is missing', async () => {
     const { code, log } = await start({});
 

@@ -13,6 +13,7 @@ import { LifecycleModule } from '../../../src/lifecycle/lifecycle.module';
 import { JOB_STORES, PersistenceModule } from '../../../src/persistence/persistence.module';
 import { HandlerRegistry } from '../../../src/worker/handler-registry';
 import { JobHandler } from '../../../src/worker/job-handler.decorator';
+import { TracingModule } from '../../../src/tracing/tracing.module';
 import { WorkerModule } from '../../../src/worker/worker.module';
 import { WorkerService } from '../../../src/worker/worker.service';
 import { signal } from '../../support/engine-bed';
@@ -126,6 +127,7 @@ describe('WorkerModule', () => {
         PersistenceModule,
         LifecycleModule,
         EventsModule,
+        TracingModule,
         WorkerModule,
         UserModule,
         UserModule,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpRequest, HttpResponse } from '../../../src/http/exchange';
-import { noteJobId } from '../../../src/http/request-notes';
+import { noteJobId, noteTraceparent } from '../../../src/http/request-notes';
 import { accessLog } from '../../../src/logging/access-log';
 import { createLogger } from '../../../src/logging/root-logger';
 
@@ -29,6 +29,7 @@ async function exchange(
     const res = Object.assign(outgoing, { locals: {} }) as unknown as HttpResponse;
     middleware(req, res, () => {
       noteJobId(res, 'a'.repeat(500));
+      noteTraceparent(res, `00-${'ab'.repeat(16)}-00f067aa0ba902b7-01`);
       outgoing.writeHead(202).end('{}');
     });
   });
@@ -55,6 +56,8 @@ describe('the access log', () => {
     expect(line).toMatchObject({ msg: 'request', method: 'GET', route: '/jobs/:id', status: 202, level: 30 });
     expect(line?.['ms']).toEqual(expect.any(Number));
     expect(line?.['job_id']).toBe('a'.repeat(128));
+    expect(line?.['trace_id']).toBe('ab'.repeat(16));
+    expect(line?.['request_id']).toMatch(/^[0-9a-f-]{36}$/);
     expect(JSON.stringify(line)).not.toContain('secret');
   });
 

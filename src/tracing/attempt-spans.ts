@@ -1,0 +1,112 @@
+import type { EventHub, SluiceEvents } from '../core/events';
+import type { HandlerContext, HandlerMap } from '../core/handler';
+import type { ClaimedJob } from '../core/job';
+import type { Api, Context, Span, Tracer } from './load-open-telemetry';
+import { baseAttributes, MOST_TEXT } from './span-attributes';
+import { spanContextOf, traceparentText } from './traceparent';
+import { TracedContext } from './traced-context';
+
+interface Running {
+  readonly span: Span;
+  readonly context: Context;
+  /** The job, with the attempt's trace context. */
+  readonly job: ClaimedJob;
+}
+
+/**
+ * A span of kind CONSUMER for each attempt that runs in this process, from its start until its outcome is stored. It
+ * is a child of the span that created the job, so that the whole life is one trace, and linked to it, as the semantic
+ * conventions of messaging ask: an attempt by which a job is tried again is known by its number, and by that link.
+ */
+export class AttemptSpans {
+  private readonly live = new Set<Running>();
+  /** Of those that ended, too, for who hears of the end later. */
+  private readonly known = new WeakMap<ClaimedJob, Running>();
+  private readonly subscriptions: readonly (() => void)[];
+
+  constructor(
+    private readonly api: Api,
+    private readonly tracer: Tracer,
+    events: EventHub,
+  ) {
+    this.subscriptions = [
+      events.on('started', ({ namespace, job }) => this.started(namespace, job)),
+      events.on('ended', (event) => this.ended(event)),
+    ];
+  }
+
+  of(job: ClaimedJob): ClaimedJob | null {
+    return this.known.get(job)?.job ?? null;
+  }
+
+  handlers(handlers: HandlerMap): HandlerMap {
+    const traced = [...handlers].map(([type, handler]): [string, typeof handler] => [
+      type,
+      (payload: unknown, context: HandlerContext): unknown => {
+        const running = this.known.get(context.job);
+        return running === undefined
+          ? handler(payload, context)
+          : this.api.context.with(running.context, () =>
+              handler(payload, new TracedContext(context, running.job)),
+            );
+      },
+    ]);
+    return new Map(traced);
+  }
+
+  /** Ends the spans of attempts whose outcome nobody will hear of any more. */
+  stop(): void {
+    this.subscriptions.forEach((end) => end());
+    this.live.forEach(({ span }) => span.end());
+    this.live.clear();
+  }
+
+  private started(namespace: string, job: ClaimedJob): void {
+    const { ROOT_CONTEXT, SpanKind, trace } = this.api;
+    const creation = spanContextOf(job.traceparent);
+    const parent = creation === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, creation);
+    const span = this.tracer.startSpan(
+      `process ${job.queue}`,
+      {
+        kind: SpanKind.CONSUMER,
+        attributes: {
+          ...baseAttributes(namespace, 'process'),
+          'messaging.destination.name': job.queue,
+          'messaging.message.id': job.id,
+          'messaging.client.id': job.token.slice(0, 8),
+          'sluice.job.type': job.type,
+          'sluice.job.attempt': job.attempt,
+          'sluice.job.retries': job.retries,
+        },
+        links: creation === null ? [] : [{ context: creation }],
+      },
+      parent,
+    );
+    const running: Running = {
+      span,
+      context: trace.setSpan(parent, span),
+      job: { ...job, traceparent: traceparentText(span.spanContext()) },
+    };
+    this.live.add(running);
+    this.known.set(job, running);
+  }
+
+  private ended({ job, outcome, error, settled, state }: SluiceEvents['ended']): void {
+    const running = this.known.get(job);
+    if (running === undefined || !this.live.delete(running)) {
+      return; // handed back before it began
+    }
+    const { span } = running;
+    span.setAttributes({
+      'sluice.attempt.outcome': outcome,
+      'sluice.attempt.settled': settled,
+      ...(state !== null && { 'sluice.job.state': state }),
+      ...(error !== null && { 'error.type': error.code }),
+    });
+    if (outcome === 'failed') {
+      const { ERROR } = this.api.SpanStatusCode;
+      span.setStatus({ code: ERROR, message: error?.message.slice(0, MOST_TEXT) });
+    }
+    span.end();
+  }
+}
