@@ -1783,6 +1783,17 @@ export interface components {
        */
       run_at?: string;
     };
+    RunningJobDto: {
+      /** @description Number of this start. */
+      attempt: number;
+      cancel_requested: boolean;
+      id: string;
+      lease_expires_at: string | null;
+      queue: string;
+      /** Format: date-time */
+      started_at: string;
+      type: string;
+    };
     ScheduleDto: {
       /** @description From which every_ms counts. */
       anchor_at: string | null;
@@ -1914,6 +1925,8 @@ export interface components {
       skipped: number;
     };
     WorkerDto: {
+      /** @description When a draining process hands back what it still runs; null: it does not drain. */
+      deadline_at: string | null;
       /** @description New for each process; of a remote worker, made from its name. */
       id: string;
       /**
@@ -1934,6 +1947,8 @@ export interface components {
           }[];
       /** @description Jobs that it runs, over all namespaces. */
       running: number;
+      /** @description With view=full: what it runs in this namespace, the longest first, at most 20. */
+      running_jobs?: components['schemas']['RunningJobDto'][];
       /** @description Jobs at once. */
       slots: number;
       /**
@@ -1947,6 +1962,8 @@ export interface components {
       version: string;
     };
     WorkerListDto: {
+      /** @description With view=full. false: more jobs run than were looked at (500), so lists may be short. */
+      running_jobs_complete?: boolean;
       /** @description The latest heard of first; at most 500. */
       workers: components['schemas']['WorkerDto'][];
     };
@@ -4698,7 +4715,9 @@ export interface operations {
   };
   listWorkers: {
     parameters: {
-      query?: never;
+      query?: {
+        view?: 'summary' | 'full';
+      };
       header?: {
         'Sluice-Namespace'?: string;
       };

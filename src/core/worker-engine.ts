@@ -29,6 +29,8 @@ export class WorkerEngine {
   private readonly outstanding = new Outstanding();
   private readonly workers: readonly NamespaceWorker[];
   private readonly clock: Clock;
+  /** Monotonic ms; null: it does not drain. */
+  private drainEndsAt: number | null = null;
   private state: 'new' | 'running' | 'draining' | 'stopped' = 'new';
 
   constructor(private readonly options: WorkerEngineOptions) {
@@ -63,8 +65,13 @@ export class WorkerEngine {
     return this.workers.reduce((sum, worker) => sum + worker.size, 0);
   }
 
-  /** Claims no more; jobs that claims in flight still bring are handed back. */
-  quiet(): void {
+  /**
+   * Claims no more; jobs that claims in flight still bring are handed back.
+   *
+   * @param graceMs how long running jobs will be waited for, for those who look
+   */
+  quiet(graceMs = 0): void {
+    this.drainEndsAt ??= this.clock.monotonic() + graceMs;
     if (this.state !== 'stopped') {
       this.state = 'draining';
     }
@@ -131,7 +138,11 @@ export class WorkerEngine {
     const { name, version, concurrency, queues, handlers } = this.options;
     const state = this.state === 'running' ? 'running' : 'draining';
     const types = [...handlers.keys()];
-    return { id: this.id, name, version, slots: concurrency, running: this.handling, state, queues, types };
+    const left = this.drainEndsAt === null ? null : Math.max(0, this.drainEndsAt - this.clock.monotonic());
+    return {
+      ...{ id: this.id, name, version, slots: concurrency, running: this.handling, state, queues, types },
+      ...(left === null ? {} : { drainLeftMs: Math.round(left) }),
+    };
   }
 
   /** Handlers that run now. */

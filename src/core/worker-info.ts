@@ -17,6 +17,8 @@ export interface WorkerInfo {
   readonly kind?: 'remote';
   /** It is lost when it was not heard of for this long (ms). Left out: {@link WORKER_ALIVE_MS}. */
   readonly aliveMs?: number;
+  /** It drains, and hands back what it still runs this long after it said so (ms). Left out: it does not. */
+  readonly drainLeftMs?: number;
 }
 
 /** What is told of a remote worker; {@link WorkerInfo.id} and, where there is news, the rest. */

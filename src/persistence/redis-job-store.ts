@@ -65,7 +65,7 @@ import { namespacePrefix } from './keys';
 import type { RedisLink } from './redis-link';
 import type { WakeListener } from './wake-listener';
 
-/** A worker's description is stored anew when it changed, and at least this often (ms). */
+/** A worker's description is stored anew this often, and when its state changed (ms). */
 const DESCRIBE_EVERY_MS = 5_000;
 
 /** One namespace on Redis. Each method is one script; the scripts hold the rules. */
@@ -73,7 +73,7 @@ export class RedisJobStore implements JobStore {
   private readonly retention: string;
   private readonly prefix: string;
   private trimmedQueue = '';
-  private readonly described = new Map<string, { text: string; at: number }>();
+  private readonly described = new Map<string, { state: WorkerInfo['state']; at: number }>();
 
   constructor(
     readonly namespace: string,
@@ -180,12 +180,11 @@ export class RedisJobStore implements JobStore {
   }
 
   attend(worker: WorkerInfo): Promise<AttendAnswer> {
-    const text = JSON.stringify(worker);
     const before = this.described.get(worker.id);
     const now = performance.now();
-    const describe = before === undefined || now - before.at >= DESCRIBE_EVERY_MS;
+    const describe = before?.state !== worker.state || now - before.at >= DESCRIBE_EVERY_MS;
     if (describe) {
-      this.described.set(worker.id, { text, at: now });
+      this.described.set(worker.id, { state: worker.state, at: now });
     }
     return this.run(attendCommand, { worker, describe });
   }

@@ -95,7 +95,7 @@ export class WorkerService
 
   async beforeApplicationShutdown(): Promise<void> {
     if (this.engine !== null) {
-      this.engine.quiet();
+      this.engine.quiet(this.config.shutdown.graceMs);
       this.logger.info({ running: this.running }, 'draining: no more claims');
       await this.engine.drained(this.config.shutdown.graceMs, this.hurrying.signal);
     }

@@ -1,5 +1,29 @@
 import { ApiProperty } from '@nestjs/swagger';
 
+/** A job that a worker runs. */
+export class RunningJobDto {
+  @ApiProperty({ type: 'string', example: '101' })
+  id!: string;
+
+  @ApiProperty({ type: 'string' })
+  type!: string;
+
+  @ApiProperty({ type: 'string' })
+  queue!: string;
+
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'Number of this start.' })
+  attempt!: number;
+
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  started_at!: string;
+
+  @ApiProperty({ oneOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] })
+  lease_expires_at!: string | null;
+
+  @ApiProperty({ type: 'boolean' })
+  cancel_requested!: boolean;
+}
+
 /** A worker, as it described itself within the last seconds. */
 export class WorkerDto {
   @ApiProperty({
@@ -56,10 +80,30 @@ export class WorkerDto {
 
   @ApiProperty({ type: 'string', format: 'date-time' })
   last_seen_at!: string;
+
+  @ApiProperty({
+    oneOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }],
+    description: 'When a draining process hands back what it still runs; null: it does not drain.',
+  })
+  deadline_at!: string | null;
+
+  @ApiProperty({
+    type: () => [RunningJobDto],
+    required: false,
+    description: 'With view=full: what it runs in this namespace, the longest first, at most 20.',
+  })
+  running_jobs?: RunningJobDto[];
 }
 
 /** The answer of `GET /workers`. */
 export class WorkerListDto {
   @ApiProperty({ type: () => [WorkerDto], description: 'The latest heard of first; at most 500.' })
   workers!: WorkerDto[];
+
+  @ApiProperty({
+    type: 'boolean',
+    required: false,
+    description: 'With view=full. false: more jobs run than were looked at (500), so lists may be short.',
+  })
+  running_jobs_complete?: boolean;
 }

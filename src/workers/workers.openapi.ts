@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
 import { WorkerListDto } from './worker.dto';
 
@@ -14,6 +14,7 @@ const WORKER = {
   queues: '*',
   types: ['simulate'],
   last_seen_at: '2026-11-25T12:00:00.000Z',
+  deadline_at: null,
 };
 
 /** Documents `GET /workers`. */
@@ -25,6 +26,12 @@ export function ApiListWorkers(): MethodDecorator {
       description: 'Workers that stopped are left out; lost ones stay for ten minutes.',
     }),
     ApiNamespace(),
+    ApiQuery({
+      name: 'view',
+      required: false,
+      description: 'full: with the jobs that each runs.',
+      schema: { enum: ['summary', 'full'], default: 'summary' },
+    }),
     ApiResponse({
       status: 200,
       description: 'The workers.',

@@ -212,12 +212,19 @@ describe('GET /workers', () => {
       ...{ state: 'draining' as const, queues: [{ queue: 'a', weight: 2 }], types: ['mail'] },
     };
     expect((await bed.ask('/workers')).body).toEqual({ workers: [] });
-    await store.attend(worker);
+    await store.attend({ ...worker, drainLeftMs: 10_000 });
     const { status, body } = await bed.ask('/workers');
     expect(status).toBe(200);
     expect(body).toEqual({
-      workers: [{ ...worker, kind: 'process', last_seen_at: expect.stringMatching(/Z$/) as string }],
+      workers: [
+        {
+          ...{ ...worker, kind: 'process', last_seen_at: expect.stringMatching(/Z$/) as string },
+          deadline_at: expect.stringMatching(/Z$/) as string,
+        },
+      ],
     });
+    const [listed] = body['workers'] as { last_seen_at: string; deadline_at: string }[];
+    expect(Date.parse(listed!.deadline_at) - Date.parse(listed!.last_seen_at)).toBe(10_000);
     await store.retire(worker.id);
     expect((await bed.ask('/workers')).body).toEqual({ workers: [] });
   });

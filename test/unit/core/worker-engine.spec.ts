@@ -355,4 +355,20 @@ describe('WorkerEngine', () => {
       types: ['simulate'],
     });
   });
+
+  it('says that it drains, and how long it will wait for what runs', async () => {
+    await bed.enqueue(newJob('a'));
+    const engine = bed.start({ simulate: () => new Promise(() => undefined) });
+    await bed.clock.advance(1_000);
+    expect((await bed.store().workers())[0]).not.toHaveProperty('drainLeftMs');
+    engine.quiet(20_000);
+    await bed.clock.advance(1_000);
+    const [worker] = await bed.store().workers();
+    expect(worker).toMatchObject({ state: 'draining', running: 1 });
+    expect(worker?.drainLeftMs).toBeGreaterThan(18_900);
+    expect(worker?.drainLeftMs).toBeLessThanOrEqual(20_000);
+    const stopped = engine.stop();
+    await bed.clock.advance(3_000);
+    await stopped;
+  });
 });
