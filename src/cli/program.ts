@@ -8,6 +8,7 @@ import { addLogs } from './commands/logs.command';
 import { addQueue } from './commands/queue.command';
 import { addQueues } from './commands/queues.command';
 import { addRedrive } from './commands/redrive.command';
+import { addSchedules } from './commands/schedules.command';
 import { addTop } from './commands/top.command';
 import { addWait } from './commands/wait.command';
 import { addWorkers } from './commands/workers.command';
@@ -51,6 +52,7 @@ const COMMANDS = [
   addRedrive,
   addQueues,
   addQueue,
+  addSchedules,
   addWorkers,
   addTop,
 ];

@@ -168,6 +168,44 @@ describe('sluice logs', () => {
   });
 });
 
+describe('sluice schedules', () => {
+  it('makes, shows, runs, pauses, resumes, lists and deletes them', async () => {
+    expect(await sluice.text('schedules')).toBe('No schedules.\n');
+    const zone = ['--time-zone', 'Europe/Paris', '--overlap', 'allow', '--catch-up', '2'];
+    const [made] = await sluice.json(
+      ...['schedules', 'put', 'nightly', '{"n":12345678901234567890}', '--cron', '0 2 * * *', ...zone],
+      ...['-t', 'report', '-q', 'reports', '--job-field', 'priority=7'],
+    );
+    expect(made).toMatchObject({
+      ...{ name: 'nightly', state: 'active', cron: '0 2 * * *', time_zone: 'Europe/Paris' },
+      ...{ overlap: 'allow', catch_up: 2, job: { type: 'report', queue: 'reports', priority: 7 } },
+    });
+    const shownText = await sluice.text('schedules', 'show', 'nightly');
+    expect(shownText).toMatch(/^schedule {2}nightly\nstate {5}active\nwhen {6}0 2 \* \* \* Europe\/Paris\n/);
+    expect(shownText).toContain('12345678901234567890');
+    expect(await sluice.text('schedules', 'run', 'nightly')).toMatch(/^Job \S+: queued in reports\n$/);
+    expect(await sluice.json('schedules', 'pause', 'nightly')).toMatchObject([{ state: 'paused' }]);
+    expect(await sluice.text('schedules', 'list')).toMatch(/^SCHEDULE .*\nnightly {3}paused /);
+    expect(await sluice.json('schedules', 'resume', 'nightly')).toMatchObject([{ state: 'active' }]);
+    await sluice.text('schedules', 'put', 'often', '--every', '90s');
+    expect((await sluice.json('schedules')).map(({ name }) => name)).toEqual(['nightly', 'often']);
+    expect(await sluice.text('schedules', 'delete', 'nightly')).toBe('Schedule nightly deleted\n');
+    expect(await sluice.json('schedules', 'delete', 'often')).toEqual([{ deleted: 'often' }]);
+    expect(await sluice.text('schedules')).toBe('No schedules.\n');
+  });
+
+  it('says what is wrong, and changes nothing', async () => {
+    expect((await sluice.run(['schedules', 'show', 'none'])).code).toBe(1);
+    const bad = await sluice.run(['schedules', 'put', 'bad', '--cron', 'every day']);
+    expect([bad.code, bad.err]).toEqual([1, expect.stringContaining('cron')]);
+    const both = await sluice.run(['schedules', 'put', 'bad', '--cron', '* * * * *', '--every', '5m']);
+    expect(both.code).toBe(2);
+    expect((await sluice.run(['schedules', 'put', 'bad', '{', '--every', '5m'])).code).toBe(2);
+    expect((await sluice.run(['schedules', 'explode', 'bad'])).code).toBe(2);
+    expect(await sluice.text('schedules')).toBe('No schedules.\n');
+  });
+});
+
 describe('sluice queue', () => {
   it('pauses, resumes and sets; refuses what is no setting, by name', async () => {
     expect(await sluice.text('queue', 'mail', 'pause')).toMatch(/^queue +mail\npaused +yes/);

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { shown } from '../answer';
-import { usage } from '../failure';
 import { collect, durationOption, fieldOption, numberOption } from '../option-parsers';
+import { readPayload, requireJson } from '../payload-argument';
 import { safeText } from '../safe-text';
 import { openSession } from '../session';
 import { untilFinal } from '../wait-for-job';
@@ -154,28 +153,4 @@ function fieldsOfOptions(options: EnqueueOptions): Record<string, unknown> {
 
 function objectOf(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
   return Object.values(fields).some((value) => value !== undefined) ? fields : undefined;
-}
-
-function readPayload(argument: string): string {
-  if (argument !== '-' && !argument.startsWith('@')) {
-    return requireJson('the payload', argument);
-  }
-  const file = argument === '-' ? 0 : argument.slice(1);
-  try {
-    return requireJson(file === 0 ? 'standard input' : argument.slice(1), readFileSync(file, 'utf8'));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) {
-      throw usage(`the payload cannot be read: ${error.message}`);
-    }
-    throw error;
-  }
-}
-
-function requireJson(what: string, text: string): string {
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    throw usage(`${what} is not JSON (a string needs its quotes: '"text"')`);
-  }
 }
