@@ -1670,6 +1670,10 @@ export interface components {
       /** @description null: this was the last page. */
       next_page_token: string | null;
       queues: components['schemas']['QueueDto'][];
+      /** @description Queues that match, up to two seconds ago; null: more than 2,000 queues, which are not counted. */
+      total: number | null;
+      /** @description true: of more than 2,000 queues, only the first 2,000 by name were put in this order. */
+      truncated: boolean;
     };
     QueueRetentionDto: {
       bytes: number | null;
@@ -3810,6 +3814,7 @@ export interface operations {
         contains?: string;
         page_size?: number;
         page_token?: string;
+        sort?: 'name' | 'depth' | 'queued' | 'in_progress' | 'failed' | 'oldest' | 'bytes' | 'full';
       };
       header?: {
         'Sluice-Namespace'?: string;

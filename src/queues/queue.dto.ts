@@ -223,4 +223,17 @@ export class QueuePageDto {
     description: 'null: this was the last page.',
   })
   next_page_token!: string | null;
+
+  @ApiProperty({
+    oneOf: INTEGER_OR_NULL,
+    description:
+      'Queues that match, up to two seconds ago; null: more than 2,000 queues, which are not counted.',
+  })
+  total!: number | null;
+
+  @ApiProperty({
+    type: 'boolean',
+    description: 'true: of more than 2,000 queues, only the first 2,000 by name were put in this order.',
+  })
+  truncated!: boolean;
 }

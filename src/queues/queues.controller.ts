@@ -9,6 +9,7 @@ import { readJsonText } from '../http/read-body';
 import { sendJson } from '../http/send';
 import { QueryReader } from '../jobs/query-reader';
 import { readQueuePatch } from './queue-patch';
+import { QUEUE_SORTS } from './queue-order';
 import { queueView, settingsTag } from './queue-view';
 import { ApiGetQueue, ApiListQueues, ApiPatchQueue, ApiPauseQueue, ApiResumeQueue } from './queues.openapi';
 import { QueuesService } from './queues.service';
@@ -34,15 +35,31 @@ export class QueuesController {
     @Req() request: HttpRequest,
     @Res() response: HttpResponse,
   ): Promise<void> {
-    const reader = new QueryReader(query, ['contains', 'page_size', 'page_token']);
+    const reader = new QueryReader(query, ['contains', 'sort', 'page_size', 'page_token']);
     const size = reader.integer('page_size', PAGE_SIZE_RANGE) ?? PAGE_SIZE_RANGE.default;
     const text = (value: string) => (/^[A-Za-z0-9._@-]{1,128}$/.test(value) ? value : null);
     const contains = reader.read('contains', text, 'must be 1 to 128 characters of A-Z a-z 0-9 . _ @ -');
-    const after = reader.read('page_token', text, 'must be the next_page_token of a page');
+    const sortOf = (value: string) => QUEUE_SORTS.find((sort) => sort === value) ?? null;
+    const sort = reader.read('sort', sortOf, `must be one of ${QUEUE_SORTS.join(', ')}`) ?? 'name';
+    const token = sort === 'name' ? text : (value: string) => (/^\d{1,6}$/.test(value) ? value : null);
+    const after = reader.read('page_token', token, 'must be the next_page_token of a page');
     reader.finish();
-    const page = await this.queues.page(namespaceOf(request), after, size, contains ?? '');
-    const queues = page.queues.map((info) => this.view(info));
-    sendJson(response, 200, JSON.stringify({ queues, next_page_token: page.next }));
+    const namespace = namespaceOf(request);
+    const { maxDepth } = this.config.jobs.limits;
+    const wanted = { sort, from: Number(after ?? 0), size, contains: contains ?? '', maxDepth };
+    const [page, total] = await Promise.all([
+      sort === 'name'
+        ? this.queues.page(namespace, after, size, contains ?? '')
+        : this.queues.sorted(namespace, wanted),
+      this.queues.total(namespace, contains ?? ''),
+    ]);
+    const answer = {
+      queues: page.queues.map((info) => this.view(info)),
+      next_page_token: page.next,
+      total,
+      truncated: 'truncated' in page && page.truncated,
+    };
+    sendJson(response, 200, JSON.stringify(answer));
   }
 
   @ApiGetQueue()

@@ -9,6 +9,7 @@ import {
   ApiResponse,
 } from '@nestjs/swagger';
 import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
+import { QUEUE_SORTS } from './queue-order';
 import { PatchQueueDto, PatchRetentionDto, QueueDto, QueuePageDto, StartRateDto } from './queue.dto';
 
 const QUEUE = {
@@ -55,9 +56,17 @@ export function ApiListQueues(): MethodDecorator {
   const text = (name: string, description: string) =>
     ApiQuery({ name, required: false, schema: { type: 'string' }, description });
   return applyDecorators(
-    ApiOperation({ operationId: 'listQueues', summary: 'List queues by name' }),
+    ApiOperation({ operationId: 'listQueues', summary: 'List queues' }),
     ApiNamespace(),
     text('contains', 'Only queues with this text in their name.'),
+    ApiQuery({
+      name: 'sort',
+      required: false,
+      description:
+        'All but name: the most first. oldest: by how long its oldest queued job waits; full: by depth in proportion to ' +
+        'max_depth. The order may be two seconds old.',
+      schema: { enum: [...QUEUE_SORTS], default: 'name' },
+    }),
     ApiQuery({
       name: 'page_size',
       required: false,
@@ -68,7 +77,7 @@ export function ApiListQueues(): MethodDecorator {
       status: 200,
       description: 'A page.',
       type: QueuePageDto,
-      example: { queues: [QUEUE], next_page_token: null },
+      example: { queues: [QUEUE], next_page_token: null, total: 1, truncated: false },
     }),
     ApiProblems('invalid', 'store_unavailable'),
   );

@@ -5,12 +5,26 @@ import type { QueueSettings } from '../core/queue-settings';
 import { ProblemError } from '../http/problem';
 import { isQueueName } from '../jobs/dto/field-rules';
 import { JOB_STORES } from '../persistence/persistence.module';
+import { inOrder, type QueueSort } from './queue-order';
+import { QueueSurvey } from './queue-survey.service';
 import { settingsTag } from './queue-view';
+
+export interface SortedQuery {
+  readonly sort: QueueSort;
+  readonly from: number;
+  readonly size: number;
+  readonly contains: string;
+  /** Of queues that have none of their own. */
+  readonly maxDepth: number;
+}
 
 /** Queues and their settings, as operators see and change them. */
 @Injectable()
 export class QueuesService {
-  constructor(@Inject(JOB_STORES) private readonly stores: JobStores) {}
+  constructor(
+    @Inject(JOB_STORES) private readonly stores: JobStores,
+    private readonly survey: QueueSurvey,
+  ) {}
 
   /** @throws {ProblemError} `not_found` */
   async get(namespace: string, name: string): Promise<QueueInfo> {
@@ -28,6 +42,30 @@ export class QueuesService {
     return {
       queues: page.filter(({ queue }) => isQueueName(queue)),
       next: found.length > size ? (page.at(-1)?.queue ?? null) : null,
+    };
+  }
+
+  /** How many queues have this text in their name; null where there are too many to look at all of them. */
+  async total(namespace: string, contains: string): Promise<number | null> {
+    const { queues, truncated } = await this.survey.of(namespace);
+    return truncated ? null : queues.filter(({ queue }) => queue.includes(contains)).length;
+  }
+
+  /**
+   * A page of queues in another order than by name: the order may be two seconds old, what is said of each is not.
+   *
+   * @param from how many come before
+   */
+  async sorted(namespace: string, { sort, from, size, contains, maxDepth }: SortedQuery) {
+    const { queues, truncated } = await this.survey.of(namespace);
+    const wanted = queues.filter(({ queue }) => queue.includes(contains));
+    const page = inOrder(wanted, sort, maxDepth).slice(from, from + size);
+    const store = this.stores.namespace(namespace);
+    const fresh = await Promise.all(page.map(({ queue }) => store.queue(queue)));
+    return {
+      queues: fresh.filter((info) => info !== null),
+      next: from + size < wanted.length ? String(from + size) : null,
+      truncated,
     };
   }
 
@@ -51,6 +89,7 @@ export class QueuesService {
     if (!(await this.stores.namespace(namespace).configureQueue(name, settings, expected))) {
       throw changedMeanwhile(name);
     }
+    this.survey.forget(namespace);
     return this.get(namespace, name);
   }
 
