@@ -1043,6 +1043,12 @@ export interface components {
       };
       /** @description Numbers in each column; one for each step, the oldest first. */
       points: number;
+      /** @description How long attempts ran (ms), likewise. */
+      run_ms?: {
+        p50: (number | null)[];
+        p95: (number | null)[];
+        p99: (number | null)[];
+      };
       /** @description Jobs in each state as the step began; null where that is not known. */
       states?: {
         blocked: (number | null)[];
@@ -1060,6 +1066,12 @@ export interface components {
        * @description When the last one ended.
        */
       to: string;
+      /** @description From acceptance to the first start, delays included (ms): what half, 95 % and 99 % of the jobs of a step took at most; null where there were none, and of a queue. */
+      wait_ms?: {
+        p50: (number | null)[];
+        p95: (number | null)[];
+        p99: (number | null)[];
+      };
     };
     /** @description The payload of a job of type `http`: the request that is sent. */
     HttpPayloadDto: {

@@ -1,5 +1,5 @@
 import type { NamespaceCounts } from './counters';
-import type { Latencies } from './latency';
+import type { Latencies, LatencyKind, Percentiles } from './latency';
 
 /** How fine a history is, and how far it reaches. */
 export interface Resolution {
@@ -34,6 +34,8 @@ export interface HistorySample {
   /** Number of the step: epoch ms by the store's clock, divided by its length. */
   readonly step: number;
   readonly counts: NamespaceCounts;
+  /** How long jobs took in the step before; null: not known, as of queues. */
+  readonly before: Readonly<Record<LatencyKind, Percentiles>> | null;
 }
 
 export interface HistoryRead {

@@ -21,6 +21,13 @@ export function middleOf(bucket: number): number {
   return bucket === 0 ? 0 : Math.round(2 ** ((bucket - 0.5) / BUCKETS_OF_A_DOUBLING));
 }
 
+/** What half, 95 % and 99 % took at most (ms); null where nothing was measured. */
+export interface Percentiles {
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
 /** @param share from 0 to 1. @returns ms; null where nothing was measured */
 export function percentile(histogram: Histogram, share: number): number | null {
   const buckets = [...histogram].filter(([, count]) => count > 0).sort(([a], [b]) => a - b);

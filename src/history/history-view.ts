@@ -1,5 +1,6 @@
 import type { HistoryRead, HistorySample, Resolution } from '../core/history-store';
 import type { Counters } from '../core/counters';
+import type { LatencyKind, Percentiles } from '../core/latency';
 import { JOB_STATES } from '../core/states';
 
 export const COUNTER_COLUMNS = [
@@ -15,6 +16,8 @@ export interface HistoryView {
   readonly to: string;
   readonly increments: Readonly<Record<string, (number | null)[]>>;
   readonly states: Readonly<Record<string, (number | null)[]>>;
+  readonly wait_ms: Readonly<Record<keyof Percentiles, (number | null)[]>>;
+  readonly run_ms: Readonly<Record<keyof Percentiles, (number | null)[]>>;
 }
 
 /** Columns of the last `points` steps that are over, the oldest first; null where nobody wrote anything down. */
@@ -30,6 +33,13 @@ export function historyView(
       const at = byStep.get(number);
       return at === undefined ? null : value(at, byStep.get(number + 1));
     });
+  const percentile = (kind: LatencyKind, name: keyof Percentiles) =>
+    steps.map((number) => byStep.get(number + 1)?.before?.[kind][name] ?? null);
+  const took = (kind: LatencyKind) => ({
+    p50: percentile(kind, 'p50'),
+    p95: percentile(kind, 'p95'),
+    p99: percentile(kind, 'p99'),
+  });
   return {
     step_ms: stepMs,
     points,
@@ -44,6 +54,8 @@ export function historyView(
     states: Object.fromEntries(
       JOB_STATES.map((state) => [state, column(({ counts }) => counts.states[state])]),
     ),
+    wait_ms: took('wait'),
+    run_ms: took('run'),
   };
 }
 

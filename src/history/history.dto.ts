@@ -4,6 +4,8 @@ import { COUNTER_COLUMNS } from './history-view';
 
 const column = { type: 'array', items: { type: ['integer', 'null'] } };
 
+const PERCENTILES = ['p50', 'p95', 'p99'];
+
 function columns(names: readonly string[]) {
   return {
     type: 'object',
@@ -45,4 +47,22 @@ export class HistoryDto {
     description: 'Jobs in each state as the step began; null where that is not known.',
   })
   states!: Record<string, (number | null)[]>;
+
+  @ApiProperty({
+    ...(columns(PERCENTILES) as object),
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'From acceptance to the first start, delays included (ms): what half, 95 % and 99 % of the jobs of a step took at ' +
+      'most; null where there were none, and of a queue.',
+  })
+  wait_ms!: Record<string, (number | null)[]>;
+
+  @ApiProperty({
+    ...(columns(PERCENTILES) as object),
+    type: 'object',
+    additionalProperties: false,
+    description: 'How long attempts ran (ms), likewise.',
+  })
+  run_ms!: Record<string, (number | null)[]>;
 }

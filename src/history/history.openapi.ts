@@ -18,6 +18,8 @@ const EXAMPLE = {
   to: '2026-11-25T12:00:00.000Z',
   increments: all(COUNTER_COLUMNS, { enqueued: [null, 60, 58], completed: [null, 57, 61] }),
   states: all(JOB_STATES, { queued: [null, 40, 43], in_progress: [null, 3, 3] }),
+  wait_ms: { p50: [null, 11, 9], p95: [null, 154, 109], p99: [null, 436, 367] },
+  run_ms: { p50: [null, 207, 207], p95: [null, 246, 246], p99: [null, 1234, 873] },
 };
 
 /** Documents `GET /metrics/history`. */

@@ -75,7 +75,7 @@ function carried(known: readonly HistorySample[], looked: readonly number[]): Hi
     }
     const before = inOrder[at - 1];
     if (before !== undefined) {
-      filled.push({ step, counts: before.counts });
+      filled.push({ step, counts: before.counts, before: null });
     }
   }
   return [...inOrder, ...filled];
@@ -96,5 +96,21 @@ export const historyReadCommand: Command<Resolution, HistoryRead> = {
 function readSample(row: string): HistorySample {
   const [step, ...values] = row.split(' ');
   const fields = new Map(FIELDS.map((field, i) => [field, values[i] ?? '0']));
-  return { step: Number(step), counts: namespaceCountsFrom(fields) };
+  return {
+    step: Number(step),
+    counts: namespaceCountsFrom(fields),
+    before: readPercentiles(values.slice(FIELDS.length)),
+  };
+}
+
+/** As scripts/lib/percentiles.lua joins them; null for an entry of a release that had none. */
+function readPercentiles(texts: readonly string[]): HistorySample['before'] {
+  if (texts.length < 6) {
+    return null;
+  }
+  const [w50, w95, w99, r50, r95, r99] = texts.map((text) => (text === '-' ? null : Number(text)));
+  return {
+    wait: { p50: w50 ?? null, p95: w95 ?? null, p99: w99 ?? null },
+    run: { p50: r50 ?? null, p95: r95 ?? null, p99: r99 ?? null },
+  };
 }

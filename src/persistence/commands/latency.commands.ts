@@ -1,15 +1,18 @@
-import { LATENCY_WINDOW_MS } from '../../core/history-store';
+import { LATENCY_WINDOW_MS, RESOLUTIONS } from '../../core/history-store';
 import { LATENCY_KINDS, type Latencies, type LatencyKind } from '../../core/latency';
 import { texts, type Command } from './command';
 
+/** Percentiles of the present are of some of these. */
 const STEP_MS = 60_000;
+/** Of a step that is over, the history is written as the next begins. */
+const LATE_MS = 60_000;
 
 export const latencyAddCommand: Command<Latencies, void> = {
   script: 'latency-add',
-  argv: 'length of a step (ms), how long to keep (ms), then for each bucket: field, how often',
+  argv: 'number of resolutions, for each: length of a step (ms), how long to keep (ms); then for each bucket: field, how often',
   encode: (latencies) => [
-    String(STEP_MS),
-    String(LATENCY_WINDOW_MS + STEP_MS),
+    String(RESOLUTIONS.length),
+    ...RESOLUTIONS.flatMap(({ stepMs }) => [String(stepMs), String(keptMs(stepMs))]),
     ...LATENCY_KINDS.flatMap((kind) =>
       [...latencies[kind]].flatMap(([bucket, count]) => [`${kind}:${bucket}`, String(count)]),
     ),
@@ -32,3 +35,7 @@ export const latencyReadCommand: Command<undefined, Latencies> = {
     return sums;
   },
 };
+
+function keptMs(stepMs: number): number {
+  return (stepMs === STEP_MS ? LATENCY_WINDOW_MS : 0) + stepMs + LATE_MS;
+}

@@ -1,9 +1,10 @@
 #!lua flags=allow-oom
--- history-record: writes down the namespace's sums for this step, unless somebody did.
+-- history-record: writes down the namespace's sums for this step, and how long jobs took in the one before, unless
+-- somebody did.
 -- KEYS: meta, absent
 -- ARGV: for each resolution: length of a step (ms), places in its ring
 -- returns: ms until the next step of the first resolution, 1 if this call wrote down a step of the last resolution
---@include base clock
+--@include base clock percentiles
 
 local FIELDS = {
   'enqueued', 'started', 'completed', 'failed', 'cancelled', 'retried', 'lapsed', 'snoozed', 'released', 'dropped',
@@ -32,7 +33,7 @@ for i = 1, #ARGV, 2 do
   local known = call('HGET', key, place)
   wrote = not known or tonumber(string.match(known, '^%d+')) < step
   if wrote then
-    call('HSET', key, place, int(step) .. ' ' .. sums_now())
+    call('HSET', key, place, int(step) .. ' ' .. sums_now() .. percentiles_of(ARGV[i], step - 1))
     call('PEXPIRE', key, int(step_ms * places))
   end
 end

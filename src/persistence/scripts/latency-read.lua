@@ -7,7 +7,7 @@
 
 local step, reply = floor(now / tonumber(ARGV[1])), {}
 for back = 0, tonumber(ARGV[2]) - 1 do
-  for _, part in ipairs(call('HGETALL', P .. 'latency:' .. int(step - back))) do
+  for _, part in ipairs(call('HGETALL', P .. 'latency:' .. ARGV[1] .. ':' .. int(step - back))) do
     reply[#reply + 1] = part
   end
 end

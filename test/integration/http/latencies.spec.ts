@@ -24,10 +24,10 @@ async function metrics(namespace: string): Promise<{ wait_ms: Percentiles; run_m
 }
 
 /** As the engine of that process tells of jobs that waited so long. */
-function tell(process: HttpBed, waits: readonly number[], attempt = 1): void {
+function tell(process: HttpBed, waits: readonly number[], attempt = 1, namespace = 'told'): void {
   for (const ms of waits) {
     const job = { attempt, createdAt: 1_000, startedAt: 1_000 + ms } as unknown as ClaimedJob;
-    process.app.get(EventHub).emit('started', { namespace: 'told', job });
+    process.app.get(EventHub).emit('started', { namespace, job });
   }
 }
 
@@ -68,6 +68,28 @@ describe('the percentiles of GET /metrics', () => {
       expect(await redis.pttl(key)).toBeGreaterThan(0);
     }
     await redis.quit();
+  });
+
+  it('of each step are in the history of the namespace', async () => {
+    tell(bed, [...Array.from({ length: 19 }, () => 40), 3_000], 1, 'default');
+    const columns = async (query: string) => {
+      const { body } = await bed.ask(`/metrics/history${query}`);
+      return body as unknown as Readonly<
+        Record<'wait_ms' | 'run_ms', Readonly<Record<string, (number | null)[]>>>
+      >;
+    };
+    await untilTrue(
+      async () => (await columns('?points=10')).wait_ms['p50']?.some((ms) => ms !== null) === true,
+      20_000,
+      () => 'no step has a percentile',
+    );
+    const { wait_ms, run_ms } = await columns('?points=10');
+    const known = (name: string) => wait_ms[name]?.find((ms) => ms !== null) ?? 0;
+    expect(Math.abs(known('p50') - 40)).toBeLessThanOrEqual(4);
+    expect(Math.abs(known('p95') - 40)).toBeLessThanOrEqual(4);
+    expect(Math.abs(known('p99') - 3_000)).toBeLessThanOrEqual(300);
+    expect(new Set(run_ms['p50'])).toEqual(new Set([null]));
+    expect(wait_ms['p99']).toHaveLength(10);
   });
 
   it('know of the jobs of remote workers', async () => {
