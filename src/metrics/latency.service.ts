@@ -11,6 +11,9 @@ import { LatencyRecorder } from '../core/latency-recorder';
 import { systemRandom } from '../core/random';
 import { HISTORY_STORES } from '../persistence/persistence.module';
 
+/** Any client may name a namespace: what nothing happens in is let go of (ms). */
+const IDLE_MS = 60_000;
+
 /** How long jobs of all namespaces wait and run, as far as this process gives them out or runs them. */
 @Injectable()
 export class LatencyService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -65,11 +68,21 @@ export class LatencyService implements OnApplicationBootstrap, BeforeApplication
   private of(namespace: string): LatencyRecorder {
     let recorder = this.recorders.get(namespace);
     if (recorder === undefined) {
+      this.dropIdle();
       const ports = { clock: systemClock, random: systemRandom, events: this.events };
       recorder = new LatencyRecorder(this.stores.history(namespace), ports);
       this.recorders.set(namespace, recorder);
       recorder.start();
     }
     return recorder;
+  }
+
+  private dropIdle(): void {
+    for (const [namespace, recorder] of this.recorders) {
+      if (recorder.idleMs > IDLE_MS) {
+        recorder.stop();
+        this.recorders.delete(namespace);
+      }
+    }
   }
 }

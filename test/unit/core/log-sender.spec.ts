@@ -157,4 +157,24 @@ describe('LogSender', () => {
     expect(await texts('a')).toEqual(['in time']);
     expect(bed.callsOf('log')).toHaveLength(1);
   });
+
+  it('has what a handler writes as the process stops, with the job handed back', async () => {
+    await bed.enqueue(newJob('a'));
+    const engine = bed.start({
+      simulate: (_payload, { log, signal: stop }) =>
+        new Promise((_resolve, reject) => {
+          log('began');
+          stop.addEventListener('abort', () => {
+            log('stopping');
+            reject(stop.reason as Error);
+          });
+        }),
+    });
+    await bed.clock.advance(1_000);
+    const stopped = engine.stop();
+    await bed.clock.advance(3_000);
+    expect(await stopped).toBe(true);
+    expect(await bed.job('a')).toMatchObject({ state: 'queued', attemptCount: 0 });
+    expect(await texts('a')).toEqual(['began', 'stopping']);
+  });
 });
