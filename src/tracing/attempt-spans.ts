@@ -3,7 +3,7 @@ import type { HandlerContext, HandlerMap } from '../core/handler';
 import type { ClaimedJob } from '../core/job';
 import type { Api, Context, Span, Tracer } from './load-open-telemetry';
 import { baseAttributes, MOST_TEXT } from './span-attributes';
-import { spanContextOf, traceparentText } from './traceparent';
+import { isUnsampled, spanContextOf, traceparentText } from './traceparent';
 import { TracedContext } from './traced-context';
 
 interface Running {
@@ -24,9 +24,11 @@ export class AttemptSpans {
   private readonly known = new WeakMap<ClaimedJob, Running>();
   private readonly subscriptions: readonly (() => void)[];
 
+  /** @param followsSender what the sender does not record is not recorded here: then there is nothing to do for it */
   constructor(
     private readonly api: Api,
     private readonly tracer: Tracer,
+    private readonly followsSender: boolean,
     events: EventHub,
   ) {
     this.subscriptions = [
@@ -62,6 +64,9 @@ export class AttemptSpans {
   }
 
   private started(namespace: string, job: ClaimedJob): void {
+    if (this.followsSender && isUnsampled(job.traceparent)) {
+      return;
+    }
     const { ROOT_CONTEXT, SpanKind, trace } = this.api;
     const creation = spanContextOf(job.traceparent);
     const parent = creation === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, creation);

@@ -19,12 +19,13 @@ export class OpenTelemetryTracing implements JobTracing {
   constructor(
     api: Api,
     private readonly provider: TracerProvider,
+    followsSender: boolean,
     events: EventHub,
     version: string,
   ) {
     const tracer = provider.getTracer('sluice', version);
-    this.sends = new SendSpans(api, tracer);
-    this.attempts = new AttemptSpans(api, tracer, events);
+    this.sends = new SendSpans(api, tracer, followsSender);
+    this.attempts = new AttemptSpans(api, tracer, followsSender, events);
   }
 
   send<T>(

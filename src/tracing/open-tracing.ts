@@ -44,7 +44,8 @@ export async function openTracing(
   // For handlers of the user's own: spans that they make are children of their attempt's.
   api.context.setGlobalContextManager(new hooks.AsyncLocalStorageContextManager().enable());
   api.trace.setGlobalTracerProvider(provider);
-  return new OpenTelemetryTracing(api, provider, events, version);
+  const followsSender = settings.sampler.startsWith('parentbased_');
+  return new OpenTelemetryTracing(api, provider, followsSender, events, version);
 }
 
 /** `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` have the last word. */

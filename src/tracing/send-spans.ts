@@ -2,16 +2,18 @@ import { SluiceError } from '../core/errors';
 import type { NewJob } from '../core/job';
 import type { Api, Span, Tracer } from './load-open-telemetry';
 import { baseAttributes } from './span-attributes';
-import { spanContextOf, traceparentText } from './traceparent';
+import { isUnsampled, spanContextOf, traceparentText } from './traceparent';
 
 /** Of one call to the store. Jobs of further trace contexts keep theirs, and have no span for their way in. */
 const MOST_SPANS = 16;
 
 /** Spans of kind PRODUCER: from the request for a job, or for many, until they are stored. */
 export class SendSpans {
+  /** @param followsSender jobs whose sender does not record the trace are left as they are */
   constructor(
     private readonly api: Api,
     private readonly tracer: Tracer,
+    private readonly followsSender: boolean,
   ) {}
 
   async send<T>(
@@ -46,6 +48,9 @@ export class SendSpans {
   private begin(namespace: string, jobs: readonly NewJob[]): ReadonlyMap<string | null, Span> {
     const groups = new Map<string | null, NewJob[]>();
     for (const job of jobs) {
+      if (this.followsSender && isUnsampled(job.traceparent)) {
+        continue;
+      }
       const group = groups.get(job.traceparent);
       if (group !== undefined) {
         group.push(job);

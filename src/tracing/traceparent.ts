@@ -14,6 +14,11 @@ export function spanContextOf(traceparent: string | null): SpanContext | null {
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & SAMPLED, isRemote: true };
 }
 
+/** Its sender does not record the trace. @param traceparent one that is valid, or null */
+export function isUnsampled(traceparent: string | null): boolean {
+  return traceparent !== null && (Number.parseInt(traceparent.slice(53, 55), 16) & SAMPLED) === 0;
+}
+
 export function traceparentText({ traceId, spanId, traceFlags }: SpanContext): string {
   return `00-${traceId}-${spanId}-0${traceFlags & SAMPLED}`;
 }

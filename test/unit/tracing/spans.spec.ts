@@ -32,7 +32,7 @@ function job(id: string, from: string | null, queue = 'q'): NewJob {
 describe('the spans of a call that sends jobs', () => {
   let spans: SendSpans;
   beforeAll(() => {
-    spans = new SendSpans(api, tracer);
+    spans = new SendSpans(api, tracer, true);
   });
 
   it('are one for each trace that the jobs came with, and each job goes with its own', async () => {
@@ -64,6 +64,17 @@ describe('the spans of a call that sends jobs', () => {
     expect(sent[0]?.traceparent).not.toBe(jobs[0]?.traceparent);
   });
 
+  it('are none for a sender that does not record, unless all is to be recorded', async () => {
+    const quiet = job('1', `${traceparent(1).slice(0, -1)}0`);
+    let sent: readonly NewJob[] = [];
+    await spans.send('default', [quiet], (some) => Promise.resolve((sent = some)));
+    expect(sent).toEqual([quiet]);
+    expect(exporter.getFinishedSpans()).toEqual([]);
+    const all = new SendSpans(api, tracer, false);
+    await all.send('default', [quiet], (some) => Promise.resolve((sent = some)));
+    expect(sent[0]?.traceparent).not.toBe(quiet.traceparent);
+  });
+
   it('end with an error where the store does not take the jobs, which the caller hears of', async () => {
     const refuse = () => Promise.reject(new StoreUnavailableError('away'));
     await expect(spans.send('default', [job('1', null)], refuse)).rejects.toThrow('away');
@@ -86,7 +97,7 @@ describe('the spans of attempts', () => {
 
   it('end once, with a bounded word about the failure', () => {
     const events = new EventHub();
-    const spans = new AttemptSpans(api, tracer, events);
+    const spans = new AttemptSpans(api, tracer, true, events);
     events.emit('started', { namespace: 'default', job: claimed });
     events.emit('ended', { ...end, job: claimed });
     events.emit('ended', { ...end, job: claimed });
@@ -100,7 +111,7 @@ describe('the spans of attempts', () => {
 
   it('of attempts that never began here are none, and those that never ended are sent at the stop', () => {
     const events = new EventHub();
-    const spans = new AttemptSpans(api, tracer, events);
+    const spans = new AttemptSpans(api, tracer, true, events);
     events.emit('ended', { ...end, job: claimed });
     expect(exporter.getFinishedSpans()).toEqual([]);
     events.emit('started', { namespace: 'default', job: claimed });
@@ -109,7 +120,7 @@ describe('the spans of attempts', () => {
   });
 
   it('leave handlers alone that run for nobody known', () => {
-    const spans = new AttemptSpans(api, tracer, new EventHub());
+    const spans = new AttemptSpans(api, tracer, true, new EventHub());
     const seen: unknown[] = [];
     const handlers = spans.handlers(
       new Map([['t', (payload: unknown, context: unknown) => seen.push(payload, context)]]),

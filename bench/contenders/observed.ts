@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../../src/core/clock';
+import { EventPublisher } from '../../src/core/event-publisher';
+import { EventHub } from '../../src/core/events';
+import { Historian } from '../../src/core/historian';
+import { systemRandom } from '../../src/core/random';
+import { WorkerEngine } from '../../src/core/worker-engine';
+import { ProcessMetrics } from '../../src/metrics/process-metrics';
+import { RedisJobStores } from '../../src/persistence/redis-job-stores';
+import type { JobTracing } from '../../src/tracing/job-tracing';
+import { openTracing } from '../../src/tracing/open-tracing';
+import { newJob } from '../../test/support/job-builder';
+import { assignment, BULK, measure, PAYLOAD, report, type Assignment } from './contender';
+
+export type Part = 'metrics' | 'history' | 'events' | 'traces';
+
+/** `collector`: where traces go. */
+export interface ObservedAssignment extends Assignment {
+  /** What is on beside the engine. */
+  readonly parts: readonly Part[];
+  readonly collector: string;
+  /** One job in so many has a trace that its sender records; the traces of the others are not recorded. */
+  readonly sampled: number;
+}
+
+const LIMITS = { maxDepth: 10_000_000, maxBytes: 1e12, ratePerSecond: 0, rateBurst: 1 };
+const RETENTION = { ms: 86_400_000, failedMs: 86_400_000, count: 10_000_000, bytes: 1e12 };
+const PAYLOAD_TEXT = JSON.stringify(PAYLOAD);
+/** As often as a client of `GET /events` has news. */
+const READ_EVERY_MS = 100;
+
+async function fill(stores: RedisJobStores, jobs: number, sampled: number): Promise<void> {
+  const store = stores.namespace('default');
+  for (let from = 0; from < jobs; from += BULK) {
+    const some = Array.from({ length: Math.min(BULK, jobs - from) }, (_, i) => {
+      const id = randomUUID();
+      const flags = (from + i) % sampled === 0 ? '01' : '00';
+      const traceparent = `00-${id.replaceAll('-', '')}-00f067aa0ba902b7-${flags}`;
+      return newJob(id, { type: 'noop', payload: PAYLOAD_TEXT, traceparent });
+    });
+    await store.enqueue(some, LIMITS);
+  }
+}
+
+/** Events with somebody who listens. @returns what ends it */
+async function listen(stores: RedisJobStores, events: EventHub): Promise<() => Promise<void>> {
+  const publisher = new EventPublisher(stores, stores, events, systemClock);
+  publisher.start();
+  const feed = stores.events('default');
+  let { cursor } = await feed.read(null, 1);
+  const listener = setInterval(() => {
+    void feed.read(cursor, 500).then((page) => (cursor = page.cursor));
+  }, READ_EVERY_MS);
+  return async () => {
+    clearInterval(listener);
+    await publisher.stop();
+  };
+}
+
+function trace(events: EventHub, url: string): Promise<JobTracing> {
+  return openTracing({ url, sampler: 'parentbased_always_on', ratio: 1 }, events, '0', (reason) => {
+    throw new Error(reason);
+  });
+}
+
+async function main(): Promise<void> {
+  const ask = assignment() as ObservedAssignment;
+  const stores = new RedisJobStores({ url: `redis://127.0.0.1:${ask.redisPort}`, retention: RETENTION });
+  await stores.open();
+  await fill(stores, ask.jobs, ask.sampled);
+  const events = new EventHub();
+  const ports = { clock: systemClock, random: systemRandom, events };
+  const parts = new Set(ask.parts);
+  if (parts.has('metrics')) {
+    new ProcessMetrics(events);
+  }
+  if (parts.has('history')) {
+    new Historian(stores.history('default'), ports).start();
+  }
+  const stopListening = parts.has('events') ? await listen(stores, events) : null;
+  const tracing = parts.has('traces') ? await trace(events, ask.collector) : null;
+  const handlers = new Map([['noop', () => ({ ok: true })]]);
+  const engine = new WorkerEngine({
+    stores,
+    namespaces: ['default'],
+    queues: '*',
+    handlers: tracing?.handlers(handlers) ?? handlers,
+    concurrency: ask.concurrency,
+    leaseMs: 30_000,
+    reapMs: 5_000,
+    maxResultBytes: 262_144,
+    failure: { wishes: false, global: { rate: 0, seed: 0 }, crash: () => undefined },
+    memory: { pressure: () => Promise.resolve(false) },
+    events,
+    name: 'bench',
+    version: '0',
+  });
+  const work = () =>
+    new Promise<void>((resolve) => {
+      let ended = 0;
+      events.on('ended', () => {
+        ended += 1;
+        if (ended === ask.jobs) {
+          resolve();
+        }
+      });
+      engine.start();
+    });
+  const measured = await measure(ask, work);
+  await stopListening?.();
+  await tracing?.stop();
+  report(measured);
+}
+
+void main();
