@@ -7,6 +7,7 @@ export const JOB_EVENTS = [
   'retried',
   'snoozed',
   'released',
+  'lapsed',
   'cancelled',
 ] as const;
 

@@ -25,7 +25,7 @@ export function ApiListen(): MethodDecorator {
       summary: 'What happens to jobs, as it happens',
       description:
         'Server-Sent Events: enqueued, started, completed, failed (for good), retried, snoozed, released, ' +
-        'cancelled, each with the job, without payloads; stats, the sums of all states and counters, at most ' +
+        'lapsed, cancelled, each with the job, without payloads; stats, the sums of all states and counters, at most ' +
         'once a second; gap where events could not be told; draining before the service ends the connection. ' +
         'docs/events.md says more.',
     }),

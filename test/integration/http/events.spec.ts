@@ -40,6 +40,39 @@ const of = (reader: EventReader, id: string) =>
   reader.events.filter(({ data }) => data['job_id'] === id).map(({ event }) => event);
 
 describe('GET /events', () => {
+  it('tells how jobs end by themselves: expired, by a failed dependency, with a worker that is lost', async () => {
+    const reader = await listen('?topic=jobs');
+    await bed.ask('/queues/held/pause', { method: 'POST' });
+    await job('late', { queue: 'held', ttl_ms: 50 });
+    await job('parent', { failure_injection: { fail_first: 1 }, max_retries: 0 });
+    await job('child', { depends_on: ['parent'], type: 'other' });
+    await job('dropped', { depends_on: ['parent'], on_dependency_failure: 'cancel' });
+    const puller = new Puller(bed);
+    await job('crashed', { type: 'pulled', max_lapses: 2 });
+    const take = { types: ['pulled'], wait_ms: 10_000, lease_ms: 1_000, worker: 'w' };
+    expect(await puller.take(take)).toHaveLength(1);
+    await reader.until('lapsed crashed');
+    expect(await puller.take(take)).toHaveLength(1);
+    await reader.until('failed crashed');
+    for (const what of ['failed late', 'failed child', 'cancelled dropped']) {
+      await reader.until(what);
+    }
+    expect(of(reader, 'crashed')).toEqual(['enqueued', 'started', 'lapsed', 'started', 'failed']);
+    const told = (event: string, id: string) =>
+      reader.events.find((one) => one.event === event && one.data['job_id'] === id)?.data;
+    const none = { attempt: null, duration_ms: null };
+    expect(told('failed', 'late')).toMatchObject({ ...none, queue: 'held', error_code: 'expired' });
+    expect(told('failed', 'child')).toMatchObject({
+      ...none,
+      type: 'other',
+      error_code: 'dependency_failed',
+    });
+    expect(told('cancelled', 'dropped')).toMatchObject({ ...none, error_code: 'dependency_failed' });
+    expect(told('lapsed', 'crashed')).toMatchObject({ attempt: 1, error_code: null });
+    expect(told('failed', 'crashed')).toMatchObject({ attempt: 2, error_code: 'lease_lapsed' });
+    expect(Date.parse(String(told('lapsed', 'crashed')?.['at']))).toBeGreaterThan(Date.now() - 60_000);
+  });
+
   it('tells what happens to jobs from the moment it is open, without payloads', async () => {
     const reader = await listen('?topic=jobs');
     await job('plain', { payload: { duration_ms: 1, secret: 'xyzzy' } });

@@ -29,6 +29,7 @@ local function end_dependent(q, id, s, to)
   end
   finish(q, id, r, 'blocked', to, #text)
   save(id, r, fields)
+  tell(to, id, r.attempt, 'dependency_failed')
 end
 
 -- Nothing is waited for any more.
