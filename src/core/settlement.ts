@@ -8,6 +8,8 @@ export interface Lease {
 }
 
 export interface Completion extends Lease {
+  /** The job's queue, as the claim named it. Left out: it is looked up. */
+  readonly queue?: string;
   /** JSON text. null: the handler returned nothing. */
   readonly result: string | null;
   /** Why the result is missing although there was one (too large, not JSON); recorded as the job's error. */

@@ -68,12 +68,12 @@ export class Settler {
       this.settled([{ attempt, outcome, answer: null, resent: false }]);
       return;
     }
-    const { id, token } = attempt.job;
+    const { id, token, queue } = attempt.job;
     switch (outcome.kind) {
       case 'completed': {
         const { result, resultError } = outcome;
         const line = attempt.followUps.length > 0 ? this.followed : this.completions;
-        line.add({ id, token, result, resultError, attempt, outcome }, result?.length ?? 0);
+        line.add({ id, token, queue, result, resultError, attempt, outcome }, result?.length ?? 0);
         return;
       }
       case 'failed': {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { link, PLACE_MARK } from './script-linker';
 
 /** A Lua script as Redis gets it, with what its header says. */
 export interface Script {
@@ -22,7 +23,7 @@ export interface ScriptHeader {
 export type Scripts = ReadonlyMap<string, Script>;
 
 const FOLDER = join(__dirname, 'scripts');
-const INCLUDE = /^ *--@include (.+)$/gm;
+const INCLUDE = /^( *)--@include (.+)$/gm;
 /** `--@include script:<name>` puts in another script with all its parts: the body of a function of its own. */
 const WHOLE_SCRIPT = 'script:';
 
@@ -52,12 +53,19 @@ export function loadScripts(
 function build(name: string, source: string, partOf: (part: string) => string): Script {
   const whole = assemble(source, partOf);
   // Comments are for readers of the files; Redis keeps and hashes less without them.
-  const text = whole.replace(/^\s*--.*\n/gm, '');
+  const text = link(whole.replace(/^\s*--(?!@).*\n/gm, ''));
   return { name, text, sha: createHash('sha1').update(text).digest('hex'), header: readHeader(name, source) };
 }
 
 function assemble(source: string, partOf: (part: string) => string): string {
-  return source.replace(INCLUDE, (_line, parts: string) => parts.split(' ').map(partOf).join('\n'));
+  return source.replace(INCLUDE, (_line, indent: string, parts: string) => {
+    const text = parts
+      .split(' ')
+      .map(partOf)
+      .join('\n')
+      .replace(/^(?=.)/gm, indent);
+    return indent === '' ? text : `${indent}${PLACE_MARK}\n${text}`;
+  });
 }
 
 /** Without its first line, which is for Redis. */

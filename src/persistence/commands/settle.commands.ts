@@ -25,7 +25,8 @@ export const completeCommand: Command<SettleInput<Completion>, SettleAnswer[]> =
   argv:
     'retention, count, then for each job: id, head, (field, value)... of result and error (why the result is ' +
     'missing), then those of the two that get a key of their own, as the flags say. Head: token (14), flags to ' +
-    'set (3, hex), number of arguments for HSET (2, hex; 1: the value of r0), bytes of result and error (6, hex)',
+    'set (3, hex), number of arguments for HSET (2, hex; 1: the value of r0), bytes of result and error (6, hex), ' +
+    'queue, or nothing where the caller does not know it',
   encode({ retention, list }) {
     const argv = [retention, String(list.length)];
     for (const completion of list) {
@@ -103,7 +104,7 @@ export const extendCommand: Command<readonly Extension[], ExtendAnswer[]> = {
 
 const NOBODYS_TOKEN = '?'.repeat(TOKEN_LENGTH);
 
-function pushCompletion(argv: string[], { id, token, result, resultError }: Completion): void {
+function pushCompletion(argv: string[], { id, token, queue, result, resultError }: Completion): void {
   const outcome = result ?? '';
   const error = resultError === null ? '' : JSON.stringify(resultError);
   const pieces = cutText(outcome);
@@ -117,7 +118,7 @@ function pushCompletion(argv: string[], { id, token, result, resultError }: Comp
   const count = single ? 1 : 2 * ((pieces?.length ?? 0) + (errorPieces?.length ?? 0));
   // The head is read by position; a token of another length is nobody's.
   const ownToken = Buffer.byteLength(token) === TOKEN_LENGTH ? token : NOBODYS_TOKEN;
-  argv.push(id, ownToken + hex(flags, 3) + hex(count, 2) + hex(bytes, 6));
+  argv.push(id, ownToken + hex(flags, 3) + hex(count, 2) + hex(bytes, 6) + (queue ?? ''));
   if (single) {
     argv.push(outcome);
     return;

@@ -204,12 +204,15 @@ local function take(q, n)
     end
     move_all(q, add, 'queued', 'in_progress', all)
     tally(q, 'started', started)
+    batch_of(q).lease_ends = lease_ends
     if rate then
       record_starts(queue_key(q, 'starts'), rate, started)
       arm_rate(q)
     end
   end
-  batch_of(q).config = true
+  local batch = batch_of(q)
+  batch.config = true
+  batch.is_ready = true
   commit()
   if parked then
     -- Somebody else may know the type: the next idle worker has a look.
@@ -293,12 +296,12 @@ end
 
 -- The claimer may have taken the wake token of a queue that this claim did not come to.
 if #named == 0 then
-  if call('EXISTS', P .. 'ready') == 1 then
+  if not has_token[P .. 'wake'] and call('EXISTS', P .. 'ready') == 1 then
     push_token(P .. 'wake')
   end
 else
   for _, q in ipairs(named) do
-    if call('ZSCORE', P .. 'ready', q) then
+    if not has_token[queue_key(q, 'wake')] and call('ZSCORE', P .. 'ready', q) then
       push_token(queue_key(q, 'wake'))
     end
   end

@@ -3,7 +3,8 @@
 -- KEYS: meta, absent
 -- ARGV: retention, count, then for each job: id, head, (field, value)... of result and error (why the result is
 --       missing), then those of the two that get a key of their own, as the flags say. Head: token (14), flags to
---       set (3, hex), number of arguments for HSET (2, hex; 1: the value of r0), bytes of result and error (6, hex)
+--       set (3, hex), number of arguments for HSET (2, hex; 1: the value of r0), bytes of result and error (6, hex),
+--       queue, or nothing where the caller does not know it
 -- returns: for each job "ok completed", "already", "lost" or "gone"; only one answer where all are "ok completed"
 --@include base clock record arm moves
 
@@ -16,7 +17,12 @@ local done, order = {}, {}
 local sizes = {}
 
 -- The heads of one batch are mostly the same, and taken apart once.
-local head, token, head_flags, head_args, head_bytes
+local head, token, head_flags, head_args, head_bytes, head_queue
+
+-- What is read of a record: status, flags and attempt; retries to snoozes; token; at; priority; size. One call of a
+-- function for all is cheaper than one for each.
+local PARTS = 'c8c11c14c11c3xxxxxxxxxxxc6'
+local read_parts = struct.unpack
 
 -- What a job needs that has more to it than one attempt and a short result. Made, here in the open, when there is
 -- one: a function that could make it would have to know all the rest, and making that function costs each call about
@@ -30,13 +36,17 @@ for job = 1, tonumber(ARGV[2]) do
     head = ARGV[i + 1]
     token, head_flags = sub(head, 1, 14), sub(head, 15, 17)
     head_args, head_bytes = tonumber(sub(head, 18, 19), 16), tonumber(sub(head, 20, 25), 16)
+    head_queue = sub(head, 26)
   end
   local last = i + 1 + head_args
   local key = job_key(id)
-  local found = call('HMGET', key, 's', 'n')
-  local s = found[1]
-  local runs = s and sub(s, 20, 33) == token and sub(s, 1, 1) == 'r'
-  local plain = runs and head_flags == '000' and sub(s, 2, 8) == '0000001'
+  local s = call('HGET', key, 's')
+  local opening, counts, holder, at, priority, size_hex
+  if s then
+    opening, counts, holder, at, priority, size_hex = read_parts(PARTS, s)
+  end
+  local runs = holder == token and sub(opening, 1, 1) == 'r'
+  local plain = runs and head_flags == '000' and opening == 'r0000001'
 
   if not plain and not more then
     --@include attempts values dedup dependents callbacks groups
@@ -72,7 +82,7 @@ for job = 1, tonumber(ARGV[2]) do
 
   local q, awaited, log
   if runs then
-    q = queue_of(found[2])
+    q = head_queue ~= '' and head_queue or queue_of(call('HGET', key, 'n'))
     local flags = head_flags
     if not plain then
       flags, awaited, log = more.end_attempts(q, id, s)
@@ -83,14 +93,14 @@ for job = 1, tonumber(ARGV[2]) do
       done[q] = sums
       order[#order + 1] = q
     end
-    local payload = rec_size(s)
+    local payload = from_hex(size_hex)
     local size = math.min(payload + head_bytes + (log or 0), MAX_SIZE)
     local size_text = sizes[size]
     if not size_text then
       size_text = format('%06x', size)
       sizes[size] = size_text
     end
-    local record = 'c' .. flags .. sub(s, 5, 33) .. now_hex .. sub(s, 45, 47) .. sub(s, 34, 44) .. size_text
+    local record = 'c' .. flags .. sub(opening, 5) .. counts .. holder .. now_hex .. priority .. at .. size_text
     if head_args == 1 then
       call('HSET', key, 's', record, 'r0', ARGV[last])
     else

@@ -50,10 +50,21 @@ local function retention_of(q)
   }
 end
 
+-- Those that this script has seen to.
+local has_token = {}
+
 local function push_token(key)
-  if call('LLEN', key) == 0 then
-    call('RPUSH', key, '1')
+  if not has_token[key] then
+    has_token[key] = true
+    if call('LLEN', key) == 0 then
+      call('RPUSH', key, '1')
+    end
   end
+end
+
+local function drop_token(key)
+  has_token[key] = nil
+  call('DEL', key)
 end
 
 local function wake(q)
@@ -67,6 +78,11 @@ local function set_alarm(kind, q, at)
   else
     call('ZREM', P .. 'alarm', kind .. '|' .. q)
   end
+end
+
+-- When what falls due was only added to.
+local function advance_alarm(kind, q, at)
+  call('ZADD', P .. 'alarm', 'LT', at, kind .. '|' .. q)
 end
 
 local function first_score(key)
@@ -171,16 +187,17 @@ local function start_room(q)
   return room, rate
 end
 
-local function arm_ready(q)
+-- `is_ready`: known to be in `ready`.
+local function arm_ready(q, is_ready)
   if call('ZCARD', queue_key(q, 'queued')) > 0 and start_room(q) ~= 0 then
-    if not call('ZSCORE', P .. 'ready', q) then
+    if not is_ready and not call('ZSCORE', P .. 'ready', q) then
       call('ZADD', P .. 'ready', int(last_turn() + 1), q)
     end
     wake(q)
   elseif call('ZREM', P .. 'ready', q) == 1 then
-    call('DEL', queue_key(q, 'wake'))
+    drop_token(queue_key(q, 'wake'))
     if call('ZCARD', P .. 'ready') == 0 then
-      call('DEL', P .. 'wake')
+      drop_token(P .. 'wake')
     end
   end
 end
@@ -233,7 +250,7 @@ local function arm_retention_added(q, kept, added)
     end
   end
   if at then
-    call('ZADD', P .. 'alarm', 'LT', int(at), 'retention|' .. q)
+    advance_alarm('retention', q, int(at))
   end
 end
 

@@ -1,6 +1,9 @@
 -- Moves of jobs between states, collected and written together by `commit`: one ZREM and one ZADD for each
 -- set, one increment for each counter, and one `arm` for each queue. A job moves at most once between commits.
 -- In the order in which the queues were touched, so that their turns do not depend on Lua's hash order.
+-- Beside the moves a batch can say what has to be armed, or what needs no look: `config` (settings changed, or it is
+-- served just now), `leases` (renewed), `expiry`, `rearm` (anything may have changed), `wake`; `is_ready` (it is in
+-- `ready`), `lease_ends` (leases were only given, all with this end).
 local batches, touched = {}, {}
 
 local function batch_of(q)
@@ -118,16 +121,18 @@ local function commit_queue(q, b)
     call('ZADD', queue_key(q, state), unpack(args))
   end
   write_sums(q, b)
-  local moved = b.delta
-  -- With a rate, the passing of time alone may have made it ready.
-  if moved.queued or moved.in_progress or b.config or config_of(q)[7] then
-    arm_ready(q)
+  local moved, config = b.delta, config_of(q)
+  -- With a concurrency, jobs that end make room. With a rate, the passing of time alone may have made it ready.
+  if moved.queued or b.config or config[7] or moved.in_progress and config[2] then
+    arm_ready(q, b.is_ready)
   end
   if moved.scheduled or b.rearm then
     arm_due(q)
   end
-  if moved.in_progress or b.leases or b.rearm then
+  if b.leases or b.rearm or moved.in_progress and not b.lease_ends then
     set_alarm('lease', q, first_score(queue_key(q, 'in_progress')))
+  elseif b.lease_ends then
+    advance_alarm('lease', q, b.lease_ends)
   end
   if b.expiry or b.rearm then
     set_alarm('expiry', q, first_score(queue_key(q, 'expiry')))
