@@ -435,6 +435,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/leases/release': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['releaseLeases'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/metrics': {
     parameters: {
       query?: never;
@@ -806,6 +822,8 @@ export interface components {
       lease_token: string;
       /** @description Any JSON; comes out as the same JSON value. One larger than SLUICE_MAX_RESULT_BYTES is replaced by the reason (result_too_large): the job completes all the same. */
       result?: unknown;
+      /** @description Instead of a result: why there is none to send although the job is done (it is too large, or not JSON). */
+      result_error?: components['schemas']['ResultErrorDto'];
     };
     CompleteEntryDto: {
       job_id: string;
@@ -813,6 +831,8 @@ export interface components {
       lease_token: string;
       /** @description Any JSON; comes out as the same JSON value. One larger than SLUICE_MAX_RESULT_BYTES is replaced by the reason (result_too_large): the job completes all the same. */
       result?: unknown;
+      /** @description Instead of a result: why there is none to send although the job is done (it is too large, or not JSON). */
+      result_error?: components['schemas']['ResultErrorDto'];
     };
     CompleteManyDto: {
       jobs: components['schemas']['CompleteEntryDto'][];
@@ -1351,6 +1371,8 @@ export interface components {
       lease_ms: number;
       /** @description Presented with everything that is said about this attempt. */
       lease_token: string;
+      /** @description Lost leases before the job fails. 0, with max_retries 0: it must not be started again. */
+      max_lapses: number;
       max_retries: number;
       /** @description Any JSON, as it was sent. */
       payload: unknown;
@@ -1788,6 +1810,14 @@ export interface components {
       /** @description next_page_token of the answer before, with all else as it was then: goes on where that one stopped. */
       page_token?: string;
     };
+    ReleaseEntryDto: {
+      job_id: string;
+      /** @description As POST /leases gave it with the job. */
+      lease_token: string;
+    };
+    ReleaseManyDto: {
+      jobs: components['schemas']['ReleaseEntryDto'][];
+    };
     RescheduleDto: {
       /** @description Start no earlier than this long from now (ms). Not together with run_at. */
       delay_ms?: number;
@@ -1798,6 +1828,15 @@ export interface components {
        * @description Start no earlier than this moment; one that has passed means now. Not together with delay_ms.
        */
       run_at?: string;
+    };
+    ResultErrorDto: {
+      /**
+       * @description Stable and machine-readable.
+       * @default error
+       */
+      code?: string;
+      /** @description For people. What is longer than 1024 bytes is cut. */
+      message: string;
     };
     RunningJobDto: {
       /** @description Number of this start. */
@@ -3652,6 +3691,71 @@ export interface operations {
     requestBody: {
       content: {
         'application/json': components['schemas']['FailManyDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SettledManyDto'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  releaseLeases: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Sluice-Namespace'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReleaseManyDto'];
       };
     };
     responses: {

@@ -14,10 +14,14 @@ export interface Call {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** JSON text that is sent as it is. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly repeat: Repeat;
   /** How long the service may take by intention, on top of what any answer may take (ms). */
   readonly patienceMs?: number;
+  /** The longest that any answer may take, instead of the client's own (ms). */
+  readonly answerMs?: number;
   readonly signal?: AbortSignal | undefined;
   /** Called when the head of the answer is there; its body follows. */
   readonly answering?: () => void;
@@ -28,6 +32,8 @@ export interface Call {
 /** Speaks to the HTTP API of one service: JSON in and out, problems as errors, sent again where that helps. */
 export class Connection {
   readonly retry: RetryOptions;
+  /** For a caller that has a way of its own of trying again. */
+  readonly onlyOnce: RetryOptions;
   private readonly base: string;
   private readonly headers: Readonly<Record<string, string>>;
   private readonly answerMs: number;
@@ -37,6 +43,7 @@ export class Connection {
     this.base = baseOf(url);
     this.answerMs = timeoutMs ?? ANSWER_MS;
     this.retry = { ...DEFAULT_RETRY, ...retry };
+    this.onlyOnce = { ...this.retry, tries: 1 };
     this.headers = {
       accept: 'application/json',
       'user-agent': userAgent ?? 'sluice-client',
@@ -82,21 +89,23 @@ export class Connection {
     path,
     query,
     body,
+    text = body === undefined ? undefined : JSON.stringify(body),
     headers,
     patienceMs = 0,
+    answerMs = this.answerMs,
     signal,
     answering,
   }: Call): Promise<{ response: Response; text: string }> {
-    const timeout = AbortSignal.timeout(this.answerMs + patienceMs);
+    const timeout = AbortSignal.timeout(answerMs + patienceMs);
     try {
       const response = await fetch(`${this.base}${path}${searchOf(query)}`, {
         method,
         headers: {
           ...this.headers,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(text === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(text === undefined ? {} : { body: text }),
         // A key must not follow wherever a redirect leads.
         redirect: 'manual',
         signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),

@@ -14,3 +14,14 @@ export type { RetryOptions } from './retry-policy';
 export { SluiceClient, type BulkOptions, type EnqueueOptions, type ListOptions } from './sluice-client';
 export type { WaitOptions } from './wait-for-job';
 export type * from './types';
+export type { JobContext, JobHandler } from './worker/handler';
+export {
+  AttemptTimeoutError,
+  DrainDeadlineError,
+  JobCancelledError,
+  LeaseLostError,
+  NeverRetryError,
+  RetryLaterError,
+} from './worker/handler-errors';
+export { Worker } from './worker/worker';
+export type { JobEnd, WorkerDuty, WorkerOptions } from './worker/worker-options';

@@ -7,11 +7,11 @@ import { namespaceOf } from '../http/namespace-of';
 import { readJsonText } from '../http/read-body';
 import { sendJson } from '../http/send';
 import { MOST_ENTRIES } from './dto/settle.dto';
-import { ApiCompleteMany, ApiExtendMany, ApiFailMany } from './leases.openapi';
+import { ApiCompleteMany, ApiExtendMany, ApiFailMany, ApiReleaseMany } from './leases.openapi';
 import { LeasesService } from './leases.service';
 import { extendedEntry, results, settledEntry } from './settle-answer';
 import { MAX_BATCH_BYTES, maxCompletionBytes } from './settle-limits';
-import { completeKind, extendKind, failKind, readSettlements } from './settle-request';
+import { completeKind, extendKind, failKind, readSettlements, releaseKind } from './settle-request';
 
 /** What a remote worker says about many jobs at once: each has its own result, in order. */
 @ApiTags('leases')
@@ -48,6 +48,20 @@ export class LeaseBatchesController {
     const namespace = namespaceOf(request);
     const jobs = readSettlements(await readJsonText(request, MAX_BATCH_BYTES), failKind);
     const answers = await this.leases.fail(namespace, jobs);
+    const entries = jobs.flatMap((job, index) => {
+      const answer = answers[index];
+      return answer === undefined ? [] : [settledEntry(job, answer)];
+    });
+    sendJson(response, 200, results(entries));
+  }
+
+  @ApiReleaseMany()
+  @HttpCode(200)
+  @Post('release')
+  async release(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
+    const namespace = namespaceOf(request);
+    const jobs = readSettlements(await readJsonText(request, MAX_BATCH_BYTES), releaseKind);
+    const answers = await this.leases.release(namespace, jobs);
     const entries = jobs.flatMap((job, index) => {
       const answer = answers[index];
       return answer === undefined ? [] : [settledEntry(job, answer)];

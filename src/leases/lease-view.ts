@@ -22,6 +22,7 @@ function leasedJobJson(job: ClaimedJob, leaseMs: number): string {
     retries: job.retries,
     max_retries: job.maxRetries,
     lapses: job.lapses,
+    max_lapses: job.maxLapses,
     created_at: time(job.createdAt),
     started_at: time(job.startedAt),
     tags: job.tags,

@@ -21,6 +21,7 @@ import {
   FailDto,
   FailManyDto,
   LeaseDto,
+  ReleaseManyDto,
 } from './dto/settle.dto';
 
 const LEASE_TOKEN = '1x9k3v0a00p2d7.mbl8r2k0.n5c';
@@ -40,6 +41,7 @@ const LEASED = {
   retries: 0,
   max_retries: 3,
   lapses: 0,
+  max_lapses: 3,
   created_at: '2026-11-25T12:00:00.000Z',
   started_at: '2026-11-25T12:00:00.010Z',
   tags: [],
@@ -148,6 +150,10 @@ export function ApiComplete(): MethodDecorator {
     examples: {
       result: { summary: 'With a result', value: { ...LEASE, result: { sent: true } } },
       nothing: { summary: 'Without one', value: LEASE },
+      lost: {
+        summary: 'With one that cannot be sent',
+        value: { ...LEASE, result_error: { code: 'result_too_large', message: '12 MiB of pictures' } },
+      },
     },
     answer: CompletedDto,
     example: COMPLETED,
@@ -228,6 +234,24 @@ export function ApiFailMany(): MethodDecorator {
     examples: { one: { summary: 'One job', value: { jobs: [{ job_id: '101', ...LEASE, error: ERROR }] } } },
     answer: SettledManyDto,
     example: { results: [FAILED, { ...LOST, status: null }] },
+  });
+}
+
+/** Documents `POST /leases/release`. */
+export function ApiReleaseMany(): MethodDecorator {
+  return many({
+    operationId: 'releaseLeases',
+    summary: 'Hand jobs back',
+    description: EACH,
+    body: ReleaseManyDto,
+    examples: { one: { summary: 'One job', value: { jobs: [{ job_id: '101', ...LEASE }] } } },
+    answer: SettledManyDto,
+    example: {
+      results: [
+        { ...FAILED, status: 'queued' },
+        { ...LOST, status: null },
+      ],
+    },
   });
 }
 

@@ -21,6 +21,9 @@ import {
   LeaseDto,
   MOST_ENTRIES,
   RELEASE_FIELDS,
+  ReleaseEntryDto,
+  RESULT_ERROR_FIELDS,
+  ResultErrorDto,
 } from './dto/settle.dto';
 import { readLeaseToken } from './lease-token';
 
@@ -50,18 +53,30 @@ interface KnownLease extends Lease {
 const NO_LEASE = { token: '-', until: 0, leaseMs: 0 };
 
 export const releaseKind: EntryKind<Lease> = {
-  problems: (entry, path) => fieldProblems(LeaseDto, RELEASE_FIELDS, entry, path),
+  problems: (entry, path, batch) =>
+    batch
+      ? fieldProblems(ReleaseEntryDto, [...RELEASE_FIELDS, 'job_id'], entry, path)
+      : fieldProblems(LeaseDto, RELEASE_FIELDS, entry, path),
   read: (_entry, _exact, { id, token }) => ({ id, token }),
 };
 
 /** @param maxResultBytes a larger result is replaced by the reason. */
 export function completeKind(maxResultBytes: number): EntryKind<Completion> {
   return {
-    problems: (entry, path, batch) =>
-      batch
+    problems(entry, path, batch) {
+      const own = batch
         ? fieldProblems(CompleteEntryDto, [...COMPLETE_FIELDS, 'job_id'], entry, path)
-        : fieldProblems(CompleteDto, COMPLETE_FIELDS, entry, path),
-    read(_entry, exact, { id, token }) {
+        : fieldProblems(CompleteDto, COMPLETE_FIELDS, entry, path);
+      const error = entry['result_error'];
+      return isJsonObject(error)
+        ? [...own, ...fieldProblems(ResultErrorDto, RESULT_ERROR_FIELDS, error, `${path}/result_error`)]
+        : own;
+    },
+    read(entry, exact, { id, token }) {
+      if (isJsonObject(entry['result_error'])) {
+        const resultError = boundedError(entry['result_error']);
+        return { id, token, result: null, resultError };
+      }
       const outcome = returned(exact['result'], maxResultBytes);
       const { result, resultError } =
         outcome.kind === 'completed' ? outcome : { result: null, resultError: null };

@@ -52,6 +52,12 @@ export class LeasedJobDto {
   @ApiProperty({ type: 'integer', description: 'Leases of this job that were lost.' })
   lapses!: number;
 
+  @ApiProperty({
+    type: 'integer',
+    description: 'Lost leases before the job fails. 0, with max_retries 0: it must not be started again.',
+  })
+  max_lapses!: number;
+
   @ApiProperty({ type: 'string', format: 'date-time' })
   created_at!: string;
 

@@ -3,7 +3,7 @@ import { Matches } from 'class-validator';
 import { MAX_PROGRESS_BYTES } from '../../core/settlement';
 import { ANY_JSON } from '../../http/any-json.openapi';
 import { DURATION_RANGE, NAME_PATTERN } from '../../jobs/dto/field-rules';
-import { IsIntegerIn, MayBeAbsent } from '../../jobs/dto/field.decorators';
+import { ExcludedBy, IsIntegerIn, MayBeAbsent } from '../../jobs/dto/field.decorators';
 import {
   IsBoolean,
   IsErrorObject,
@@ -17,11 +17,33 @@ import { LEASE_MS_RANGE } from './lease-request.dto';
 /** Most entries of a batch. */
 export const MOST_ENTRIES = 100;
 
+const CODE_PATTERN = /^[a-z0-9_]{1,27}$/;
+const CODE_DETAIL = 'must be 1 to 27 characters of a-z 0-9 _';
+
 /** The lease that a worker presents. */
 export class LeaseDto {
   @ApiProperty({ type: 'string', description: 'As POST /leases gave it with the job.' })
   @IsLeaseToken()
   lease_token!: string;
+}
+
+/** Why a job that is done has no result. */
+export class ResultErrorDto {
+  @ApiProperty({ type: 'string', description: 'For people. What is longer than 1024 bytes is cut.' })
+  @IsText()
+  message!: string;
+
+  @ApiProperty({
+    type: 'string',
+    pattern: CODE_PATTERN.source,
+    required: false,
+    default: 'error',
+    description: 'Stable and machine-readable.',
+    example: 'result_too_large',
+  })
+  @MayBeAbsent()
+  @Matches(CODE_PATTERN, { message: CODE_DETAIL })
+  code?: string;
 }
 
 /** The body of `POST /leases/{job_id}/complete`. */
@@ -35,6 +57,17 @@ export class CompleteDto extends LeaseDto {
     example: { sent: true },
   })
   result?: unknown;
+
+  @ApiProperty({
+    type: () => ResultErrorDto,
+    required: false,
+    description:
+      'Instead of a result: why there is none to send although the job is done (it is too large, or not JSON).',
+  })
+  @MayBeAbsent()
+  @IsErrorObject()
+  @ExcludedBy('result')
+  result_error?: ResultErrorDto;
 }
 
 /** Why an attempt failed, and what is to become of the job. */
@@ -45,13 +78,13 @@ export class AttemptErrorDto {
 
   @ApiProperty({
     type: 'string',
-    pattern: '^[a-z0-9_]{1,27}$',
+    pattern: CODE_PATTERN.source,
     required: false,
     default: 'error',
     description: 'Stable and machine-readable.',
   })
   @MayBeAbsent()
-  @Matches(/^[a-z0-9_]{1,27}$/, { message: 'must be 1 to 27 characters of a-z 0-9 _' })
+  @Matches(CODE_PATTERN, { message: CODE_DETAIL })
   code?: string;
 
   @ApiProperty({ type: 'string', required: false, description: 'What is longer than 2560 bytes is cut.' })
@@ -137,6 +170,13 @@ export class ExtendEntryDto extends ExtendDto {
   job_id!: string;
 }
 
+/** One of `POST /leases/release`. */
+export class ReleaseEntryDto extends LeaseDto {
+  @ApiProperty(JOB_ID)
+  @IsLeasedJobId()
+  job_id!: string;
+}
+
 /** The body of `POST /leases/complete`. */
 export class CompleteManyDto {
   @ApiProperty({ type: () => [CompleteEntryDto], minItems: 1, maxItems: MOST_ENTRIES })
@@ -155,9 +195,16 @@ export class ExtendManyDto {
   jobs!: ExtendEntryDto[];
 }
 
+/** The body of `POST /leases/release`. */
+export class ReleaseManyDto {
+  @ApiProperty({ type: () => [ReleaseEntryDto], minItems: 1, maxItems: MOST_ENTRIES })
+  jobs!: ReleaseEntryDto[];
+}
+
 const LEASE_FIELDS = ['lease_token'] as const;
 export const RELEASE_FIELDS = LEASE_FIELDS;
-export const COMPLETE_FIELDS = [...LEASE_FIELDS, 'result'] as const;
+export const COMPLETE_FIELDS = [...LEASE_FIELDS, 'result', 'result_error'] as const;
 export const FAIL_FIELDS = [...LEASE_FIELDS, 'error'] as const;
 export const EXTEND_FIELDS = [...LEASE_FIELDS, 'lease_ms', 'progress'] as const;
+export const RESULT_ERROR_FIELDS = ['message', 'code'] as const;
 export const ERROR_FIELDS = ['message', 'code', 'stack', 'retryable', 'retry_after_ms'] as const;

@@ -213,6 +213,29 @@ describe('what a worker says of its job', () => {
     expect(await jobOf(job.id)).toMatchObject({ status: 'completed', result: null });
   });
 
+  it('completes it without a result, and says why', async () => {
+    const job = await started();
+    const error = { code: 'result_too_large', message: '12 MiB of pictures' };
+    expect((await here.say(job, 'complete', { result_error: error })).body).toMatchObject({
+      ...{ outcome: 'ok', status: 'completed', result_error: error },
+    });
+    expect(await jobOf(job.id)).toMatchObject({ status: 'completed', result: null, error });
+  });
+
+  it.each([
+    [{ result_error: 7 }, '/result_error'],
+    [{ result_error: {} }, '/result_error/message'],
+    [{ result_error: { message: 'm', code: 'A' } }, '/result_error/code'],
+    [{ result_error: { message: 'm', stack: 's' } }, '/result_error/stack'],
+    [{ result_error: { message: 'm' }, result: 1 }, '/result_error'],
+  ])('refuses a completion with %j', async (more, pointer) => {
+    const job = await started();
+    expect(await here.say(job, 'complete', more)).toMatchObject({
+      ...{ status: 422, body: { errors: [{ pointer }] } },
+    });
+    expect(await jobOf(job.id)).toMatchObject({ status: 'in_progress' });
+  });
+
   it('steers the retry', async () => {
     const never = await started();
     expect((await here.fail(never, { message: 'no', retryable: false })).body).toMatchObject({
@@ -342,6 +365,33 @@ describe('batches', () => {
     const failed = [entry(b, { error: { message: 'no', retryable: false } })];
     expect((await here.send('/leases/fail', JSON.stringify({ jobs: failed }))).body).toMatchObject({
       results: [{ job_id: b.id, outcome: 'ok', status: 'failed' }],
+    });
+  });
+
+  it('hand back many at once', async () => {
+    const one = await started();
+    const two = await started();
+    const entries = [one, { ...two, lease_token: one.lease_token }, { ...one, id: 'nobody' }];
+    const answer = await here.send(
+      '/leases/release',
+      JSON.stringify({ jobs: entries.map(({ id, lease_token }) => ({ job_id: id, lease_token })) }),
+    );
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        results: [
+          { job_id: one.id, outcome: 'ok', status: 'queued' },
+          { job_id: two.id, outcome: 'lease_lost', status: null },
+          { job_id: 'nobody', outcome: 'not_found', status: null },
+        ],
+      },
+    });
+    expect(await jobOf(one.id)).toMatchObject({ status: 'queued', attempt_count: 0 });
+    expect(await jobOf(two.id)).toMatchObject({ status: 'in_progress' });
+    const bad = JSON.stringify({ jobs: [{ job_id: one.id, lease_token: one.lease_token, result: 1 }] });
+    expect(await here.send('/leases/release', bad)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/jobs/0/result' }] },
     });
   });
 
