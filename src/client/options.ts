@@ -12,7 +12,7 @@ export interface ClientOptions {
   readonly userAgent?: string;
   /** The longest that an answer may take, on top of what it is asked to wait (ms). Default: 20,000. */
   readonly timeoutMs?: number;
-  /** How requests are sent again that got no answer, 429, 502, 503 or 504. Default: up to 6 tries within 30 s. */
+  /** How requests are sent again that got no answer, 429, 502, 503 or 504. Default: up to 10 tries within 30 s. */
   readonly retry?: Partial<RetryOptions>;
 }
 

@@ -12,7 +12,7 @@ export interface RetryOptions {
   readonly maxDelayMs: number;
 }
 
-export const DEFAULT_RETRY: RetryOptions = { tries: 6, withinMs: 30_000, baseMs: 100, maxDelayMs: 5_000 };
+export const DEFAULT_RETRY: RetryOptions = { tries: 10, withinMs: 30_000, baseMs: 100, maxDelayMs: 5_000 };
 
 /**
  * What sending a request twice does: `safe`, the same as once; `once`, something else, so it is sent again only

@@ -150,15 +150,20 @@ export class Worker {
         const early = jobs.length === 0 && performance.now() - askedAt < EARLY_MS;
         await this.pause(early ? EARLY_MS : 0);
       } catch (error) {
-        if (!this.closing.signal.aborted) {
-          failures += 1;
-          this.tell(error, 'take');
-          await this.pause(pauseAfter(error, failures));
-        }
+        failures += 1;
+        await this.notTaken(error, failures);
       }
     }
     this.taking = false;
     this.notify();
+  }
+
+  /** A request that `close()` ended is no trouble. */
+  private async notTaken(error: unknown, failures: number): Promise<void> {
+    if (!this.closing.signal.aborted) {
+      this.tell(error, 'take');
+      await this.pause(pauseAfter(error, failures));
+    }
   }
 
   private async take(room: number): Promise<readonly LeasedJob[]> {
