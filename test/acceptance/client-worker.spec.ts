@@ -287,7 +287,7 @@ describe('Worker on a real service', () => {
         // One at once: a poll that is open while the link dies would take the job once more, for nobody.
         { url: `http://127.0.0.1:${link.port}`, timeoutMs: 1_000, concurrency: 1 },
       );
-      const id = await add({ max_retries: 0 });
+      const id = await add({ max_retries: 0, max_lapses: 50 });
       await untilTrue(
         () => isRunning,
         10_000,
@@ -303,10 +303,13 @@ describe('Worker on a real service', () => {
       expect(reason).toMatchObject({ name: 'LeaseLostError' });
       expect(stoppedAt - cutAt).toBeLessThan(2_000);
       start(() => 'another one');
-      expect(await client.wait(id, { timeoutMs: 10_000 })).toMatchObject({
-        ...{ status: 'completed', result: 'another one', attempt_count: 2, lapses: 1 },
-      });
-      expect(ends.map(({ outcome }) => outcome)).toEqual(['lost', 'completed']);
+      const done = await client.wait(id, { timeoutMs: 30_000 });
+      expect(done).toMatchObject({ status: 'completed', result: 'another one' });
+      // Once, unless this machine is so busy that the next worker misses its heartbeats, too.
+      expect(done.lapses).toBeGreaterThanOrEqual(1);
+      expect(done.attempt_count).toBe(done.lapses + 1);
+      expect(ends[0]).toMatchObject({ outcome: 'lost' });
+      expect(ends.filter(({ outcome }) => outcome === 'completed')).toHaveLength(1);
       expect(troubles.join()).toContain('extend');
       link.heal();
     } finally {
