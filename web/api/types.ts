@@ -117,3 +117,115 @@ export interface Info {
     readonly checks: readonly StoreCheck[];
   } | null;
 }
+
+export interface JobError {
+  readonly code: string;
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/** A row of `GET /jobs` */
+export interface JobSummary {
+  readonly id: string;
+  readonly queue: string;
+  readonly type: string;
+  readonly status: State;
+  readonly priority: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly due_at: string | null;
+  readonly expires_at: string | null;
+  readonly lease_expires_at: string | null;
+  readonly worker: string | null;
+  readonly cancel_requested: boolean;
+  readonly attempt_count: number;
+  readonly retries: number;
+  readonly max_retries: number;
+  readonly lapses: number;
+  readonly tags: readonly string[];
+  readonly group: string | null;
+  readonly traceparent: string | null;
+  readonly payload_bytes: number;
+  readonly callback_url: string | null;
+  readonly callback_job_id: string | null;
+  readonly error: JobError | null;
+}
+
+export interface JobPage {
+  readonly jobs: readonly JobSummary[];
+  readonly next_page_token: string | null;
+  readonly scanned: number;
+}
+
+export interface Attempt {
+  readonly attempt: number;
+  readonly outcome: string | null;
+  readonly started_at: string;
+  readonly ended_at: string | null;
+  readonly worker: string;
+  readonly error_code: string | null;
+}
+
+export interface Dependency {
+  readonly id: string;
+  readonly status: State | null;
+  readonly outcome: string | null;
+}
+
+/** `GET /jobs/{id}` */
+export interface Job extends JobSummary {
+  readonly depends_on: readonly Dependency[];
+  readonly attempts: readonly Attempt[];
+  readonly result: unknown;
+  readonly progress: unknown;
+  readonly timeout_ms: number;
+  readonly dedup: { readonly key: string; readonly until: string } | null;
+}
+
+export interface Reason {
+  readonly code: string;
+  readonly detail: string;
+  readonly queue?: string;
+  readonly held_by?: readonly string[];
+  readonly waits_for?: readonly Dependency[];
+}
+
+/** `GET /jobs/{id}/explain` */
+export interface Explanation {
+  readonly summary: string;
+  readonly status: State;
+  readonly reasons: readonly Reason[];
+  readonly estimated_start_at: string | null;
+}
+
+/** `POST /jobs/retry` and the like with a filter */
+export interface SweepReport {
+  readonly matched: number;
+  readonly changed: number;
+  readonly skipped: number;
+  readonly scanned: number;
+  readonly next_page_token: string | null;
+}
+
+/** The same with ids */
+export interface JobOutcomes {
+  readonly changed: number;
+  readonly results: readonly {
+    readonly job_id: string;
+    readonly outcome: string;
+    readonly status: State | null;
+  }[];
+}
+
+/** `GET /jobs/{id}/logs` */
+export interface JobLog {
+  readonly lines: readonly {
+    readonly number: number;
+    readonly at: string;
+    readonly attempt: number;
+    readonly line: string;
+  }[];
+  readonly total: number;
+  readonly dropped: number;
+  readonly next_page_token: string | null;
+}

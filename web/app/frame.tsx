@@ -2,6 +2,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { Confirmation } from '../parts/dialog';
 import { Toast } from '../parts/toast';
+import { JobPage } from '../pages/job/job';
+import { JobsPage } from '../pages/jobs/jobs';
 import { OverviewPage } from '../pages/overview/overview';
 import { Banners } from './banners';
 import { FindJob } from './find-job';
@@ -14,6 +16,7 @@ import { shown, turnTheme } from './theme';
 
 const LINKS: readonly (readonly [page: PageName, path: string, label: string])[] = [
   ['overview', '', 'Overview'],
+  ['jobs', 'jobs', 'Jobs'],
 ];
 
 /** What all pages share. */
@@ -94,6 +97,10 @@ function Page(): JSX.Element {
   switch (page) {
     case 'overview':
       return <OverviewPage />;
+    case 'jobs':
+      return <JobsPage />;
+    case 'job':
+      return <JobPage key={id} />;
     default:
       return <UnknownPage />;
   }

@@ -3,6 +3,9 @@ import { DASHBOARD } from './base';
 
 export type PageName = 'overview' | 'queues' | 'queue' | 'jobs' | 'job' | 'schedules' | 'workers' | 'unknown';
 
+// Before the first route is read, which is as this file is loaded.
+const SIMPLE: readonly PageName[] = ['queues', 'jobs', 'job', 'schedules', 'workers'];
+
 export interface Route {
   readonly page: PageName;
   /** The last part of the path, where a page has one. */
@@ -62,8 +65,6 @@ export const hrefOfQueue = (queue: string): string => hrefOf(`queues/${encodeURI
 function isOurs(path: string): boolean {
   return path.startsWith(DASHBOARD) || `${path}/` === DASHBOARD;
 }
-
-const SIMPLE: readonly PageName[] = ['queues', 'jobs', 'job', 'schedules', 'workers'];
 
 function read(): Route {
   const query = new URLSearchParams(location.search);
