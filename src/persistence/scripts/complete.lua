@@ -91,6 +91,8 @@ for job = 1, tonumber(ARGV[2]) do
     if not sums then
       sums = { add = {}, payload = 0, kept = 0 }
       done[q] = sums
+      -- Touched before the queues that the ends of its jobs concern: turns are given in that order.
+      batch_of(q)
       order[#order + 1] = q
     end
     local payload = from_hex(size_hex)
