@@ -13,10 +13,7 @@ export const helpOpen = signal(false);
 export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['/', 'Find a job by its id'],
   ['g o', 'Overview'],
-  ['g q', 'Queues'],
   ['g j', 'Jobs'],
-  ['g s', 'Schedules'],
-  ['g w', 'Workers'],
   ['j  k', 'Next and previous row'],
   ['Enter', 'Open the row'],
   ['x', 'Select the row'],
@@ -34,10 +31,7 @@ export function turnKeys(on: boolean): void {
 
 const PAGES: Readonly<Record<string, string>> = {
   o: '',
-  q: 'queues',
   j: 'jobs',
-  s: 'schedules',
-  w: 'workers',
 };
 
 let afterG = false;

@@ -10,7 +10,6 @@ import { OverviewCharts } from './charts';
 import { FirstSteps } from './first-steps';
 import { Tiles } from './tiles';
 import { Attention } from './attention';
-import { hrefOf } from '../../app/router';
 import { stats } from '../../live/stream';
 
 const POINTS = 180;
@@ -50,7 +49,7 @@ export function OverviewPage(): JSX.Element {
                   title="Queues"
                   live={queues}
                   page={page}
-                  aside={page.next_page_token !== null && <a href={hrefOf('queues')}>All queues</a>}
+                  aside={page.next_page_token !== null && <span class="muted">the others: GET /queues</span>}
                 />
               </>
             )}
