@@ -27,8 +27,8 @@ export class LeaseDto {
   lease_token!: string;
 }
 
-/** Why a job that is done has no result. */
-export class ResultErrorDto {
+/** A reason in words, and for programs. */
+abstract class ReasonDto {
   @ApiProperty({ type: 'string', description: 'For people. What is longer than 1024 bytes is cut.' })
   @IsText()
   message!: string;
@@ -39,12 +39,14 @@ export class ResultErrorDto {
     required: false,
     default: 'error',
     description: 'Stable and machine-readable.',
-    example: 'result_too_large',
   })
   @MayBeAbsent()
   @Matches(CODE_PATTERN, { message: CODE_DETAIL })
   code?: string;
 }
+
+/** Why a job that is done has no result. */
+export class ResultErrorDto extends ReasonDto {}
 
 /** The body of `POST /leases/{job_id}/complete`. */
 export class CompleteDto extends LeaseDto {
@@ -71,22 +73,7 @@ export class CompleteDto extends LeaseDto {
 }
 
 /** Why an attempt failed, and what is to become of the job. */
-export class AttemptErrorDto {
-  @ApiProperty({ type: 'string', description: 'For people. What is longer than 1024 bytes is cut.' })
-  @IsText()
-  message!: string;
-
-  @ApiProperty({
-    type: 'string',
-    pattern: CODE_PATTERN.source,
-    required: false,
-    default: 'error',
-    description: 'Stable and machine-readable.',
-  })
-  @MayBeAbsent()
-  @Matches(CODE_PATTERN, { message: CODE_DETAIL })
-  code?: string;
-
+export class AttemptErrorDto extends ReasonDto {
   @ApiProperty({ type: 'string', required: false, description: 'What is longer than 2560 bytes is cut.' })
   @MayBeAbsent()
   @IsText()

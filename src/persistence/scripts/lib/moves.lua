@@ -129,7 +129,7 @@ local function commit_queue(q, b)
   if moved.scheduled or b.rearm then
     arm_due(q)
   end
-  if b.leases or b.rearm or moved.in_progress and not b.lease_ends then
+  if b.leases or b.rearm or b.rem.in_progress or moved.in_progress and not b.lease_ends then
     set_alarm('lease', q, first_score(queue_key(q, 'in_progress')))
   elseif b.lease_ends then
     advance_alarm('lease', q, b.lease_ends)
