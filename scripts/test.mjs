@@ -18,8 +18,10 @@ function plan(args) {
   if (takeFlag(args, '--property')) {
     const env = {
       SLUICE_PROPERTY_RUNS: takeOption(args, '--runs'),
-      SLUICE_PROPERTY_SEED: takeOption(args, '--seed'),
+      // In `npm test` the seed is fixed; this looks for what that one misses.
+      SLUICE_PROPERTY_SEED: takeOption(args, '--seed') ?? String(Date.now() % 2 ** 31),
     };
+    process.stdout.write(`seed ${env.SLUICE_PROPERTY_SEED}\n`);
     const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
     return [{ args: [...args, ...select('property')], env: given }];
   }

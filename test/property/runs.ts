@@ -1,13 +1,15 @@
 /**
- * How long the generated sequences go on: by number if one is asked for (SLUICE_PROPERTY_RUNS), else for
- * about a minute. SLUICE_PROPERTY_SEED repeats a run.
+ * What `npm test` runs, each time the same: it judges the change, not the dice. Another seed may be as good as this
+ * one; `npm run test:property` looks for what it misses, with a fresh seed each time.
  */
-export const DEFAULT_RUN_MS = 70_000;
+const GATE = { runs: 1_000, seed: 20_261_125 };
 
-export function chosenRuns(env: NodeJS.ProcessEnv): { readonly runs: number | null; readonly seed: number } {
-  const runs = wholeNumber(env, 'SLUICE_PROPERTY_RUNS');
-  const seed = wholeNumber(env, 'SLUICE_PROPERTY_SEED') ?? Date.now() % 2 ** 31;
-  return { runs, seed };
+/** SLUICE_PROPERTY_RUNS and SLUICE_PROPERTY_SEED, where set, say otherwise. */
+export function chosenRuns(env: NodeJS.ProcessEnv): { readonly runs: number; readonly seed: number } {
+  return {
+    runs: wholeNumber(env, 'SLUICE_PROPERTY_RUNS') ?? GATE.runs,
+    seed: wholeNumber(env, 'SLUICE_PROPERTY_SEED') ?? GATE.seed,
+  };
 }
 
 function wholeNumber(env: NodeJS.ProcessEnv, name: string): number | null {

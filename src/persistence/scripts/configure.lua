@@ -63,6 +63,9 @@ if raised or changes.group_rate then
   widen(q, WIDENED_AT_ONCE)
 end
 if changes.rate then
+  if changes.rate ~= '' then
+    keep_starts(queue_key(q, 'starts'), changes.rate)
+  end
   arm_rate(q)
 end
 batch_of(q).config = true

@@ -106,6 +106,24 @@ export const rateRules: readonly Rule[] = [
     },
   },
   {
+    name: 'a rate that looks back further counts the starts that were for as long as it does',
+    check: async (bed) => {
+      await setRate(bed, 1, 50);
+      await addJobs(bed, 2);
+      expect(await bed.claimIds()).toHaveLength(1);
+      await bed.advance(1_000);
+      await setRate(bed, 1, 5_000);
+      for (const [ms, starts] of [
+        [100, 0],
+        [3_900, 0],
+        [1, 1],
+      ] as const) {
+        await bed.advance(ms);
+        expect(await bed.claimIds()).toHaveLength(starts);
+      }
+    },
+  },
+  {
     name: 'an idle worker is woken when the rate has room again',
     check: async (bed) => {
       await setRate(bed, 1, 100);

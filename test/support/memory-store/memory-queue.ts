@@ -126,6 +126,15 @@ export class MemoryQueue {
     }
   }
 
+  /** Its rate is another: the starts that were count for as long as it looks back. */
+  changeRate(now: number): void {
+    const { rate } = this.settings;
+    if (rate !== null) {
+      this.starts.keep(rate, now);
+    }
+    this.armRate(now);
+  }
+
   /** Sets the alarm for when the rate has room again. */
   armRate(now: number): void {
     const { rate } = this.settings;

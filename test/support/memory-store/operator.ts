@@ -150,7 +150,7 @@ export function configureQueue(
     queue.groups.startWidening(ns);
   }
   if (!isDeepStrictEqual(after.rate, before.rate)) {
-    queue.armRate(ns.now);
+    queue.changeRate(ns.now);
   }
   ns.touch(queue);
   return true;

@@ -14,6 +14,12 @@ export class StartLog {
     this.keptUntil = now + rate.perMs + KEPT_MS;
   }
 
+  /** As long as the rate looks back, from now on: also where it is not the rate that the starts were recorded for. */
+  keep(rate: StartRate, now: number): void {
+    this.forget(now);
+    this.keptUntil = now + rate.perMs + KEPT_MS;
+  }
+
   /** How many more starts there is room for. */
   room({ limit, perMs }: StartRate, now: number): number {
     this.forget(now);

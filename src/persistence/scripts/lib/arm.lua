@@ -98,7 +98,7 @@ end
 -- latest starts were (epoch ms), at most `limit` of them:
 --
 --   q:<queue>:starts   LIST  of the queue, for its `rate`; the alarm `rate` rings once there is room again
-local record_starts, rate_room
+local record_starts, keep_starts, rate_room
 
 do
   local function read_rate(rate)
@@ -106,8 +106,13 @@ do
     return tonumber(limit), tonumber(per_ms)
   end
 
+  -- As long as the rate looks back, from now on: also where the starts were counted for a rate that looks back less.
+  function keep_starts(key, rate)
+    call('PEXPIRE', key, int(select(2, read_rate(rate)) + 1000))
+  end
+
   function record_starts(key, rate, n)
-    local limit, per_ms = read_rate(rate)
+    local limit = read_rate(rate)
     local times, last = {}, math.min(n, limit)
     for i = 1, last do
       times[#times + 1] = now_text
@@ -117,7 +122,7 @@ do
       end
     end
     call('LTRIM', key, int(-limit), '-1')
-    call('PEXPIRE', key, int(per_ms + 1000))
+    keep_starts(key, rate)
   end
 
   -- How many starts the list holds. What is no list of times up to now is taken for as many starts of this moment.
