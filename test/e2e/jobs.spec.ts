@@ -51,15 +51,20 @@ describe('the jobs', () => {
     await bed.enqueue({ id: 'linked', queue: 'mail', payload: { duration_ms: 1 } });
     await isFinal('linked');
     const found = new Set<string>();
-    for (const path of ['/dashboard', '/dashboard/jobs', '/dashboard/job?id=linked']) {
+    for (const path of [
+      ...['/dashboard', '/dashboard/jobs', '/dashboard/job?id=linked'],
+      ...['/dashboard/queues', '/dashboard/queues/mail'],
+    ]) {
       const { page } = await bed.open(path);
-      await page.locator('main a', { hasText: 'mail' }).first().waitFor();
+      await page.locator('main a').first().waitFor();
       const links = await page
         .locator('a[href]')
         .evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).href));
       links.filter((link) => !link.includes('#')).forEach((link) => found.add(link.slice(bed.url.length)));
     }
-    expect([...found]).toContain('/dashboard/jobs?queue=mail');
+    expect([...found]).toEqual(
+      expect.arrayContaining(['/dashboard/queues/mail', '/dashboard/jobs?queue=mail&status=completed']),
+    );
     for (const link of found) {
       const { page } = await bed.open(link);
       expect(`${link}: ${(await page.locator('main h1').textContent()) ?? ''}`).not.toContain('No such');

@@ -9,6 +9,8 @@ const PAGES = [
   ['overview', '/dashboard'],
   ['jobs', '/dashboard/jobs'],
   ['job', '/dashboard/job?id=invoice-8812'],
+  ['queues', '/dashboard/queues'],
+  ['queue', '/dashboard/queues/webhooks'],
 ] as const;
 
 let bed: DashboardBed;

@@ -59,6 +59,8 @@ export interface History {
   readonly to: string;
   readonly increments: Readonly<Record<string, Column>>;
   readonly states: Readonly<Record<string, Column>>;
+  readonly wait_ms?: Readonly<Record<string, Column>>;
+  readonly run_ms?: Readonly<Record<string, Column>>;
 }
 
 export interface Retention {
@@ -66,6 +68,11 @@ export interface Retention {
   readonly failed_ms: number | null;
   readonly count: number | null;
   readonly bytes: number | null;
+}
+
+export interface StartRate {
+  readonly limit: number;
+  readonly per_ms: number;
 }
 
 export interface Limits {
@@ -76,7 +83,8 @@ export interface Limits {
   readonly concurrency: number | null;
   readonly group_concurrency: number | null;
   readonly group_order: string | null;
-  readonly rate: { readonly limit: number; readonly per_ms: number } | null;
+  readonly rate: StartRate | null;
+  readonly group_rate: StartRate | null;
   readonly retention: Retention;
 }
 
@@ -98,6 +106,7 @@ export interface QueuePage {
   readonly queues: readonly Queue[];
   readonly next_page_token: string | null;
   readonly total?: number | null;
+  readonly truncated?: boolean;
 }
 
 export interface StoreCheck {

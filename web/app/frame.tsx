@@ -5,6 +5,8 @@ import { Toast } from '../parts/toast';
 import { JobPage } from '../pages/job/job';
 import { JobsPage } from '../pages/jobs/jobs';
 import { OverviewPage } from '../pages/overview/overview';
+import { QueuePage } from '../pages/queue/queue';
+import { QueuesPage } from '../pages/queues/queues';
 import { Banners } from './banners';
 import { FindJob } from './find-job';
 import { Help } from './help';
@@ -16,6 +18,7 @@ import { shown, turnTheme } from './theme';
 
 const LINKS: readonly (readonly [page: PageName, path: string, label: string])[] = [
   ['overview', '', 'Overview'],
+  ['queues', 'queues', 'Queues'],
   ['jobs', 'jobs', 'Jobs'],
 ];
 
@@ -97,6 +100,10 @@ function Page(): JSX.Element {
   switch (page) {
     case 'overview':
       return <OverviewPage />;
+    case 'queues':
+      return <QueuesPage />;
+    case 'queue':
+      return <QueuePage key={name} name={name} />;
     case 'jobs':
       return <JobsPage />;
     case 'job':

@@ -13,6 +13,7 @@ export const helpOpen = signal(false);
 export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['/', 'Find a job by its id'],
   ['g o', 'Overview'],
+  ['g q', 'Queues'],
   ['g j', 'Jobs'],
   ['j  k', 'Next and previous row'],
   ['Enter', 'Open the row'],
@@ -31,6 +32,7 @@ export function turnKeys(on: boolean): void {
 
 const PAGES: Readonly<Record<string, string>> = {
   o: '',
+  q: 'queues',
   j: 'jobs',
 };
 

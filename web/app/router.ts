@@ -60,8 +60,8 @@ export function hrefOf(path: string, query: Readonly<Record<string, string>> = {
 }
 
 export const hrefOfJob = (id: string): string => hrefOf('job', { id });
-/** What is there of a queue: its jobs. */
-export const hrefOfQueue = (queue: string): string => hrefOf('jobs', { queue });
+
+export const hrefOfQueue = (queue: string): string => hrefOf(`queues/${encodeURIComponent(queue)}`);
 
 function isOurs(path: string): boolean {
   return path.startsWith(DASHBOARD) || `${path}/` === DASHBOARD;

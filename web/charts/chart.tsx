@@ -25,6 +25,8 @@ export interface ChartProps {
   readonly format: (value: number | null) => string;
   /** By decades, for percentiles. */
   readonly log?: boolean;
+  /** The values are whole numbers, and so are the lines of the grid. */
+  readonly whole?: boolean;
   /** A line is only needed to be as high as this. */
   readonly least?: number;
 }
@@ -161,7 +163,7 @@ function Plot(props: ChartProps & { readonly onMove: (index: number | null) => v
 }
 
 function optionsOf(
-  { lines, format, log = false, least = 1 }: ChartProps,
+  { lines, format, log = false, whole = false, least = 1 }: ChartProps,
   width: number,
   onMove: (index: number | null) => void,
 ): uPlot.Options {
@@ -205,9 +207,12 @@ function optionsOf(
         size: 52,
         space: 32,
         grid: { stroke: color('--line'), width: 1 },
-        values: (_chart, splits) => splits.map((value) => axisText(value, log, format)),
+        values: (_chart, splits) => splits.map((value) => format(value)),
+        ...(whole ? { incrs: WHOLE_STEPS } : {}),
         // Whole decades only: uPlot would draw a line for each digit.
-        ...(log ? { filter: (_chart: uPlot, splits: number[]) => splits.map(decadeOnly) } : {}),
+        ...(log
+          ? { splits: (_chart: uPlot, _axis: number, low: number, high: number) => powers(low, high) }
+          : {}),
       },
     ],
     series: [
@@ -225,12 +230,12 @@ function optionsOf(
   };
 }
 
-function axisText(value: number | null, log: boolean, format: (value: number | null) => string): string {
-  return value === null || (log && decadeOnly(value) === null) ? '' : format(value);
-}
+/** 1, 2, 5, 10 and so on. */
+const WHOLE_STEPS = Array.from({ length: 13 }, (_, i) => [1, 2, 5].map((digit) => digit * 10 ** i)).flat();
 
-function decadeOnly(value: number): number | null {
-  return Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9 ? value : null;
+function powers(low: number, high: number): number[] {
+  const first = Math.round(Math.log10(low));
+  return Array.from({ length: Math.round(Math.log10(high)) - first + 1 }, (_, i) => 10 ** (first + i));
 }
 
 /** At least two, so that flat lines do not fill the height. */

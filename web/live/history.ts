@@ -3,8 +3,10 @@ import type { Column, History } from '../api/types';
 /** Columns over time, ready for charts. */
 export interface Timeline {
   readonly stepMs: number;
-  /** End of each step (epoch seconds). */
+  /** End of each step (epoch seconds): what happened within it was known then. */
   readonly times: readonly number[];
+  /** Beginning of each step (epoch seconds): the states are of that moment. */
+  readonly starts: readonly number[];
   /** Jobs or attempts a second, in each step. */
   readonly rates: Readonly<Record<string, Column>>;
   readonly states: Readonly<Record<string, Column>>;
@@ -19,6 +21,7 @@ export function timelineOf(history: History): Timeline {
   return {
     stepMs,
     times: Array.from({ length: points }, (_, i) => (from + (i + 1) * stepMs) / 1_000),
+    starts: Array.from({ length: points }, (_, i) => (from + i * stepMs) / 1_000),
     rates: Object.fromEntries(
       Object.entries(history.increments).map(([name, column]) => [name, column.map(perSecond)]),
     ),

@@ -41,7 +41,7 @@ function joined(before: History, fresh: History, points: number): History {
     const whole = [...old.slice(0, kept), ...Array<null>(gap).fill(null), ...added];
     return [...Array<null>(Math.max(0, points - whole.length)).fill(null), ...whole.slice(-points)];
   };
-  const all = (old: History['states'], added: History['states']) =>
+  const all = (old: History['states'] = {}, added: History['states'] = {}) =>
     Object.fromEntries(Object.entries(added).map(([name, column]) => [name, join(old[name], column)]));
   return {
     ...fresh,
@@ -49,5 +49,7 @@ function joined(before: History, fresh: History, points: number): History {
     from: new Date(Date.parse(fresh.to) - points * step).toISOString(),
     increments: all(before.increments, fresh.increments),
     states: all(before.states, fresh.states),
+    wait_ms: all(before.wait_ms, fresh.wait_ms),
+    run_ms: all(before.run_ms, fresh.run_ms),
   };
 }

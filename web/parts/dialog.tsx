@@ -89,10 +89,13 @@ function Ask({ asked }: { readonly asked: Question }): JSX.Element {
 export function Modal({
   title,
   onClose,
+  wide = false,
   children,
 }: {
   readonly title: string;
   readonly onClose: () => void;
+  /** For forms of several columns. */
+  readonly wide?: boolean;
   readonly children: ComponentChildren;
 }): JSX.Element {
   const place = useRef<HTMLDialogElement>(null);
@@ -109,7 +112,7 @@ export function Modal({
     };
   }, []);
   return (
-    <dialog ref={place} aria-labelledby="dialog-title" onClose={onClose}>
+    <dialog ref={place} class={wide ? 'wide' : undefined} aria-labelledby="dialog-title" onClose={onClose}>
       <h2 id="dialog-title">{title}</h2>
       {children}
     </dialog>

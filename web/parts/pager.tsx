@@ -12,7 +12,7 @@ export function Pager({
   readonly children?: ComponentChildren;
 }): JSX.Element | null {
   if (pages.previous === null && next === null) {
-    return children === undefined ? null : (
+    return children === undefined || children === false ? null : (
       <div class="pager">
         <span>{children}</span>
       </div>

@@ -13,7 +13,7 @@ import { sweep, type Progress, type Sweep } from './sweep';
 export interface SweepWish extends Sweep {
   /** `Retry`: what the button says before the number. */
   readonly verb: string;
-  /** `failed`: what jobs these are, in words. */
+  /** `failed`: what jobs these are, in words; empty for several kinds. */
   readonly kind: string;
   /** `retried` */
   readonly done: string;
@@ -78,7 +78,7 @@ export function SweepDialog({
       onDone();
     }
   };
-  const jobs = plural(counted, `${wish.kind} job`);
+  const jobs = plural(counted, `${wish.kind} job`.trim());
   const ready = phase === 'asking' && counted > 0 && (wish.typed === undefined || wish.typed === typed);
   return (
     <Modal

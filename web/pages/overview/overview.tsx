@@ -6,10 +6,11 @@ import { Loaded, Skeleton } from '../../parts/states';
 import { useLive } from '../../live/use-live';
 import { useTimeline } from '../../live/use-timeline';
 import { QueueTable } from '../queues/queue-table';
-import { OverviewCharts } from './charts';
+import { TimelineCharts } from '../../charts/timeline-charts';
 import { FirstSteps } from './first-steps';
 import { Tiles } from './tiles';
 import { Attention } from './attention';
+import { hrefOf } from '../../app/router';
 import { stats } from '../../live/stream';
 
 const POINTS = 180;
@@ -20,7 +21,7 @@ export function OverviewPage(): JSX.Element {
   const timeline = useTimeline('metrics/history', POINTS);
   const queues = useLive<QueuePage>(
     'top-queues',
-    (signal) => askJson('queues?page_size=10', { signal }),
+    (signal) => askJson('queues?page_size=10&sort=full', { signal }),
     2_000,
   );
   const isNew = metrics.data?.enqueued === 0 && (stats.value?.stats.counters.enqueued ?? 0) === 0;
@@ -39,7 +40,11 @@ export function OverviewPage(): JSX.Element {
           {timeline.data === null ? (
             timeline.error === null && <Skeleton rows={8} />
           ) : (
-            <OverviewCharts timeline={timeline.data} slots={metrics.data?.slots ?? null} />
+            <TimelineCharts
+              timeline={timeline.data}
+              percentiles
+              most={metrics.data === null ? null : { label: 'Slots', value: metrics.data.slots }}
+            />
           )}
           <Loaded live={queues} rows={6}>
             {(page) => (
@@ -49,7 +54,7 @@ export function OverviewPage(): JSX.Element {
                   title="Queues"
                   live={queues}
                   page={page}
-                  aside={page.next_page_token !== null && <span class="muted">the others: GET /queues</span>}
+                  aside={<a href={hrefOf('queues')}>All queues</a>}
                 />
               </>
             )}

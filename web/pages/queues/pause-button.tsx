@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { ask } from '../../api/client';
+import { pathOfQueue } from '../../api/paths';
 import type { Queue } from '../../api/types';
 import { plural } from '../../format/numbers';
 import { confirm } from '../../parts/dialog';
@@ -28,7 +29,7 @@ export function PauseButton({
             : `No job of it starts any more. ${plural(states.in_progress, 'job')} that ${states.in_progress === 1 ? 'runs goes' : 'run go'} on, and new ones are accepted.`,
           verb,
           act: async () => {
-            await ask(`queues/${encodeURIComponent(name)}/${paused ? 'resume' : 'pause'}`, {
+            await ask(`${pathOfQueue(name)}/${paused ? 'resume' : 'pause'}`, {
               method: 'POST',
             });
             say(`Queue ${name} ${paused ? 'goes on' : 'is paused'}.`);

@@ -3,17 +3,38 @@ import type { ComponentChildren, JSX } from 'preact';
 import { now } from '../../app/clock';
 import { hrefOf, hrefOfQueue } from '../../app/router';
 import type { Queue, QueuePage, State } from '../../api/types';
-import { count, rate } from '../../format/numbers';
+import { bytes, count, rate } from '../../format/numbers';
 import { epoch, span } from '../../format/time';
 import { RateMeter } from '../../live/rates';
 import type { Live } from '../../live/use-live';
 import { Empty } from '../../parts/states';
 import { Gauge } from '../../parts/gauge';
+import { Moment } from '../../parts/moment';
 import { Panel } from '../../parts/panel';
 import { Tag } from '../../parts/tag';
 import { Text } from '../../parts/text';
 import { fullness } from './fullness';
 import { PauseButton } from './pause-button';
+
+/** By what the list can be ordered: a choice of what the API takes. */
+export type QueueSort = 'name' | 'full' | 'depth' | 'in_progress' | 'failed' | 'oldest' | 'bytes';
+
+export interface Sorting {
+  readonly by: QueueSort;
+  readonly hrefOf: (sort: QueueSort) => string;
+}
+
+const COLUMNS: readonly (readonly [label: string, sort: QueueSort | null])[] = [
+  ['Queue', 'name'],
+  ['Full', 'full'],
+  ['Waiting', 'depth'],
+  ['Running', 'in_progress'],
+  ['Failed', 'failed'],
+  ['Oldest', 'oldest'],
+  ['Done/s', null],
+  ['Size', 'bytes'],
+];
+const TEXT_COLUMNS = 2;
 
 /** Where the backlog is. */
 export function QueueTable({
@@ -21,11 +42,19 @@ export function QueueTable({
   live,
   page,
   aside,
+  sorting = null,
+  empty,
+  foot,
 }: {
   readonly title: string;
   readonly live: Live<QueuePage>;
   readonly page: QueuePage;
   readonly aside?: ComponentChildren;
+  /** null: the order is not the reader's choice. */
+  readonly sorting?: Sorting | null;
+  /** What is said where there is no queue. */
+  readonly empty?: ComponentChildren;
+  readonly foot?: ComponentChildren;
 }): JSX.Element {
   const meters = useRef(new Map<string, RateMeter>());
   const measured = useRef(0);
@@ -36,31 +65,25 @@ export function QueueTable({
   return (
     <Panel title={title} aside={aside} flush>
       {page.queues.length === 0 ? (
-        <Empty title="No queue yet.">
-          <p>A queue is made by its first job, or by its first setting.</p>
-        </Empty>
+        (empty ?? (
+          <Empty title="No queue yet.">
+            <p>A queue is made by its first job, or by its first setting.</p>
+          </Empty>
+        ))
       ) : (
         <div class="scroll" tabIndex={0} role="region" aria-label={`Table: ${title}`}>
           <table class="rows">
             <thead>
               <tr>
-                <th scope="col">Queue</th>
-                <th scope="col">Full</th>
-                <th scope="col" class="number">
-                  Waiting
-                </th>
-                <th scope="col" class="number">
-                  Running
-                </th>
-                <th scope="col" class="number">
-                  Failed
-                </th>
-                <th scope="col" class="number">
-                  Oldest
-                </th>
-                <th scope="col" class="number">
-                  Done/s
-                </th>
+                {COLUMNS.map(([label, sort], i) => (
+                  <Heading
+                    key={label}
+                    label={label}
+                    sort={sort}
+                    sorting={sorting}
+                    number={i >= TEXT_COLUMNS}
+                  />
+                ))}
                 <th scope="col">
                   <span class="unseen">Actions</span>
                 </th>
@@ -79,7 +102,39 @@ export function QueueTable({
           </table>
         </div>
       )}
+      {foot}
     </Panel>
+  );
+}
+
+function Heading({
+  label,
+  sort,
+  sorting,
+  number,
+}: {
+  readonly label: string;
+  readonly sort: QueueSort | null;
+  readonly sorting: Sorting | null;
+  readonly number: boolean;
+}): JSX.Element {
+  const place = number ? 'number' : undefined;
+  if (sort === null || sorting === null) {
+    return (
+      <th scope="col" class={place}>
+        {label}
+      </th>
+    );
+  }
+  const up = sort === 'name';
+  const sorted = sorting.by === sort;
+  return (
+    <th scope="col" class={place} aria-sort={sorted ? (up ? 'ascending' : 'descending') : undefined}>
+      <a class="sort" href={sorting.hrefOf(sort)}>
+        {label}
+        <span aria-hidden="true">{sorted ? (up ? ' ↑' : ' ↓') : ''}</span>
+      </a>
+    </th>
   );
 }
 
@@ -100,7 +155,14 @@ function Row({
         <a href={hrefOfQueue(name)}>
           <Text value={name} />
         </a>
-        {paused && <Tag>paused</Tag>}
+        {paused && (
+          <>
+            <Tag>paused</Tag>{' '}
+            <span class="muted">
+              <Moment time={queue.paused_at} />
+            </span>
+          </>
+        )}
       </th>
       <td>
         <Gauge share={fullness(queue)} />
@@ -116,6 +178,7 @@ function Row({
       </td>
       <td class="number">{oldest === null ? <span class="muted">–</span> : span(now.value - oldest)}</td>
       <td class="number">{rate(done)}</td>
+      <td class="number">{queue.bytes === 0 ? <span class="muted">0</span> : bytes(queue.bytes)}</td>
       <td class="number">
         <PauseButton queue={queue} onDone={live.reload} quiet />
       </td>
