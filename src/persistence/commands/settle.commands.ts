@@ -23,14 +23,27 @@ export interface SettleInput<T> {
 export const completeCommand: Command<SettleInput<Completion>, SettleAnswer[]> = {
   script: 'complete',
   argv:
-    'retention, count, then for each job: id, head, (field, value)... of result and error (why the result is ' +
-    'missing), then those of the two that get a key of their own, as the flags say. Head: token (14), flags to ' +
-    'set (3, hex), number of arguments for HSET (2, hex; 1: the value of r0), bytes of result and error (6, hex), ' +
-    'queue, or nothing where the caller does not know it',
+    'retention, then runs of jobs with the same head: head, number of jobs, then for each: id, (field, value)... of ' +
+    'result and error (why the result is missing), then those of the two that get a key of their own, as the flags ' +
+    'say. Head: token (14), flags to set (3, hex), number of arguments for HSET (2, hex; 1: the value of r0), bytes ' +
+    'of result and error (6, hex), queue, or nothing where the caller does not know it',
   encode({ retention, list }) {
-    const argv = [retention, String(list.length)];
+    const argv = [retention];
+    let head = '';
+    let countAt = 0;
+    let count = 0;
     for (const completion of list) {
-      pushCompletion(argv, completion);
+      const parts = cutOutcome(completion);
+      const own = headOf(completion, parts);
+      if (own !== head) {
+        head = own;
+        count = 0;
+        countAt = argv.push(head, '') - 1;
+      }
+      count += 1;
+      argv[countAt] = String(count);
+      argv.push(completion.id);
+      pushOutcome(argv, parts);
     }
     return argv;
   },
@@ -104,29 +117,45 @@ export const extendCommand: Command<readonly Extension[], ExtendAnswer[]> = {
 
 const NOBODYS_TOKEN = '?'.repeat(TOKEN_LENGTH);
 
-function pushCompletion(argv: string[], { id, token, queue, result, resultError }: Completion): void {
-  const outcome = result ?? '';
+/** Result and error as they are stored: in pieces, or (null) as a key of their own. */
+interface Outcome {
+  readonly result: string;
+  readonly error: string;
+  readonly pieces: readonly string[] | null;
+  readonly errorPieces: readonly string[] | null;
+}
+
+function cutOutcome({ result, resultError }: Completion): Outcome {
   const error = resultError === null ? '' : JSON.stringify(resultError);
-  const pieces = cutText(outcome);
-  const errorPieces = cutText(error);
+  return { result: result ?? '', error, pieces: cutText(result ?? ''), errorPieces: cutText(error) };
+}
+
+const isOnePiece = ({ pieces, errorPieces }: Outcome): boolean =>
+  pieces?.length === 1 && errorPieces?.length === 0;
+
+function headOf({ token, queue }: Completion, outcome: Outcome): string {
+  const { result, error, pieces, errorPieces } = outcome;
   const flags =
     (pieces === null ? FLAG_RESULT_KEY : 0) |
     (error === '' ? 0 : FLAG_ERROR) |
     (errorPieces === null ? FLAG_ERROR_KEY : 0);
-  const bytes = Math.min(Buffer.byteLength(outcome) + Buffer.byteLength(error), 0xffffff);
-  const single = pieces?.length === 1 && errorPieces?.length === 0;
-  const count = single ? 1 : 2 * ((pieces?.length ?? 0) + (errorPieces?.length ?? 0));
+  const bytes = Math.min(Buffer.byteLength(result) + Buffer.byteLength(error), 0xffffff);
+  const count = isOnePiece(outcome) ? 1 : 2 * ((pieces?.length ?? 0) + (errorPieces?.length ?? 0));
   // The head is read by position; a token of another length is nobody's.
   const ownToken = Buffer.byteLength(token) === TOKEN_LENGTH ? token : NOBODYS_TOKEN;
-  argv.push(id, ownToken + hex(flags, 3) + hex(count, 2) + hex(bytes, 6) + (queue ?? ''));
-  if (single) {
-    argv.push(outcome);
+  return ownToken + hex(flags, 3) + hex(count, 2) + hex(bytes, 6) + (queue ?? '');
+}
+
+function pushOutcome(argv: string[], outcome: Outcome): void {
+  const { result, error, pieces, errorPieces } = outcome;
+  if (isOnePiece(outcome)) {
+    argv.push(result);
     return;
   }
   pushPieces(argv, 'r', pieces ?? [], 0);
   pushPieces(argv, 'e', errorPieces ?? [], 0);
   if (pieces === null) {
-    argv.push(outcome);
+    argv.push(result);
   }
   if (errorPieces === null) {
     argv.push(error);

@@ -49,7 +49,7 @@ end
 local memory = P .. 'claim:' .. sub(nonce, 1, 8) .. lane
 local lease_ends = int(now + lease_ms)
 local reply = { 0, 0, lease_ends }
-local bytes = 0
+local answered, bytes = #reply, 0
 
 -- A piece is cut at most three bytes short of its 64, in front of a character that does not fit.
 local FULL_PIECE = 61
@@ -71,8 +71,12 @@ end
 
 -- `found`: fields s, n, b0, b1 as they are stored.
 local function answer(key, id, flags, s, found)
-  local n, rest = #reply, rest_of_body(key, id, flags, found[4])
-  reply[n + 1] = s .. id .. ' ' .. found[2] .. '\n' .. found[3] .. rest
+  local rest = found[4] or ''
+  if flags ~= 0 or #rest >= FULL_PIECE then
+    rest = rest_of_body(key, id, flags, found[4])
+  end
+  answered = answered + 1
+  reply[answered] = s .. id .. ' ' .. found[2] .. '\n' .. found[3] .. rest
   bytes = bytes + #rest
 end
 
@@ -100,29 +104,20 @@ end
 
 local tail = nonce .. now_hex
 
-local function begin(key, id, flags, s, found, add)
-  call('HSET', key, 's', s)
-  local n = #add
-  add[n + 1] = lease_ends
-  add[n + 2] = id
-  answer(key, id, flags, s, found)
+-- Records of new jobs differ little in flags, attempts and other counts: what such a part becomes when its job starts.
+-- False for a job that is not new.
+local openings = {}
+
+local function opening_of(part)
+  local opening = sub(part, 1, 7) == '0000000' and 'r0000001' .. sub(part, 8) .. tail
+  openings[part] = opening
+  return opening
 end
 
--- Starts one job, or parks it. Returns whether it started and whether it was parked.
-local function start(q, id, add)
-  local key = job_key(id)
-  local found = call('HMGET', key, 's', 'n', 'b0', 'b1')
-  local s, names = found[1], found[2]
-  if not s then
-    move(q, id, 'queued', nil)
-    return false, false
-  end
+-- The record of a job that starts and is not new or not plain. False for one that does not start; then also whether
+-- it was parked.
+local function start_with_care(q, id, s, names)
   local kind = type_of(names)
-  -- Flags and attempts of a job that is new.
-  if sub(s, 2, 8) == '0000000' and knows[kind] then
-    begin(key, id, 0, 'r0000001' .. sub(s, 9, 19) .. tail .. sub(s, 45, 64), found, add)
-    return true, false
-  end
   local flags = rec_flags(s)
   if has(flags, FLAG_EXPIRY) and tonumber(call('ZSCORE', queue_key(q, 'expiry'), id)) <= now then
     -- More expired at once than one claim serves alarms for; none of them may start all the same.
@@ -147,7 +142,37 @@ local function start(q, id, add)
     flags = seldom().start_dedup(id, flags)
   end
   local head = format('r%03x%04x', flags, math.min(rec_attempt(s) + 1, 65535))
-  begin(key, id, flags, head .. sub(s, 9, 19) .. tail .. sub(s, 45, 64), found, add)
+  return head .. sub(s, 9, 19) .. tail .. sub(s, 45), false, flags
+end
+
+-- Starts one job, or parks it. Returns whether it started and whether it was parked.
+local function start(q, id, add, n)
+  local key = job_key(id)
+  local found = call('HMGET', key, 's', 'n', 'b0', 'b1')
+  local s, names = found[1], found[2]
+  if not s then
+    move(q, id, 'queued', nil)
+    return false, false
+  end
+  local part, flags = sub(s, 2, 19), 0
+  local opening = openings[part]
+  if opening == nil then
+    opening = opening_of(part)
+  end
+  local record
+  if opening and knows[type_of(names)] then
+    record = opening .. sub(s, 45)
+  else
+    local parked
+    record, parked, flags = start_with_care(q, id, s, names)
+    if not record then
+      return false, parked
+    end
+  end
+  call('HSET', key, 's', record)
+  add[n + 1] = lease_ends
+  add[n + 2] = id
+  answer(key, id, flags, record, found)
   return true, false
 end
 
@@ -175,22 +200,22 @@ local function take(q, n)
   if room then
     n = math.min(n, room)
   end
-  local add, parked, seen = {}, false, 0
+  local add, parked, seen, started = {}, false, 0, 0
   if n > 0 then
     for _, id in ipairs(call('ZRANGE', queue_key(q, 'queued'), '0', int(n - 1))) do
       if bytes >= max_bytes then
         break
       end
       seen = seen + 1
-      local is_started, is_parked = start(q, id, add)
+      local is_started, is_parked = start(q, id, add, 2 * started)
       parked = parked or is_parked
       if is_started then
-        taken = taken + 1
+        started = started + 1
       end
     end
   end
   looked = looked + seen
-  local started = #add / 2
+  taken = taken + started
   if started > 0 then
     if not served[q] then
       served[q] = true
