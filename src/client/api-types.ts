@@ -403,6 +403,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/leases/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['endPoll'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/leases/extend': {
     parameters: {
       query?: never;
@@ -859,6 +875,14 @@ export interface components {
       /** @description Where it is now; null: it is not kept any more. */
       status:
         ('scheduled' | 'blocked' | 'queued' | 'in_progress' | 'completed' | 'failed' | 'cancelled') | null;
+    };
+    EndedPollDto: {
+      /** @description Whether such a request waited in the process that was asked. It has its answer, or gets it now. */
+      ended: boolean;
+    };
+    EndPollDto: {
+      /** @description As POST /leases was given it. */
+      poll: string;
     };
     EnqueuedDto: {
       /** @description Only where another job holds this key. */
@@ -1401,6 +1425,8 @@ export interface components {
        * @default 1
        */
       max_jobs?: number;
+      /** @description Names this request, by a text that no other request has (a UUID, say), so that POST /leases/end can end it before its time. */
+      poll?: string;
       /** @description Left out: all queues, by turn. */
       queues?: string[];
       /** @description The types of jobs that the worker knows how to run. */
@@ -3605,6 +3631,63 @@ export interface operations {
         };
       };
       503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  endPoll: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Sluice-Namespace'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EndPollDto'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EndedPollDto'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      422: {
         headers: {
           [name: string]: unknown;
         };

@@ -41,6 +41,8 @@ export class LeaseDesk {
   private readonly told: RemoteEvents;
   private readonly sweepers: readonly { start(): void; stop(): void }[];
   private readonly store: JobStore;
+  /** How to end polls before their time, by the names that they were given. */
+  private readonly named = new Map<string, () => void>();
 
   constructor(
     { store, memory, reapMs, housekeeping }: LeaseDeskOptions,
@@ -96,6 +98,13 @@ export class LeaseDesk {
     } finally {
       answered();
     }
+  }
+
+  /** Ends a poll that waits, as if its time were up. @returns whether there is one of this name */
+  endPoll(name: string): boolean {
+    const expire = this.named.get(name);
+    expire?.();
+    return expire !== undefined;
   }
 
   /** Hands back jobs that never reached their worker. */
@@ -161,6 +170,9 @@ export class LeaseDesk {
     const cancelTimer = this.ports.clock.after(request.waitMs, expire);
     draining.addEventListener('abort', expire, { once: true });
     gone.addEventListener('abort', abandon, { once: true });
+    if (request.poll !== null) {
+      this.named.set(request.poll, expire);
+    }
     try {
       this.hub.join(poll);
       if (gone.aborted) {
@@ -173,6 +185,9 @@ export class LeaseDesk {
       cancelTimer();
       draining.removeEventListener('abort', expire);
       gone.removeEventListener('abort', abandon);
+      if (request.poll !== null && this.named.get(request.poll) === expire) {
+        this.named.delete(request.poll);
+      }
     }
   }
 

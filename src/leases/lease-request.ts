@@ -41,5 +41,6 @@ export function readLeaseRequest(text: string, defaults: LeaseDefaults): PollReq
     maxJobs: asked.max_jobs ?? MAX_JOBS_RANGE.default,
     waitMs: asked.wait_ms ?? LEASE_WAIT_RANGE.default,
     leaseMs: asked.lease_ms ?? defaults.leaseMs,
+    poll: asked.poll ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EndPollController } from './end-poll.controller';
 import { LeaseActionsController } from './lease-actions.controller';
 import { LeaseBatchesController } from './lease-batches.controller';
 import { LeaseLogController } from './lease-log.controller';
@@ -7,7 +8,13 @@ import { LeasesService } from './leases.service';
 
 /** Remote workers: jobs taken, renewed and settled over HTTP, in any language. */
 @Module({
-  controllers: [LeasesController, LeaseBatchesController, LeaseActionsController, LeaseLogController],
+  controllers: [
+    LeasesController,
+    EndPollController,
+    LeaseBatchesController,
+    LeaseActionsController,
+    LeaseLogController,
+  ],
   providers: [LeasesService],
 })
 export class LeasesModule {}

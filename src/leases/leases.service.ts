@@ -78,6 +78,11 @@ export class LeasesService
     }
   }
 
+  /** Ends a request for jobs that waits here, before its time. @returns whether there is one of this name */
+  endPoll(namespace: string, poll: string): boolean {
+    return this.desks.get(namespace)?.endPoll(poll) ?? false;
+  }
+
   /** Hands back jobs whose answer could not be written. */
   async handBack(namespace: string, jobs: readonly ClaimedJob[]): Promise<void> {
     this.polls.add();

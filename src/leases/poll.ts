@@ -12,6 +12,8 @@ export interface PollRequest {
   readonly leaseMs: number;
   /** How long to wait for the first job (ms). */
   readonly waitMs: number;
+  /** What the worker calls this request, to end it early; null if it never will. */
+  readonly poll: string | null;
 }
 
 /**

@@ -17,6 +17,8 @@ const BASE: RedisOptions = {
   disableClientInfo: true,
   lazyConnect: true,
   connectTimeout: 2_000,
+  // A Redis that hangs never says goodbye, and its socket must not keep this process alive.
+  disconnectTimeout: 500,
   // Never gives up, and is never away for long once Redis is back.
   retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times - 1, 4), 500) + Math.random() * 50,
 };

@@ -137,6 +137,7 @@ export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds, Hi
     } else {
       this.redis.disconnect();
     }
+    this.link.close();
   }
 
   private listenerOf(namespace: string): WakeListener {

@@ -20,6 +20,7 @@ const PAUSE_MS = 25;
  */
 export class RedisLink {
   private ready: Promise<unknown> | null = null;
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly redis: Redis,
@@ -46,6 +47,11 @@ export class RedisLink {
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     }
+  }
+
+  /** Calls that wait for a connection, and those that come after, end with an error at once. */
+  close(): void {
+    this.closing.abort();
   }
 
   /** A plain read; not repeated. */
@@ -80,12 +86,12 @@ export class RedisLink {
   }
 
   private async untilConnected(deadline: number): Promise<void> {
-    const { redis } = this;
+    const { redis, closing } = this;
     if (redis.status === 'ready') {
       return;
     }
     const left = deadline - performance.now();
-    if (redis.status === 'end' || left <= 0) {
+    if (redis.status === 'end' || closing.signal.aborted || left <= 0) {
       throw new StoreUnavailableError('not connected to Redis');
     }
     try {
@@ -98,7 +104,8 @@ export class RedisLink {
   /** One for all calls that wait: a listener each would be more than an emitter is made for. */
   private nextReady(): Promise<unknown> {
     if (this.ready === null) {
-      this.ready = once(this.redis, 'ready').finally(() => (this.ready = null));
+      const { signal } = this.closing;
+      this.ready = once(this.redis, 'ready', { signal }).finally(() => (this.ready = null));
       // Every caller may have given up by then.
       this.ready.catch(() => undefined);
     }

@@ -261,6 +261,40 @@ describe('Worker on a real service', () => {
     });
   });
 
+  it('closes in the instant in which jobs are on their way to it, and none of them pays for that', async () => {
+    const ids: string[] = [];
+    for (let round = 0; round < 25; round += 1) {
+      const worker = start(() => undefined, { concurrency: 2, leaseMs: 60_000 });
+      const adding = Promise.all([add({ max_lapses: 1 }), add({ max_lapses: 1 })]);
+      await sleep(round % 5);
+      expect(await worker.close()).toBe(0);
+      ids.push(...(await adding));
+    }
+    start(() => 'the last one');
+    const done = await Promise.all(ids.map((id) => client.wait(id, { timeoutMs: 20_000 })));
+    expect(done.map(({ status, lapses, attempt_count }) => [status, lapses, attempt_count])).toEqual(
+      ids.map(() => ['completed', 0, 1]),
+    );
+  });
+
+  it('leaves in the end a service that says nothing', async () => {
+    const link = await TcpProxy.start(service.port);
+    try {
+      const worker = start(() => 1, { url: `http://127.0.0.1:${link.port}`, timeoutMs: 30_000 });
+      await untilTrue(
+        async () => (await fetch(`${service.url}/workers`).then((answer) => answer.text())).includes(queue),
+        10_000,
+        () => 'it does not ask',
+      );
+      link.swallow();
+      expect(await worker.close()).toBe(0);
+      expect(worker.running).toBe(0);
+    } finally {
+      link.heal();
+      await link.stop();
+    }
+  });
+
   it('hands back what does not end within its grace, which costs the job nothing', async () => {
     const reasons: unknown[] = [];
     const hears = start((_payload, { signal }) => {

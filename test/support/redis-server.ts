@@ -6,6 +6,12 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
 
+/** Long: a busy machine is no reason for a red test, and what was written for minutes takes its time to load (ms). */
+const READY_WITHIN_MS = 30_000;
+
+/** How often a port is taken by somebody else between its choice and its use, at most. */
+const MOST_PORTS = 5;
+
 /** A real redis-server of the test's own, on a private port, in a folder that goes with it. */
 export class TestRedis {
   private constructor(
@@ -20,10 +26,20 @@ export class TestRedis {
    */
   static async start(args: readonly string[] = ['--save', '', '--appendonly', 'no']): Promise<TestRedis> {
     const dir = mkdtempSync(join(tmpdir(), 'sluice-redis-'));
-    const port = await freePort();
-    const redis = new TestRedis(port, dir, launch(port, dir, args), args);
-    await redis.untilReady();
-    return redis;
+    for (let tried = 1; ; tried += 1) {
+      const port = await freePort();
+      const redis = new TestRedis(port, dir, launch(port, dir, args), args);
+      try {
+        await redis.untilReady();
+        return redis;
+      } catch (error) {
+        // Somebody else was quicker to take the port.
+        if (redis.process.exitCode === null || tried === MOST_PORTS) {
+          await redis.kill();
+          throw error;
+        }
+      }
+    }
   }
 
   get url(): string {
@@ -53,10 +69,10 @@ export class TestRedis {
   }
 
   /** After {@link kill}: the same port and folder again; `further` options are for this time only. */
-  async restart(further: readonly string[] = []): Promise<void> {
+  async restart(further: readonly string[] = [], withinMs = READY_WITHIN_MS): Promise<void> {
     await this.kill();
     this.process = launch(this.port, this.dir, [...this.args, ...further]);
-    await this.untilReady();
+    await this.untilReady(withinMs);
   }
 
   /**
@@ -64,10 +80,10 @@ export class TestRedis {
    * full speed. There must be keys enough for that, a millisecond each.
    */
   async restartSlowly(loadingMs: number): Promise<void> {
-    const ready = this.restart([
-      ...['--key-load-delay', '1000'],
-      ...['--loading-process-events-interval-bytes', '1024'],
-    ]);
+    const ready = this.restart(
+      [...['--key-load-delay', '1000'], ...['--loading-process-events-interval-bytes', '1024']],
+      loadingMs + READY_WITHIN_MS,
+    );
     await new Promise((resolve) => setTimeout(resolve, loadingMs));
     // CONFIG is among what Redis answers while it loads.
     const admin = new Redis(this.port, '127.0.0.1', { enableReadyCheck: false });
@@ -82,8 +98,8 @@ export class TestRedis {
     rmSync(this.dir, { recursive: true, force: true });
   }
 
-  async untilReady(): Promise<void> {
-    const deadline = Date.now() + 10_000;
+  async untilReady(withinMs = READY_WITHIN_MS): Promise<void> {
+    const deadline = performance.now() + withinMs;
     for (;;) {
       const client = new Redis(this.port, '127.0.0.1', {
         lazyConnect: true,
@@ -96,9 +112,13 @@ export class TestRedis {
       try {
         await client.connect();
         await client.ping();
+        const server = await client.info('server');
+        if (!server.includes(`process_id:${this.pid}\r\n`)) {
+          throw new Error('the port is another one’s');
+        }
         return;
       } catch (error) {
-        if (Date.now() > deadline) {
+        if (performance.now() > deadline || this.process.exitCode !== null) {
           throw new Error('redis-server did not get ready', { cause: error });
         }
         await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Connection, pauseFor } from '../connection';
 import { ProblemError } from '../errors';
@@ -21,6 +22,9 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 /** One that brings nothing much sooner than asked is of a service that drains: its successor needs a moment. */
 const EARLY_MS = 1_000;
+
+/** How long `close()` waits for the answer to the request for jobs that it ended, before it leaves without (ms). */
+const LAST_ANSWER_MS = 2_000;
 
 /** How long handlers get to react to their signal before their jobs are handed back (ms). */
 const REACTION_MS = 1_000;
@@ -121,6 +125,8 @@ export class Worker {
     for (const job of this.jobs) {
       this.end(job, interrupted(job.job));
     }
+    // The last answer may bring jobs to hand back.
+    await this.until(() => !this.taking, LAST_ANSWER_MS);
     await this.until(() => this.jobs.size === 0, FLUSH_MS);
     const left = this.jobs.size;
     this.settler.stop();
@@ -167,10 +173,18 @@ export class Worker {
   }
 
   private async take(room: number): Promise<readonly LeasedJob[]> {
+    const poll = randomUUID();
     const leave = new AbortController();
-    const close = () => leave.abort();
-    // Once the answer has begun there are jobs in it, and leaving would cost each of them a lease.
-    const stay = () => this.closing.signal.removeEventListener('abort', close);
+    let leaving: NodeJS.Timeout | undefined;
+    // The service may have jobs on their way here: leaving before its answer would cost each of them a lease.
+    const close = () => {
+      leaving = setTimeout(() => leave.abort(), LAST_ANSWER_MS);
+      void this.endPoll(poll);
+    };
+    const stay = () => {
+      clearTimeout(leaving);
+      this.closing.signal.removeEventListener('abort', close);
+    };
     this.closing.signal.addEventListener('abort', close, { once: true });
     try {
       const { jobs } = await this.connection.call<{ jobs: LeasedJob[] }>({
@@ -183,6 +197,7 @@ export class Worker {
           wait_ms: WAIT_MS,
           lease_ms: this.leaseMs,
           worker: this.name,
+          poll,
         },
       });
       for (const job of jobs) {
@@ -192,6 +207,16 @@ export class Worker {
     } finally {
       stay();
     }
+  }
+
+  /** A service that does not hear it is left in a moment. */
+  private async endPoll(poll: string): Promise<void> {
+    await this.connection
+      .call({
+        ...{ method: 'POST', path: '/leases/end', repeat: 'once', retry: this.connection.onlyOnce },
+        ...{ answerMs: LAST_ANSWER_MS, body: { poll } },
+      })
+      .catch(() => undefined);
   }
 
   private run(leased: LeasedJob): void {

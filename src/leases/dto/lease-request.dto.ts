@@ -93,6 +93,18 @@ export class LeaseRequestDto {
   @MayBeAbsent()
   @IsName()
   worker?: string;
+
+  @ApiProperty({
+    type: 'string',
+    pattern: NAME_PATTERN.source,
+    required: false,
+    description:
+      'Names this request, by a text that no other request has (a UUID, say), so that POST /leases/end can end it ' +
+      'before its time.',
+  })
+  @MayBeAbsent()
+  @IsName()
+  poll?: string;
 }
 
 export const LEASE_REQUEST_FIELDS = [
@@ -102,4 +114,5 @@ export const LEASE_REQUEST_FIELDS = [
   'wait_ms',
   'lease_ms',
   'worker',
+  'poll',
 ] as const satisfies (keyof LeaseRequestDto)[];

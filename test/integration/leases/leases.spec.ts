@@ -95,6 +95,42 @@ describe('POST /leases', () => {
     expect(await waiting).toMatchObject([{ id: answer.body['job_id'] }]);
   });
 
+  it('ends a request that waits when its worker says so', async () => {
+    const poll = randomUUID();
+    const waiting = here.leases({ types: [`t-${poll}`], wait_ms: 30_000, poll });
+    await here.untilWaiting();
+    const end = (of: Puller, body: string) => of.send('/leases/end', body);
+    const named = JSON.stringify({ poll });
+    expect((await end(there, named)).body).toEqual({ ended: false });
+    expect((await end(here, JSON.stringify({ poll: `${poll}x` }))).body).toEqual({ ended: false });
+    expect(here.waiting).toBe(1);
+    expect(await end(here, named)).toMatchObject({ status: 200, body: { ended: true } });
+    expect(await waiting).toMatchObject({ status: 200, body: { jobs: [] } });
+    expect((await end(here, named)).body).toEqual({ ended: false });
+    expect(await end(here, '{"poll":7,"pol":1}')).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/poll' }, { pointer: '/pol' }] },
+    });
+    expect((await here.leases({ types: ['a'], poll: 'no name' })).status).toBe(422);
+  });
+
+  it('gives a request that is ended the jobs that are on their way to it', async () => {
+    const original = store.claim.bind(store);
+    const claimed = jest.spyOn(store, 'claim').mockImplementation(async (request) => {
+      const answer = await original(request);
+      if (answer.jobs.length > 0) {
+        expect((await here.send('/leases/end', JSON.stringify({ poll }))).body).toEqual({ ended: true });
+      }
+      return answer;
+    });
+    const poll = randomUUID();
+    const waiting = here.take({ types: [`t-${poll}`], queues: [poll], wait_ms: 30_000, poll });
+    await here.untilWaiting();
+    const { body } = await bed.post(JSON.stringify({ type: `t-${poll}`, queue: poll }));
+    expect(await waiting).toMatchObject([{ id: body['job_id'] }]);
+    claimed.mockRestore();
+  });
+
   it('wakes for a retry that falls due', async () => {
     const { type } = await add({ backoff: { base_ms: 100, jitter: 0 } });
     const [job] = await here.take({ types: [type] });

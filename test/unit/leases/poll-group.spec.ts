@@ -18,7 +18,7 @@ const ports = { clock: systemClock, random: seededRandom(1), events: new EventHu
 
 const request = (name: string, type = 'simulate') => ({
   worker: { name, id: remoteWorkerId(name) },
-  ...{ queues: '*' as const, types: [type], maxJobs: 1, leaseMs: 60_000, waitMs: 30_000 },
+  ...{ queues: '*' as const, types: [type], maxJobs: 1, leaseMs: 60_000, waitMs: 30_000, poll: null },
 });
 
 /** A hub on the model, whose claims go through `through`. */
