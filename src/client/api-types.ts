@@ -1144,6 +1144,7 @@ export interface components {
       url: string;
     };
     InfoDto: {
+      namespace: components['schemas']['NamespaceInfoDto'];
       /** @description Of Node.js. */
       node: string;
       /** @enum {string} */
@@ -1485,6 +1486,8 @@ export interface components {
     MetricsDto: {
       /** Format: date-time */
       as_of: string;
+      /** @description Payload bytes of the jobs that are accepted and not final. */
+      bytes: number;
       cancelled: number;
       /** @description Jobs of full queues that gave way to others; also failed. */
       dropped: number;
@@ -1498,6 +1501,8 @@ export interface components {
       lapsed: number;
       /** @description The span that the percentiles are of (ms). */
       latency_window_ms: number;
+      /** @description Of the namespace as a whole, over all its queues. */
+      limits: components['schemas']['NamespaceLimitsDto'];
       /** @description Jobs that completed. */
       processed: number;
       /** @description Accepted and not started: queued, scheduled and blocked. */
@@ -1526,6 +1531,24 @@ export interface components {
       wait_ms: components['schemas']['PercentilesDto'];
       /** @description Workers that are alive, draining ones and remote ones included; at most 500, as in GET /workers. */
       workers: number;
+    };
+    NamespaceInfoDto: {
+      /** @description Payload bytes of the jobs that are not final. */
+      bytes: number | null;
+      /** @description Jobs that are accepted and not started. */
+      depth: number | null;
+      /** @description Jobs that run now. */
+      in_progress: number | null;
+      /** @description What it may hold. */
+      limits: components['schemas']['NamespaceLimitsDto'];
+      /** @description That of the request. */
+      name: string;
+    };
+    NamespaceLimitsDto: {
+      /** @description Payload bytes of the jobs that are not final. */
+      max_bytes: number | null;
+      /** @description Jobs that are accepted and not started. */
+      max_depth: number | null;
     };
     PatchQueueDto: {
       /** @description Most jobs that run at once, over all workers. */
@@ -1587,6 +1610,7 @@ export interface components {
         | 'internal'
         | 'too_many_clients'
         | 'queue_full'
+        | 'namespace_full'
         | 'draining'
         | 'store_unavailable'
         | 'store_full'
@@ -2183,7 +2207,9 @@ export interface operations {
   getInfo: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        'Sluice-Namespace'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -2195,6 +2221,14 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['InfoDto'];
+        };
+      };
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
         };
       };
     };

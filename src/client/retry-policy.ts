@@ -21,7 +21,14 @@ export const DEFAULT_RETRY: RetryOptions = { tries: 10, withinMs: 30_000, baseMs
 export type Repeat = 'safe' | 'once';
 
 /** Answers that say that nothing was done. */
-const NOTHING_DONE = new Set(['rate_limited', 'queue_full', 'draining', 'store_full', 'too_many_clients']);
+const NOTHING_DONE = new Set([
+  'rate_limited',
+  'queue_full',
+  'namespace_full',
+  'draining',
+  'store_full',
+  'too_many_clients',
+]);
 
 /** Answers after which another try may do better; 502 and 504 come from something in between. */
 const WORTH_A_TRY = new Set([429, 502, 503, 504]);

@@ -3,13 +3,14 @@ import { parseOutboundAllow } from './outbound-allow';
 
 const DAY_MS = 86_400_000;
 
-const int = (min: number, max: number, fallback: number) =>
+const intOrNone = (min: number, max: number) =>
   z
     .string()
     .regex(/^-?\d+$/, 'is not a whole number')
     .transform(Number)
-    .pipe(z.number().int().min(min).max(max))
-    .default(fallback);
+    .pipe(z.number().int().min(min).max(max));
+
+const int = (min: number, max: number, fallback: number) => intOrNone(min, max).default(fallback);
 
 const NAME = /^(?!\.{1,2}$)[A-Za-z0-9._@-]{1,128}$/;
 
@@ -139,6 +140,8 @@ export const environmentSchema = z
     SLUICE_MAX_LAPSES: int(0, 100, 3),
     SLUICE_MAX_DEPTH: int(0, 1_000_000_000, 100_000),
     SLUICE_MAX_BYTES: int(0, Number.MAX_SAFE_INTEGER, 268_435_456),
+    SLUICE_NAMESPACE_MAX_DEPTH: intOrNone(0, 1_000_000_000).optional(),
+    SLUICE_NAMESPACE_MAX_BYTES: intOrNone(0, Number.MAX_SAFE_INTEGER).optional(),
     SLUICE_MAX_PAYLOAD_BYTES: int(2, 16_000_000, 1_048_576),
     SLUICE_MAX_RESULT_BYTES: int(2, 16_000_000, 262_144),
     SLUICE_LOG_LINES: int(1, 10_000, 1_000),

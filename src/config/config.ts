@@ -30,6 +30,9 @@ export interface Config {
     readonly limits: {
       readonly maxDepth: number;
       readonly maxBytes: number;
+      /** Of a namespace, over all its queues; null: no limit. */
+      readonly namespaceMaxDepth: number | null;
+      readonly namespaceMaxBytes: number | null;
       readonly ratePerSecond: number;
       readonly rateBurst: number;
     };
@@ -153,6 +156,8 @@ function shape(env: Environment): Config {
       limits: {
         maxDepth: env.SLUICE_MAX_DEPTH,
         maxBytes: env.SLUICE_MAX_BYTES,
+        namespaceMaxDepth: env.SLUICE_NAMESPACE_MAX_DEPTH ?? null,
+        namespaceMaxBytes: env.SLUICE_NAMESPACE_MAX_BYTES ?? null,
         ratePerSecond: env.SLUICE_RATE_LIMIT,
         rateBurst: env.SLUICE_RATE_BURST,
       },

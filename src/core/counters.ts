@@ -23,4 +23,6 @@ export interface Counters {
 export interface NamespaceCounts {
   readonly counters: Counters;
   readonly states: Readonly<Record<JobState, number>>;
+  /** Payload bytes of the jobs that are not final. */
+  readonly bytes: number;
 }

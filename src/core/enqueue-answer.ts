@@ -4,6 +4,12 @@ export interface EnqueueLimits {
   /** Most waiting jobs in a queue, and most payload bytes of them; a queue's own settings win. */
   readonly maxDepth: number;
   readonly maxBytes: number;
+  /**
+   * The same over all queues of the namespace but the service's own (`sluice.…`), for jobs that come from outside to
+   * others; null or left out: no limit. No queue makes room for it.
+   */
+  readonly namespaceMaxDepth?: number | null;
+  readonly namespaceMaxBytes?: number | null;
   /** Accepted jobs a second for the namespace; 0: no limit. */
   readonly ratePerSecond: number;
   /** How many may come at once. */
@@ -26,6 +32,8 @@ export type EnqueueAnswer =
   | { readonly outcome: 'conflict'; readonly state: JobState; readonly queue: string }
   /** `retryAfterMs`: when room is to be expected, by the rate at which the queue was drained lately. */
   | { readonly outcome: 'queue_full'; readonly limit: QueueLimit; readonly retryAfterMs: number }
+  /** The namespace as a whole holds as much as it may. */
+  | { readonly outcome: 'namespace_full'; readonly limit: NamespaceLimit; readonly retryAfterMs: number }
   | { readonly outcome: 'rate_limited'; readonly retryAfterMs: number };
 
 /** With `stored`, each job is `created` or a `duplicate`. `index` counts from 0. */
@@ -38,3 +46,5 @@ export type EnqueueAllAnswer =
  * there for too long.
  */
 export type QueueLimit = 'depth' | 'bytes' | 'age';
+
+export type NamespaceLimit = 'depth' | 'bytes';

@@ -85,6 +85,11 @@ const EXAMPLES: Record<ProblemCode, ProblemError> = {
   queue_full: new ProblemError('queue_full', 'The queue default holds as many waiting jobs as it may', {
     extension: { queue: 'default', limit: 'depth' },
   }),
+  namespace_full: new ProblemError(
+    'namespace_full',
+    'The queues of this namespace hold as many waiting jobs as they may together',
+    { extension: { limit: 'depth' } },
+  ),
   draining: new ProblemError('draining', 'The service is shutting down and takes no new jobs'),
   store_unavailable: new ProblemError(
     'store_unavailable',

@@ -20,6 +20,7 @@ export const PROBLEMS = {
   internal: { status: 500, title: 'Something went wrong in the service' },
   too_many_clients: { status: 503, title: 'Too many clients listen' },
   queue_full: { status: 503, title: 'The queue is full' },
+  namespace_full: { status: 503, title: 'The namespace is full' },
   draining: { status: 503, title: 'The service is shutting down' },
   store_unavailable: { status: 503, title: 'The store does not answer' },
   store_full: { status: 503, title: 'The store is full' },

@@ -1,14 +1,17 @@
-import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import { StoreUnavailableError } from '../core/errors';
+import type { JobStores } from '../core/job-store';
 import type { StoreAdviser } from '../core/store-advice';
 import type { StoreInspector } from '../core/store-facts';
-import type { HttpResponse } from '../http/exchange';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { sendJson } from '../http/send';
+import { limitsView, namespaceLimitsOf } from '../metrics/namespace-limits';
+import { namespaceOf } from '../http/namespace-of';
 import { Lifecycle } from '../lifecycle/lifecycle';
-import { STORE_ADVISER, STORE_INSPECTOR } from '../persistence/persistence.module';
+import { JOB_STORES, STORE_ADVISER, STORE_INSPECTOR } from '../persistence/persistence.module';
 import { serviceVersion, workerName } from '../worker/worker-identity';
 import { ApiInfo } from './info.openapi';
 
@@ -21,13 +24,14 @@ export class InfoController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(STORE_INSPECTOR) private readonly inspector: StoreInspector,
+    @Inject(JOB_STORES) private readonly stores: JobStores,
     @Inject(STORE_ADVISER) private readonly adviser: StoreAdviser,
     private readonly lifecycle: Lifecycle,
   ) {}
 
   @ApiInfo()
   @Get()
-  async get(@Res() response: HttpResponse): Promise<void> {
+  async get(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const info = {
       version: this.version,
       node: process.version,
@@ -35,9 +39,25 @@ export class InfoController {
       replica: workerName(),
       phase: this.lifecycle.phase,
       uptime_ms: Math.round(process.uptime() * 1_000),
+      namespace: await this.namespace(namespaceOf(request)),
       store: await this.store(),
     };
     sendJson(response, 200, JSON.stringify(info), { 'Cache-Control': 'no-store' });
+  }
+
+  /** What a namespace holds of what it may; its numbers are null while the store does not answer. */
+  private async namespace(name: string): Promise<Record<string, unknown>> {
+    const limits = limitsView(namespaceLimitsOf(this.config));
+    try {
+      const { states, bytes } = await this.stores.namespace(name).counts();
+      const depth = states.queued + states.scheduled + states.blocked;
+      return { name, depth, bytes, in_progress: states.in_progress, limits };
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) {
+        return { name, depth: null, bytes: null, in_progress: null, limits };
+      }
+      throw error;
+    }
   }
 
   /** null while it does not answer: what runs here can be told all the same. */

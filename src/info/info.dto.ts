@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { NamespaceLimitsDto } from '../metrics/metrics.dto';
 import { STORE_CHECKS } from '../core/store-advice';
 
 const STRING_OR_NULL = [{ type: 'string' }, { type: 'null' }];
@@ -49,6 +50,24 @@ export class StoreInfoDto {
   checks!: StoreCheckDto[];
 }
 
+/** What a namespace holds, over all its queues; null while the store does not answer. */
+export class NamespaceInfoDto {
+  @ApiProperty({ type: 'string', description: 'That of the request.' })
+  name!: string;
+
+  @ApiProperty({ oneOf: INTEGER_OR_NULL, description: 'Jobs that are accepted and not started.' })
+  depth!: number | null;
+
+  @ApiProperty({ oneOf: INTEGER_OR_NULL, description: 'Payload bytes of the jobs that are not final.' })
+  bytes!: number | null;
+
+  @ApiProperty({ oneOf: INTEGER_OR_NULL, description: 'Jobs that run now.' })
+  in_progress!: number | null;
+
+  @ApiProperty({ type: () => NamespaceLimitsDto, description: 'What it may hold.' })
+  limits!: NamespaceLimitsDto;
+}
+
 /** The answer of `GET /info`. */
 export class InfoDto {
   @ApiProperty({ type: 'string', description: 'Of the service.' })
@@ -68,6 +87,9 @@ export class InfoDto {
 
   @ApiProperty({ type: 'integer' })
   uptime_ms!: number;
+
+  @ApiProperty({ type: () => NamespaceInfoDto })
+  namespace!: NamespaceInfoDto;
 
   @ApiProperty({
     oneOf: [{ $ref: '#/components/schemas/StoreInfoDto' }, { type: 'null' }],

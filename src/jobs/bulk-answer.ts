@@ -8,6 +8,7 @@ const MOST_ERRORS_EACH = 5;
 const NOT_ABOUT_THE_JOB: ReadonlySet<ProblemCode> = new Set([
   'rate_limited',
   'queue_full',
+  'namespace_full',
   'draining',
   'store_unavailable',
   'store_full',

@@ -96,6 +96,7 @@ export function ApiBulkEnqueue(): MethodDecorator {
       'idempotency_key_reused',
       'rate_limited',
       'queue_full',
+      'namespace_full',
       'draining',
       'store_unavailable',
       'store_full',

@@ -1,4 +1,4 @@
-import type { EnqueueLimits, EnqueueAnswer, QueueLimit } from '../core/enqueue-answer';
+import type { EnqueueLimits, EnqueueAnswer, NamespaceLimit, QueueLimit } from '../core/enqueue-answer';
 import type { NewJob } from '../core/job';
 import { invalid, ProblemError, retryAfter } from '../http/problem';
 
@@ -67,6 +67,11 @@ export function enqueueRefusal(job: NewJob, answer: Refusal, { limits, keyed }: 
         headers: retryAfter(answer.retryAfterMs),
         extension: { queue: job.queue, limit: answer.limit },
       });
+    case 'namespace_full':
+      return new ProblemError('namespace_full', NAMESPACE_FULL[answer.limit], {
+        headers: retryAfter(answer.retryAfterMs),
+        extension: { limit: answer.limit },
+      });
     case 'rate_limited':
       return new ProblemError('rate_limited', 'This namespace enqueues faster than its limit', {
         headers: { ...retryAfter(answer.retryAfterMs), ...rateFields(limits, answer.retryAfterMs) },
@@ -79,6 +84,11 @@ const FULL = {
   bytes: 'holds as many bytes of waiting jobs as it may',
   age: 'has a job that waits for longer than new ones are taken',
 } as const satisfies Record<QueueLimit, string>;
+
+const NAMESPACE_FULL = {
+  depth: 'The queues of this namespace hold as many waiting jobs as they may together',
+  bytes: 'The queues of this namespace hold as many bytes of jobs as they may together',
+} as const satisfies Record<NamespaceLimit, string>;
 
 /** Ids hold `:` and `@`, which are allowed in a path as they are (RFC 3986 §3.3); nothing else needs care. */
 export function locationOf(id: string): string {

@@ -204,6 +204,7 @@ export function ApiEnqueue(): MethodDecorator {
       'idempotency_key_reused',
       'rate_limited',
       'queue_full',
+      'namespace_full',
       'draining',
       'store_unavailable',
       'store_full',

@@ -12,6 +12,7 @@ import { sendBody, sendJson } from '../http/send';
 import { HISTORY_STORES, JOB_STORES } from '../persistence/persistence.module';
 import { withDeadline } from './deadline';
 import { sampleQueues } from './queue-sample';
+import { type NamespaceLimits, namespaceLimitsOf } from './namespace-limits';
 import { METRICS_EXAMPLE, MetricsDto } from './metrics.dto';
 import { ProcessMetrics } from './process-metrics';
 import { countsView } from './store-metrics';
@@ -25,12 +26,16 @@ const WANTS_TEXT = /\btext\/plain\b|\bapplication\/openmetrics-text\b/i;
 @ApiTags('metrics')
 @Controller('metrics')
 export class MetricsController {
+  private readonly limits: NamespaceLimits;
+
   constructor(
     @Inject(JOB_STORES) private readonly stores: JobStores,
     @Inject(HISTORY_STORES) private readonly histories: HistoryStores,
     private readonly own: ProcessMetrics,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'namespaces'>,
-  ) {}
+    @Inject(CONFIG) private readonly config: Pick<Config, 'namespaces' | 'jobs'>,
+  ) {
+    this.limits = namespaceLimitsOf(config);
+  }
 
   @ApiOperation({
     operationId: 'getMetrics',
@@ -57,7 +62,7 @@ export class MetricsController {
       withDeadline(this.stores.namespace(namespace).workers(), STORE_DEADLINE_MS),
       withDeadline(this.histories.history(namespace).latencies(), STORE_DEADLINE_MS),
     ]);
-    const view = countsView(counts, workers, latencies, new Date());
+    const view = countsView(counts, workers, latencies, this.limits, new Date());
     sendJson(response, 200, JSON.stringify(view), { Vary: 'Accept' });
   }
 
@@ -96,7 +101,7 @@ export class MetricsController {
       store.workers(),
       sampleQueues(store),
     ]);
-    return { namespace, counts, workers, queues, at: Date.now() };
+    return { namespace, counts, workers, queues, limits: this.limits, at: Date.now() };
   }
 
   private counts(namespace: string): Promise<NamespaceCounts> {

@@ -14,6 +14,8 @@ export const METRICS_EXAMPLE = {
   released: 2,
   dropped: 0,
   states: { scheduled: 2, blocked: 0, queued: 40, in_progress: 3, completed: 120, failed: 7, cancelled: 1 },
+  bytes: 10_240,
+  limits: { max_depth: 100_000, max_bytes: null },
   workers: 2,
   slots: 20,
   wait_ms: { p50: 11, p95: 155, p99: 430 },
@@ -34,6 +36,15 @@ export class PercentilesDto {
 
   @ApiProperty({ oneOf: NUMBER_OR_NULL })
   p99!: number | null;
+}
+
+/** Limits of a namespace as a whole, over all its queues; null: none. */
+export class NamespaceLimitsDto {
+  @ApiProperty({ oneOf: NUMBER_OR_NULL, description: 'Jobs that are accepted and not started.' })
+  max_depth!: number | null;
+
+  @ApiProperty({ oneOf: NUMBER_OR_NULL, description: 'Payload bytes of the jobs that are not final.' })
+  max_bytes!: number | null;
 }
 
 /** `GET /metrics`. */
@@ -78,6 +89,15 @@ export class MetricsDto {
     description: 'Jobs in each state.',
   })
   states!: Record<string, number>;
+
+  @ApiProperty({ type: 'integer', description: 'Payload bytes of the jobs that are accepted and not final.' })
+  bytes!: number;
+
+  @ApiProperty({
+    type: () => NamespaceLimitsDto,
+    description: 'Of the namespace as a whole, over all its queues.',
+  })
+  limits!: NamespaceLimitsDto;
 
   @ApiProperty({
     type: 'integer',

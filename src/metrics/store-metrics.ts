@@ -1,4 +1,5 @@
 import type { NamespaceCounts } from '../core/counters';
+import { limitsView, type NamespaceLimits } from './namespace-limits';
 import { LATENCY_WINDOW_MS } from '../core/history-store';
 import { percentile, type Histogram, type Latencies } from '../core/latency';
 import type { WorkerRecord } from '../core/worker-info';
@@ -13,6 +14,7 @@ export function countsView(
   counts: NamespaceCounts,
   workers: readonly WorkerRecord[],
   latencies: Latencies,
+  limits: NamespaceLimits,
   asOf: Date,
 ): Record<string, unknown> {
   const alive = workers.filter((worker) => worker.alive);
@@ -30,6 +32,8 @@ export function countsView(
     released: counters.released,
     dropped: counters.dropped,
     states,
+    bytes: counts.bytes,
+    limits: limitsView(limits),
     workers: alive.length,
     slots: alive.reduce((sum, { state, slots }) => (state === 'running' ? sum + slots : sum), 0),
     wait_ms: percentiles(latencies.wait),

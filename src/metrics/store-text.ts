@@ -1,6 +1,7 @@
 import type { NamespaceCounts } from '../core/counters';
 import { JOB_STATES } from '../core/states';
 import type { WorkerRecord } from '../core/worker-info';
+import { limitsView, type NamespaceLimits } from './namespace-limits';
 import type { QueueSample } from './queue-sample';
 
 /** What the store says about one namespace, as of `at` (epoch ms). */
@@ -9,6 +10,7 @@ export interface StoreSample {
   readonly counts: NamespaceCounts;
   readonly workers: readonly WorkerRecord[];
   readonly queues: QueueSample;
+  readonly limits: NamespaceLimits;
   readonly at: number;
 }
 
@@ -50,6 +52,21 @@ const FAMILIES: readonly Family[] = [
     help: `${help} Kept by the store: outlives processes.`,
     samples: ({ counts }) => [[{}, counts.counters[name as keyof typeof COUNTERS]]],
   })),
+  {
+    name: 'sluice_cluster_bytes',
+    type: 'gauge',
+    help: 'Payload bytes of the jobs that are accepted and not final, over all queues.',
+    samples: ({ counts }) => [[{}, counts.bytes]],
+  },
+  {
+    name: 'sluice_namespace_limit',
+    type: 'gauge',
+    help: 'What the namespace may hold over all queues, by limit; absent where there is no limit.',
+    samples: ({ limits }) =>
+      Object.entries(limitsView(limits)).flatMap(([limit, value]): Sample[] =>
+        value === null ? [] : [[{ limit }, value]],
+      ),
+  },
   {
     name: 'sluice_queue_jobs',
     type: 'gauge',

@@ -261,6 +261,7 @@ export function ApiRunSchedule(): MethodDecorator {
       'idempotency_key_reused',
       'rate_limited',
       'queue_full',
+      'namespace_full',
       'draining',
       'store_unavailable',
       'store_full',

@@ -17,6 +17,7 @@ import { limitRules } from './rules/limit.rules';
 import { listRules } from './rules/list.rules';
 import { logRules } from './rules/log.rules';
 import { nameRules } from './rules/name.rules';
+import { namespaceLimitRules } from './rules/namespace-limit.rules';
 import { orderRules } from './rules/order.rules';
 import { overflowRules } from './rules/overflow.rules';
 import { parkRules } from './rules/park.rules';
@@ -42,6 +43,7 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['rates', rateRules],
   ['rates of groups', groupRateRules],
   ['limits', limitRules],
+  ['limits of a namespace', namespaceLimitRules],
   ['full queues', overflowRules],
   ['claim', claimRules],
   ['order', orderRules],

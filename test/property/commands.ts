@@ -139,8 +139,16 @@ const limits: fc.Arbitrary<EnqueueLimits> = fc
     maxDepth: fc.constantFrom(2, 1_000, 1_000, 1_000),
     maxBytes: fc.constantFrom(400, 1_000_000, 1_000_000, 1_000_000),
     rate: fc.constantFrom({}, {}, {}, { ratePerSecond: 3, rateBurst: 2 }),
+    namespace: fc.constantFrom(
+      {},
+      {},
+      {},
+      { namespaceMaxDepth: 2 },
+      { namespaceMaxBytes: 400 },
+      { namespaceMaxDepth: 3, namespaceMaxBytes: 400 },
+    ),
   })
-  .map(({ rate, ...some }) => ({ ...NO_LIMITS, ...some, ...rate }));
+  .map(({ rate, namespace, ...some }) => ({ ...NO_LIMITS, ...some, ...rate, ...namespace }));
 
 const queues: fc.Arbitrary<ClaimRequest['queues']> = fc.oneof(
   { weight: 2, arbitrary: fc.constant('*' as const) },

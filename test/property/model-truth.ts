@@ -9,7 +9,7 @@ import { SCHEDULE_KEYS } from './schedule-truth';
 
 /** Keys that may be there or not, whatever the state of the jobs. */
 const ALLOWED =
-  /^(meta|seq|counts|deleted|bucket:enqueue|test-clock|test-expiry|workers|worker:(info|name|seen)|wake|q:[^:]+:(gauge|wake|starts|starts:.+))$/;
+  /^(meta|seq|counts|deleted|bucket:enqueue|test-clock|test-expiry|workers|worker:(info|name|seen)|wake|gauge|q:[^:]+:(gauge|wake|starts|starts:.+))$/;
 
 /**
  * Checks that Redis holds what the model says, and nothing else.

@@ -165,6 +165,7 @@ function checkSums(dump: Dump, jobs: readonly StoredJob[], queues: readonly stri
     mustEqual(`bytes of queue ${queue}`, Number(gauge.get('bytes') ?? 0), sum(false, 'payloadBytes'));
     mustEqual(`kept bytes of queue ${queue}`, Number(gauge.get('kept') ?? 0), sum(true, 'outcomeBytes'));
     if (!queue.startsWith('sluice.')) {
+      counters.set('bytes', (counters.get('bytes') ?? 0) + sum(false, 'payloadBytes'));
       const stats = [...dump.hash(`q:${queue}:stats`)].filter(([name]) => name !== 'since');
       const sizes = JOB_STATES.map(
         (state) => [`state:${state}`, dump.sorted(`q:${queue}:${state}`).length] as const,

@@ -28,5 +28,6 @@ export function namespaceCountsFrom(fields: ReadonlyMap<string, string>): Namesp
     states: Object.fromEntries(
       JOB_STATES.map((state) => [state, Number(fields.get(`state:${state}`) ?? 0)]),
     ) as Record<JobState, number>,
+    bytes: Number(fields.get('bytes') ?? 0),
   };
 }

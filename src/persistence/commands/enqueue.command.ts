@@ -1,6 +1,12 @@
 import type { NewJob } from '../../core/job';
 import { CONTENT_HASH_LENGTH } from '../../core/job';
-import type { EnqueueAllAnswer, EnqueueAnswer, EnqueueLimits, QueueLimit } from '../../core/enqueue-answer';
+import type {
+  EnqueueAllAnswer,
+  EnqueueAnswer,
+  EnqueueLimits,
+  NamespaceLimit,
+  QueueLimit,
+} from '../../core/enqueue-answer';
 import type { JobState } from '../../core/states';
 import { writeDedup } from '../codec/dedup-field';
 import { policyLetter } from '../codec/dependency-policy';
@@ -35,7 +41,8 @@ export const NO_HASH = '-'.repeat(CONTENT_HASH_LENGTH);
 export const enqueueCommand: Command<EnqueueInput, EnqueueAnswer[]> = {
   script: 'enqueue',
   argv:
-    'stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), retention, all or none (0|1), count, ' +
+    'stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), retention, all or none (0|1), ' +
+    '"" or "max_depth max_bytes" of the namespace (-1 for none), count, ' +
     'id..., then for each job: ' +
     '"queue type", queue, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none), ' +
     'characters 2 to 33 of the state record, payload bytes (6 hex), field b0 without its first 11, number of ' +
@@ -51,6 +58,7 @@ export const enqueueCommand: Command<EnqueueInput, EnqueueAnswer[]> = {
       resent ? '1' : '0',
       retention,
       allOrNone === true ? '1' : '0',
+      namespaceLimits(limits),
       String(jobs.length),
     ];
     for (const job of jobs) {
@@ -78,6 +86,12 @@ export const enqueueAllCommand: Command<EnqueueInput, EnqueueAllAnswer> = {
     return { outcome: 'stored', answers: all.map(readAnswer) };
   },
 };
+
+/** Empty where there are none. */
+function namespaceLimits({ namespaceMaxDepth, namespaceMaxBytes }: EnqueueLimits): string {
+  const limits = [namespaceMaxDepth ?? -1, namespaceMaxBytes ?? -1];
+  return limits.every((limit) => limit < 0) ? '' : limits.join(' ');
+}
 
 function pushJob(argv: string[], job: NewJob, stamp: string): void {
   const staticData = writeStaticData(job);
@@ -160,6 +174,8 @@ function readAnswer(text: string): EnqueueAnswer {
       return { outcome, state: first as JobState, queue: second };
     case 'queue_full':
       return { outcome, limit: first as QueueLimit, retryAfterMs: Number(second) };
+    case 'namespace_full':
+      return { outcome, limit: first as NamespaceLimit, retryAfterMs: Number(second) };
     case 'unknown_dependency':
       return { outcome, indexes: text.split(' ').slice(1).map(Number) };
     case 'rate_limited':

@@ -1,7 +1,8 @@
 #!lua
 -- enqueue: accepts jobs, each on its own, as far as the queue's limits and the namespace's rate allow.
 -- KEYS: meta, absent
--- ARGV: stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), retention, all or none (0|1), count,
+-- ARGV: stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), retention, all or none (0|1),
+--       "" or "max_depth max_bytes" of the namespace (-1 for none), count,
 --       id..., then for each job:
 --       "queue type", queue, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none),
 --       characters 2 to 33 of the state record, payload bytes (6 hex), field b0 without its first 11, number of
@@ -9,7 +10,7 @@
 --       where they tell of dependencies: how many, what a failure among them does (f, r, c), id...
 -- returns: for each job "created <state>", "duplicate <state> <queue>" (and the id of the job that holds its dedup
 --       key), "conflict <state> <queue>",
---       "queue_full depth|bytes|age <retry after ms>", "rate_limited <retry after ms>" or "unknown_dependency" and the
+--       "queue_full depth|bytes|age <retry after ms>", "namespace_full depth|bytes <retry after ms>", "rate_limited <retry after ms>" or "unknown_dependency" and the
 --       numbers (from 0) of the first twenty dependencies that are not there; with all or none also "refused <number
 --       of the first job, from 0, that would not be stored>" and the answer for that one, and nothing is stored
 --@include base clock record arm moves
@@ -30,7 +31,7 @@ local function seldom()
 end
 
 local stamp, max_depth, max_bytes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local rate, burst, resent, count = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1', tonumber(ARGV[9])
+local rate, burst, resent, count = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1', tonumber(ARGV[10])
 local all_or_none = ARGV[8] == '1'
 use_retention(ARGV[7])
 local unlimited = max_depth < 0
@@ -67,14 +68,13 @@ end
 -- its own): a sample at most every second, and until there is one, the average over the queue's life.
 local DRAIN_UNKNOWN_MS, DRAIN_LONGEST_MS = 30000, 300000
 
-local function drain_ms(q, line)
+-- `line` is of a queue or of the namespace: its depth and max_depth; what was started since when (nil: never made).
+local function drain_ms(gauge, line, started, since)
   if line.wait then
     return line.wait
   end
-  local gauge, stats = queue_key(q, 'gauge'), queue_key(q, 'stats')
   local sample = call('HMGET', gauge, 'drain_at', 'drain_started', 'drain_rate')
-  local started = tonumber(call('HGET', stats, 'started') or 0)
-  local since = tonumber(sample[1] or call('HGET', stats, 'since') or nil)
+  since = tonumber(sample[1] or since or nil)
   local jobs_per_ms = tonumber(sample[3] or 0)
   if not since then
     -- The queue was never made: refusals must not leave keys of queues that nobody can see.
@@ -217,7 +217,16 @@ local function store(i, first, last, key, id, q, flags, deps)
 end
 
 local function full(q, line, what)
-  return 'queue_full ' .. what .. ' ' .. int(math.ceil(drain_ms(q, line)))
+  local past = line.wait and {} or call('HMGET', queue_key(q, 'stats'), 'started', 'since')
+  local wait = drain_ms(queue_key(q, 'gauge'), line, tonumber(past[1] or 0), past[2])
+  return 'queue_full ' .. what .. ' ' .. int(math.ceil(wait))
+end
+
+-- The namespace as a whole, nil where it has no limit.
+local space
+if ARGV[9] ~= '' then
+  --@include space
+  space = space_of_namespace()
 end
 
 -- Jobs that give way to this one do so only when nothing else stands in its way.
@@ -230,12 +239,20 @@ local function refusal(q, line, size, priority)
   if line.max_age and seldom().is_late(q, line) then
     return full(q, line, 'age')
   end
+  local crowded = space and space.refusal(q, size)
+  if crowded then
+    return crowded
+  end
   local wait = rate_wait_ms()
   if wait > 0 then
     return 'rate_limited ' .. int(math.ceil(wait))
   end
   if victims then
+    local depth, bytes = line.depth, line.bytes
     seldom().drop(q, line, victims)
+    if space then
+      space.take(q, line.depth - depth, line.bytes - bytes)
+    end
   end
   return false
 end
@@ -243,7 +260,7 @@ end
 -- One look for the whole batch: mostly no id is in use.
 local keys = {}
 for job = 1, count do
-  keys[job] = job_key(ARGV[9 + job])
+  keys[job] = job_key(ARGV[10 + job])
 end
 local check = call('EXISTS', unpack(keys)) > 0
 
@@ -255,9 +272,9 @@ if all_or_none then
   end
 end
 
-local answers, mine, i = {}, {}, 10 + count
+local answers, mine, i = {}, {}, 11 + count
 for job = 1, count do
-  local id, q, key = ARGV[9 + job], ARGV[i + 1], keys[job]
+  local id, q, key = ARGV[10 + job], ARGV[i + 1], keys[job]
   local first = i + 8
   local last = first + from_hex(ARGV[i + 7]) - 1
   local flags = sub(ARGV[i + 4], 1, 3)
@@ -288,6 +305,9 @@ for job = 1, count do
       line.bytes = line.bytes + size
       line.taken = line.taken + 1
       line.taken_bytes = line.taken_bytes + size
+      if space then
+        space.take(q, 1, size)
+      end
     end
   end
   i = depends and depends + 2 + tonumber(ARGV[depends]) or after

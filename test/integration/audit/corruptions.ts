@@ -387,12 +387,14 @@ const sums: readonly Corruption[] = [
     subject: 'default',
     corrupt: ({ client, key }) => client.hincrby(key('q:default:gauge'), sum, 7),
   })),
-  ...(['state:queued', 'state:in_progress', 'enqueued', 'completed'] as const).map((counter): Corruption => ({
-    title: `the counter ${counter} is wrong`,
-    kind: 'count_disagrees',
-    subject: counter,
-    corrupt: ({ client, key }) => client.hincrby(key('counts'), counter, -1),
-  })),
+  ...(['state:queued', 'state:in_progress', 'enqueued', 'completed', 'bytes'] as const).map(
+    (counter): Corruption => ({
+      title: `the counter ${counter} is wrong`,
+      kind: 'count_disagrees',
+      subject: counter,
+      corrupt: ({ client, key }) => client.hincrby(key('counts'), counter, -1),
+    }),
+  ),
   {
     title: 'a counter of nothing',
     kind: 'count_disagrees',

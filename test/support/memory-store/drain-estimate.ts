@@ -1,8 +1,16 @@
 import type { MemoryQueue } from './memory-queue';
+import type { MemoryNamespace } from './memory-namespace';
 
 const UNKNOWN_MS = 30_000;
 const LONGEST_MS = 300_000;
 const SAMPLE_MS = 1_000;
+
+/** A look at how fast a queue, or a namespace, drains: starts until then, and starts a ms before. */
+export interface DrainSample {
+  readonly at: number;
+  readonly started: number;
+  readonly rate: number;
+}
 
 /**
  * When a full queue is to be expected to have room (ms): from the starts since the last look, which is taken
@@ -13,13 +21,27 @@ export function drainWaitMs(queue: MemoryQueue | undefined, maxDepth: number, no
     return UNKNOWN_MS;
   }
   const { started } = queue.counters;
-  const sample = queue.drain;
-  let jobsPerMs = sample?.rate ?? 0;
-  const since = sample?.at ?? queue.since;
-  if (sample === null || now - since >= SAMPLE_MS) {
-    jobsPerMs = (started - (sample?.started ?? 0)) / Math.max(1, now - since);
-    queue.drain = { at: now, started, rate: Number(jobsPerMs.toFixed(9)) };
+  queue.drain = look(queue.drain, queue.since, started, now);
+  return waitMs(queue.drain, queue.depth - maxDepth + 1);
+}
+
+/** The same of a full namespace, where nobody looked before the first refusal. */
+export function namespaceWaitMs(ns: MemoryNamespace, depth: number, maxDepth: number): number {
+  const { started } = ns.counts().counters;
+  ns.drain ??= { at: ns.now, started, rate: 0 };
+  ns.drain = look(ns.drain, ns.drain.at, started, ns.now);
+  return waitMs(ns.drain, depth - maxDepth + 1);
+}
+
+function look(sample: DrainSample | null, since: number, started: number, now: number): DrainSample {
+  const from = sample?.at ?? since;
+  if (sample !== null && now - from < SAMPLE_MS) {
+    return sample;
   }
-  const excess = Math.max(1, queue.depth - maxDepth + 1);
-  return jobsPerMs > 0 ? Math.min(LONGEST_MS, excess / jobsPerMs) : UNKNOWN_MS;
+  const rate = (started - (sample?.started ?? 0)) / Math.max(1, now - from);
+  return { at: now, started, rate: Number(rate.toFixed(9)) };
+}
+
+function waitMs({ rate }: DrainSample, excess: number): number {
+  return rate > 0 ? Math.min(LONGEST_MS, Math.max(1, excess) / rate) : UNKNOWN_MS;
 }

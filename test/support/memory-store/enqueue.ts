@@ -5,23 +5,24 @@ import { depend, unknownDependencies } from './dependencies';
 import { type MemoryJob, newMemoryJob } from './memory-job';
 import type { MemoryNamespace } from './memory-namespace';
 import { MemoryQueue } from './memory-queue';
+import { namespaceFull, type SpaceCall } from './space';
 import { drop, isLate, type Room, victimsFor } from './overflow';
 
 /** What one call remembers: its estimates of when there is room, one a queue, and the queues that it made. */
-interface Call {
+interface Call extends SpaceCall {
   /** Whether full queues make room. */
   readonly mayDrop: boolean;
   readonly waits: Map<string, number>;
   readonly made: Set<string>;
 }
 
-/** Accepts jobs: a known id first, then a dedup key that is held, then the limits on depth, bytes and rate, in this order. */
+/** Accepts jobs: a known id first, then a dedup key that is held, then the limits on depth, bytes, the namespace and rate, in this order. */
 export function enqueue(
   ns: MemoryNamespace,
   jobs: readonly NewJob[],
   limits: EnqueueLimits,
 ): EnqueueAnswer[] {
-  const call: Call = { mayDrop: true, waits: new Map(), made: new Set() };
+  const call: Call = { mayDrop: true, waits: new Map(), made: new Set(), namespaceWait: null };
   return jobs.map((job) => enqueueOne(ns, job, limits, call));
 }
 
@@ -50,6 +51,10 @@ function enqueueOne(ns: MemoryNamespace, spec: NewJob, limits: EnqueueLimits, ca
     call.waits.set(spec.queue, retryAfterMs);
     return { outcome: 'queue_full', limit: full, retryAfterMs };
   }
+  const crowded = namespaceFull(ns, spec, [], limits, call);
+  if (crowded !== null) {
+    return crowded;
+  }
   const retryAfterMs = chargeRate(ns, limits);
   if (retryAfterMs > 0) {
     return { outcome: 'rate_limited', retryAfterMs: Math.ceil(retryAfterMs) };
@@ -67,7 +72,7 @@ export function enqueueAll(
   jobs: readonly NewJob[],
   limits: EnqueueLimits,
 ): EnqueueAllAnswer {
-  const call: Call = { mayDrop: false, waits: new Map(), made: new Set() };
+  const call: Call = { mayDrop: false, waits: new Map(), made: new Set(), namespaceWait: null };
   const planned: NewJob[] = [];
   for (const [index, spec] of jobs.entries()) {
     const answer = refusalBeside(ns, spec, planned, limits, call);
@@ -120,6 +125,10 @@ function refusalBeside(
           : null;
   if (limit !== null) {
     return { outcome: 'queue_full', limit, retryAfterMs: roomInMs(ns, spec.queue, limits, call) };
+  }
+  const crowded = namespaceFull(ns, spec, planned, limits, call);
+  if (crowded !== null) {
+    return crowded;
   }
   const cell = limits.ratePerSecond > 0 ? 1000 / limits.ratePerSecond : 0;
   const fullAt = Math.max(ns.now, ns.bucketFullAt) + planned.length * cell;

@@ -8,6 +8,7 @@ import type { Clock } from '../../../src/core/clock';
 import { DedupKeys } from './dedup';
 import { callBack } from './callbacks';
 import { releaseDependents, stopWaiting, type Unblocking } from './dependencies';
+import type { DrainSample } from './drain-estimate';
 import type { MemoryJob } from './memory-job';
 import { type AlarmKind, MemoryQueue, PRIORITY_STEP } from './memory-queue';
 import { StartLog } from './start-log';
@@ -44,6 +45,8 @@ export class MemoryNamespace {
   readonly dedup = new DedupKeys();
   /** When the bucket of the enqueue rate is full again (epoch ms). */
   bucketFullAt = 0;
+  /** The last look at how fast the namespace drains, made where it was full. */
+  drain: DrainSample | null = null;
   /** The queues that the last claim of each worker and lane took jobs from, and when the leases end. */
   readonly claims = new Map<
     string,
@@ -270,14 +273,17 @@ export class MemoryNamespace {
     const counters: Record<string, number> = {};
     const states: Record<string, number> = {};
     const none = new MemoryQueue('', 0);
-    const all = [none, ...this.queues.values(), ...this.deletedQueues];
-    for (const queue of all.filter(({ name }) => !name.startsWith('sluice.'))) {
+    const all = [none, ...this.queues.values(), ...this.deletedQueues].filter(
+      ({ name }) => !name.startsWith('sluice.'),
+    );
+    for (const queue of all) {
       addTo(counters, queue.counters);
       addTo(states, queue.stateSizes());
     }
     return {
       counters: counters as Record<keyof Counters, number>,
       states: states as Record<JobState, number>,
+      bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
     };
   }
 }

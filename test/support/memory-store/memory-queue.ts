@@ -3,6 +3,7 @@ import type { QueueInfo } from '../../../src/core/queue-info';
 import type { QueueSettings } from '../../../src/core/queue-settings';
 import type { RetentionPolicy } from '../../../src/core/retention';
 import { FINAL_STATES, isFinal, JOB_STATES, type JobState } from '../../../src/core/states';
+import type { DrainSample } from './drain-estimate';
 import { StartLog } from './start-log';
 import { type MemoryJob, outcomeBytes } from './memory-job';
 import { MemoryGroups } from './groups';
@@ -55,7 +56,7 @@ export class MemoryQueue {
   bytes = 0;
   keptBytes = 0;
   /** The last look at how fast the queue drains (drain-estimate.ts). */
-  drain: { readonly at: number; readonly started: number; readonly rate: number } | null = null;
+  drain: DrainSample | null = null;
   /** Waiting jobs that expire, by when. A job leaves it with its first start. */
   readonly expiry = new SortedJobs();
   /** Jobs in `blocked` whose type nobody asked for yet, by type, in the order of `queued`. */

@@ -12,13 +12,15 @@ const COUNTS: NamespaceCounts = {
     ...{ retried: 15, lapsed: 2, snoozed: 3, released: 4, dropped: 0 },
   },
   states: { scheduled: 2, blocked: 10, queued: 30, in_progress: 3, completed: 100, failed: 7, cancelled: 1 },
+  bytes: 4096,
 };
 
+const LIMITS = { maxDepth: null, maxBytes: 1_000 };
 const NO_LATENCIES = { wait: new Map<number, number>(), run: new Map<number, number>() };
 
 describe('the JSON metrics', () => {
   it('begin with the five numbers, by their meanings', () => {
-    const view = countsView(COUNTS, [], NO_LATENCIES, new Date(0));
+    const view = countsView(COUNTS, [], NO_LATENCIES, LIMITS, new Date(0));
     expect(Object.entries(view).slice(0, 5)).toEqual([
       ['processed', 120],
       ['failed', 7],
@@ -26,6 +28,11 @@ describe('the JSON metrics', () => {
       ['in_progress', 3],
       ['queue_depth', 42],
     ]);
+  });
+
+  it('have what the namespace holds, and what it may hold', () => {
+    const view = countsView(COUNTS, [], NO_LATENCIES, LIMITS, new Date(0));
+    expect(view).toMatchObject({ bytes: 4_096, limits: { max_depth: null, max_bytes: 1_000 } });
   });
 
   it('count the workers that are alive, and the slots of those that take jobs', () => {
@@ -39,7 +46,10 @@ describe('the JSON metrics', () => {
       { ...worker, state: 'draining', slots: 100 },
       { ...worker, alive: false, slots: 1_000 },
     ];
-    expect(countsView(COUNTS, workers, NO_LATENCIES, new Date(0))).toMatchObject({ workers: 3, slots: 13 });
+    expect(countsView(COUNTS, workers, NO_LATENCIES, LIMITS, new Date(0))).toMatchObject({
+      workers: 3,
+      slots: 13,
+    });
   });
 });
 

@@ -10,6 +10,7 @@ const COUNTS: NamespaceCounts = {
     ...{ retried: 15, lapsed: 2, snoozed: 3, released: 4, dropped: 0 },
   },
   states: { scheduled: 2, blocked: 10, queued: 30, in_progress: 3, completed: 100, failed: 7, cancelled: 1 },
+  bytes: 4096,
 };
 
 const worker: WorkerRecord = {
@@ -19,7 +20,8 @@ const worker: WorkerRecord = {
 
 function sample(change: Partial<StoreSample> = {}): StoreSample {
   const queues = { queues: [], more: false };
-  return { namespace: 'default', counts: COUNTS, workers: [], queues, at: 10_000, ...change };
+  const limits = { maxDepth: 100, maxBytes: null };
+  return { namespace: 'default', counts: COUNTS, workers: [], queues, limits, at: 10_000, ...change };
 }
 
 /** What there is beside the name, the counts and the age is of no interest here. */
@@ -36,6 +38,13 @@ describe("the store's Prometheus text", () => {
     expect(text).toContain('sluice_cluster_completed_total{namespace="b"} 120\n');
     const types = text.match(/^# TYPE \S+/gm) ?? [];
     expect(new Set(types).size).toBe(types.length);
+  });
+
+  it('says what the namespace holds and may hold, and nothing of a limit that there is not', () => {
+    const text = storeText([sample()]);
+    expect(text).toContain('sluice_cluster_bytes{namespace="default"} 4096\n');
+    expect(text).toContain('sluice_namespace_limit{namespace="default",limit="max_depth"} 100\n');
+    expect(text).not.toContain('limit="max_bytes"');
   });
 
   it('says only that the store is down, when it is', () => {

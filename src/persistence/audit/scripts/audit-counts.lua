@@ -25,6 +25,7 @@ for _, q in ipairs(names) do
     for _, state in ipairs(STATES) do
       add('state:' .. state, call('ZCARD', queue_key(q, state)))
     end
+    add('bytes', tonumber(call('HGET', queue_key(q, 'gauge'), 'bytes') or 0))
     local stats = call('HGETALL', queue_key(q, 'stats'))
     for i = 1, #stats, 2 do
       if stats[i] ~= 'since' then

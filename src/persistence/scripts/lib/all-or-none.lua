@@ -12,6 +12,9 @@ local function unknown_dependencies(i, seen)
   return #unknown > 0 and 'unknown_dependency ' .. table.concat(unknown, ' ')
 end
 
+-- Jobs and bytes of this call that the namespace would hold, too.
+local in_space, bytes_in_space = 0, 0
+
 local function refusal_beside(q, line, size, rate_full_at)
   if line.depth + line.planned >= line.max_depth then
     return full(q, line, 'depth')
@@ -20,15 +23,19 @@ local function refusal_beside(q, line, size, rate_full_at)
   elseif line.max_age and seldom().is_late(q, line) then
     return full(q, line, 'age')
   end
+  local crowded = space and space.refusal(q, size, in_space, bytes_in_space)
+  if crowded then
+    return crowded
+  end
   local wait = rate > 0 and rate_full_at + cell - burst * cell - now or 0
   return wait > 0 and 'rate_limited ' .. int(math.ceil(wait))
 end
 
 -- The number of the first job that would be refused, from 0, and the answer for it; nil if all would be stored.
 local function first_refusal()
-  local seen, queues, held, i, rate_full_at = {}, {}, {}, 10 + count, full_at
+  local seen, queues, held, i, rate_full_at = {}, {}, {}, 11 + count, full_at
   for job = 1, count do
-    local id, q = ARGV[9 + job], ARGV[i + 1]
+    local id, q = ARGV[10 + job], ARGV[i + 1]
     local flags = tonumber(sub(ARGV[i + 4], 1, 3), 16)
     local first = i + 8
     local last = first + from_hex(ARGV[i + 7]) - 1
@@ -48,6 +55,9 @@ local function first_refusal()
         line.planned, line.planned_bytes = line.planned or 0, line.planned_bytes or 0
         refused = depends and unknown_dependencies(depends, seen) or refusal_beside(q, line, size, rate_full_at)
         line.planned, line.planned_bytes = line.planned + 1, line.planned_bytes + size
+        if sub(q, 1, 7) ~= 'sluice.' then
+          in_space, bytes_in_space = in_space + 1, bytes_in_space + size
+        end
         rate_full_at = rate_full_at + cell
         seen[id], queues[id] = hash, q
         if key then

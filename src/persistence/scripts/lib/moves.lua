@@ -107,6 +107,9 @@ local function write_sums(q, b)
   end
   if b.bytes ~= 0 then
     call('HINCRBY', queue_key(q, 'gauge'), 'bytes', int(b.bytes))
+    if not own then
+      call('HINCRBY', counts, 'bytes', int(b.bytes))
+    end
   end
 end
 

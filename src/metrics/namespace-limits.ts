@@ -1,0 +1,19 @@
+import type { Config } from '../config/config';
+
+/** What holds for each namespace as a whole, over all its queues but the service's own; null: no limit. */
+export interface NamespaceLimits {
+  /** Accepted and not started. */
+  readonly maxDepth: number | null;
+  /** Of the payloads of jobs that are not final. */
+  readonly maxBytes: number | null;
+}
+
+/** As this process is configured: all processes should be alike. */
+export function namespaceLimitsOf({ jobs }: Pick<Config, 'jobs'>): NamespaceLimits {
+  return { maxDepth: jobs.limits.namespaceMaxDepth, maxBytes: jobs.limits.namespaceMaxBytes };
+}
+
+/** As `GET /metrics` and `GET /info` show them. */
+export function limitsView({ maxDepth, maxBytes }: NamespaceLimits): Record<string, number | null> {
+  return { max_depth: maxDepth, max_bytes: maxBytes };
+}
