@@ -21,27 +21,30 @@ export function drainWaitMs(queue: MemoryQueue | undefined, maxDepth: number, no
     return UNKNOWN_MS;
   }
   const { started } = queue.counters;
-  queue.drain = look(queue.drain, queue.since, started, now);
-  return waitMs(queue.drain, queue.depth - maxDepth + 1);
+  const { rate, sample } = look(queue.drain, queue.since, started, now);
+  queue.drain = sample;
+  return waitMs(rate, queue.depth - maxDepth + 1);
 }
 
 /** The same of a full namespace, where nobody looked before the first refusal. */
 export function namespaceWaitMs(ns: MemoryNamespace, depth: number, maxDepth: number): number {
   const { started } = ns.counts().counters;
   ns.drain ??= { at: ns.now, started, rate: 0 };
-  ns.drain = look(ns.drain, ns.drain.at, started, ns.now);
-  return waitMs(ns.drain, depth - maxDepth + 1);
+  const { rate, sample } = look(ns.drain, ns.drain.at, started, ns.now);
+  ns.drain = sample;
+  return waitMs(rate, depth - maxDepth + 1);
 }
 
-function look(sample: DrainSample | null, since: number, started: number, now: number): DrainSample {
-  const from = sample?.at ?? since;
-  if (sample !== null && now - from < SAMPLE_MS) {
-    return sample;
+/** The rate by now, and what is kept of it. */
+function look(before: DrainSample | null, since: number, started: number, now: number) {
+  const from = before?.at ?? since;
+  if (before !== null && now - from < SAMPLE_MS) {
+    return { rate: before.rate, sample: before };
   }
-  const rate = (started - (sample?.started ?? 0)) / Math.max(1, now - from);
-  return { at: now, started, rate: Number(rate.toFixed(9)) };
+  const rate = (started - (before?.started ?? 0)) / Math.max(1, now - from);
+  return { rate, sample: { at: now, started, rate: Number(rate.toFixed(9)) } };
 }
 
-function waitMs({ rate }: DrainSample, excess: number): number {
+function waitMs(rate: number, excess: number): number {
   return rate > 0 ? Math.min(LONGEST_MS, Math.max(1, excess) / rate) : UNKNOWN_MS;
 }
