@@ -6,11 +6,13 @@ import { DashboardBed } from './support/dashboard-bed';
 const SHOTS = process.env['SLUICE_SHOTS'];
 
 const PAGES = [
-  ['overview', '/dashboard'],
-  ['jobs', '/dashboard/jobs'],
-  ['job', '/dashboard/job?id=invoice-8812'],
-  ['queues', '/dashboard/queues'],
-  ['queue', '/dashboard/queues/webhooks'],
+  ['overview', '/dashboard', 'webhooks'],
+  ['jobs', '/dashboard/jobs', 'webhooks'],
+  ['job', '/dashboard/job?id=invoice-8812', 'Attempts'],
+  ['queues', '/dashboard/queues', 'webhooks'],
+  ['queue', '/dashboard/queues/webhooks', 'Most waiting jobs'],
+  ['schedules', '/dashboard/schedules?name=nightly', 'Next times'],
+  ['workers', '/dashboard/workers', '/4'],
 ] as const;
 
 let bed: DashboardBed;
@@ -24,6 +26,7 @@ beforeAll(async () => {
     { id: 'invoice-8812', queue: 'webhooks', tags: ['eu'], ...quick, ...failing },
     { id: 'report-2026', queue: 'reports', delay_ms: 3_600_000 },
   );
+  await bed.call('PUT', '/schedules/nightly', { cron: '0 2 * * *', job: { queue: 'reports', ...quick } });
   await bed.call('GET', '/jobs/invoice-8812?wait_ms=20000');
   await bed.call('GET', '/jobs/mail-29?wait_ms=20000');
 });
@@ -31,13 +34,10 @@ afterEach(() => bed.endTest());
 afterAll(() => bed.stop());
 
 describe.each(['light', 'dark'] as const)('in %s', (theme) => {
-  it.each(PAGES)('the page %s reads well, on a desk and on a telephone', async (name, path) => {
+  it.each(PAGES)('the page %s reads well, on a desk and on a telephone', async (name, path, told) => {
     for (const width of [1440, 390]) {
       const { page } = await bed.open(path, { theme, width });
-      await page
-        .getByText(name === 'job' ? 'Attempts' : 'webhooks')
-        .first()
-        .waitFor();
+      await page.locator('main').getByText(told).first().waitFor();
       expect(await axeViolations(page)).toEqual([]);
       const { wide, seen } = await page.evaluate(() => ({
         wide: document.documentElement.scrollWidth,

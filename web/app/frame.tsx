@@ -7,6 +7,8 @@ import { JobsPage } from '../pages/jobs/jobs';
 import { OverviewPage } from '../pages/overview/overview';
 import { QueuePage } from '../pages/queue/queue';
 import { QueuesPage } from '../pages/queues/queues';
+import { SchedulesPage } from '../pages/schedules/schedules';
+import { WorkersPage } from '../pages/workers/workers';
 import { Banners } from './banners';
 import { FindJob } from './find-job';
 import { Help } from './help';
@@ -20,6 +22,8 @@ const LINKS: readonly (readonly [page: PageName, path: string, label: string])[]
   ['overview', '', 'Overview'],
   ['queues', 'queues', 'Queues'],
   ['jobs', 'jobs', 'Jobs'],
+  ['schedules', 'schedules', 'Schedules'],
+  ['workers', 'workers', 'Workers'],
 ];
 
 /** What all pages share. */
@@ -108,6 +112,10 @@ function Page(): JSX.Element {
       return <JobsPage />;
     case 'job':
       return <JobPage key={id} />;
+    case 'schedules':
+      return <SchedulesPage />;
+    case 'workers':
+      return <WorkersPage />;
     default:
       return <UnknownPage />;
   }

@@ -15,6 +15,8 @@ export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['g o', 'Overview'],
   ['g q', 'Queues'],
   ['g j', 'Jobs'],
+  ['g s', 'Schedules'],
+  ['g w', 'Workers'],
   ['j  k', 'Next and previous row'],
   ['Enter', 'Open the row'],
   ['x', 'Select the row'],
@@ -34,6 +36,8 @@ const PAGES: Readonly<Record<string, string>> = {
   o: '',
   q: 'queues',
   j: 'jobs',
+  s: 'schedules',
+  w: 'workers',
 };
 
 let afterG = false;

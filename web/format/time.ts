@@ -55,6 +55,21 @@ export const local = (moment: number): string => LOCAL.format(moment);
 /** `12:00:00` */
 export const clock = (moment: number): string => CLOCK.format(moment);
 
+/** `Thu 26 Nov, 02:00:00 GMT+1`, in a time zone; in UTC where the browser does not know it. @param zone null: here */
+export function inZone(moment: number, zone: string | null): string {
+  try {
+    return zoned(zone ?? undefined).format(moment);
+  } catch {
+    return zoned('UTC').format(moment);
+  }
+}
+
+const zoned = (timeZone: string | undefined) =>
+  new Intl.DateTimeFormat('en-GB', {
+    ...{ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+    ...{ second: '2-digit', timeZoneName: 'short', timeZone },
+  });
+
 /** Of an answer of the API. */
 export function epoch(time: string | null | undefined): number | null {
   const moment = time === null || time === undefined ? NaN : Date.parse(time);

@@ -6,6 +6,7 @@ import { hrefOf, hrefOfQueue, route } from '../../app/router';
 import { useLive } from '../../live/use-live';
 import { bytes } from '../../format/numbers';
 import { PageHead } from '../../parts/page-head';
+import { RemoteText } from '../../parts/remote-text';
 import { Empty, Loaded } from '../../parts/states';
 import { StateLabel } from '../../parts/glyph';
 import { Tabs, type Tab } from '../../parts/tabs';
@@ -16,7 +17,6 @@ import { AttemptTable } from './attempt-table';
 import { Facts } from './facts';
 import { JobActions } from './job-actions';
 import { Logs } from './logs';
-import { JobText } from './job-text';
 import { ErrorText } from './error-text';
 import { Timeline } from './timeline';
 import { Why } from './why';
@@ -108,14 +108,14 @@ function Body({ job, path }: { readonly job: Job; readonly path: string }): JSX.
           Payload <span class="muted">{bytes(job.payload_bytes)}</span>
         </>
       ),
-      content: () => <JobText path={`${path}/payload`} file={`${job.id}.payload.json`} />,
+      content: () => <RemoteText path={`${path}/payload`} file={`${job.id}.payload.json`} />,
     },
     ...(job.status === 'completed'
       ? [
           {
             id: 'result',
             label: 'Result',
-            content: () => <JobText path={`${path}/result`} file={`${job.id}.result.json`} />,
+            content: () => <RemoteText path={`${path}/result`} file={`${job.id}.result.json`} />,
           },
         ]
       : []),
