@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseOutboundAllow } from './outbound-allow';
+import { parseRedisUrl, RedisUrlError } from './redis-url';
 
 const DAY_MS = 86_400_000;
 
@@ -115,7 +117,37 @@ const SAMPLERS = [
   'parentbased_traceidratio',
 ] as const;
 
-const REDIS_URL = /^(rediss?|redis\+sentinel|redis\+cluster):\/\/|^unix:\/\/\//;
+/** Stays a text; what is wrong with it is told by the name of its part, since it may hold a password. */
+const redisUrl = z.string().superRefine((text, context) => {
+  try {
+    parseRedisUrl(text);
+  } catch (error) {
+    if (!(error instanceof RedisUrlError)) {
+      throw error;
+    }
+    context.addIssue({ code: 'custom', message: error.message });
+  }
+});
+
+/** Path of a file in PEM, which is read at once. */
+const pemFile = (what: string) =>
+  z
+    .string()
+    .transform((path, context) => {
+      let text = '';
+      let reason = `has no ${what} in PEM`;
+      try {
+        text = readFileSync(path, 'utf8');
+      } catch (error) {
+        reason = `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'no reason given'})`;
+      }
+      if (!new RegExp(`-----BEGIN [A-Z ]*${what.toUpperCase()}-----`).test(text)) {
+        context.addIssue({ code: 'custom', message: reason });
+        return z.NEVER;
+      }
+      return text;
+    })
+    .optional();
 
 /** Every environment variable that Sluice reads. docs and messages take names and bounds from here. */
 export const environmentSchema = z
@@ -124,12 +156,10 @@ export const environmentSchema = z
     PORT: int(0, 65_535, 8080),
     HOST: z.string().min(1).default('127.0.0.1'),
     SLUICE_ALLOWED_HOSTS: allowedHosts,
-    REDIS_URL: z
-      .string()
-      .regex(
-        REDIS_URL,
-        'is not a redis://, rediss://, redis+sentinel://, redis+cluster:// or unix:// address',
-      ),
+    REDIS_URL: redisUrl,
+    SLUICE_REDIS_CA_FILE: pemFile('certificate'),
+    SLUICE_REDIS_CERT_FILE: pemFile('certificate'),
+    SLUICE_REDIS_KEY_FILE: pemFile('private key'),
     SLUICE_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
     SLUICE_NAMESPACES: namespaces,
     SLUICE_QUEUES: queues,
@@ -183,6 +213,20 @@ export const environmentSchema = z
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .superRefine((env, context) => {
+    for (const name of ['SLUICE_REDIS_CA_FILE', 'SLUICE_REDIS_CERT_FILE', 'SLUICE_REDIS_KEY_FILE'] as const) {
+      if (env[name] !== undefined && !env.REDIS_URL.startsWith('rediss')) {
+        const message =
+          'is for TLS only: REDIS_URL must begin with rediss://, rediss+sentinel:// or rediss+cluster://';
+        context.addIssue({ code: 'custom', path: [name], message });
+      }
+    }
+    if ((env.SLUICE_REDIS_CERT_FILE === undefined) !== (env.SLUICE_REDIS_KEY_FILE === undefined)) {
+      context.addIssue({
+        code: 'custom',
+        path: [env.SLUICE_REDIS_CERT_FILE === undefined ? 'SLUICE_REDIS_KEY_FILE' : 'SLUICE_REDIS_CERT_FILE'],
+        message: 'needs the other one, too: SLUICE_REDIS_CERT_FILE and SLUICE_REDIS_KEY_FILE belong together',
+      });
+    }
     if (env.SLUICE_REAP_MS > env.SLUICE_LEASE_MS * 10) {
       context.addIssue({
         code: 'custom',

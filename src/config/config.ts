@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { environmentSchema, type Environment } from './config.schema';
 import type { OutboundAllow } from './outbound-allow';
+import type { RedisTls } from './redis-tls';
 
 /** The whole configuration, by what it is for. Parsed once, at start. */
 export interface Config {
@@ -12,6 +13,8 @@ export interface Config {
     readonly allowedHosts: '*' | readonly string[];
   };
   readonly redisUrl: string;
+  /** Of `rediss://`: what is trusted, and how the service shows itself. */
+  readonly redisTls: RedisTls;
   readonly role: 'all' | 'api' | 'worker';
   readonly namespaces: readonly string[];
   readonly worker: {
@@ -136,6 +139,11 @@ function shape(env: Environment): Config {
       allowedHosts: env.SLUICE_ALLOWED_HOSTS ?? (LOOPBACK.test(env.HOST) ? [] : '*'),
     },
     redisUrl: env.REDIS_URL,
+    redisTls: {
+      ...(env.SLUICE_REDIS_CA_FILE !== undefined && { ca: env.SLUICE_REDIS_CA_FILE }),
+      ...(env.SLUICE_REDIS_CERT_FILE !== undefined && { cert: env.SLUICE_REDIS_CERT_FILE }),
+      ...(env.SLUICE_REDIS_KEY_FILE !== undefined && { key: env.SLUICE_REDIS_KEY_FILE }),
+    },
     role: env.SLUICE_ROLE,
     namespaces: env.SLUICE_NAMESPACES,
     worker: {

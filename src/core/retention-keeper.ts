@@ -4,12 +4,13 @@ import { Sweeper } from './sweeper';
 
 /** Says whether the store's memory is nearly full, so that outcomes have to go before their time. */
 export interface MemoryGauge {
-  pressure(): Promise<boolean>;
+  /** @param namespace for which to make room: a store may keep namespaces apart */
+  pressure(namespace: string): Promise<boolean>;
 }
 
 /** Says how much of its memory the store uses. */
 export interface MemoryUsage {
-  /** Used memory by the limit; null where the store has none. */
+  /** Used memory by the limit, of the fullest part of the store; null where it has none. */
   share(): Promise<number | null>;
 }
 
@@ -27,6 +28,6 @@ export class RetentionKeeper extends Sweeper {
 
   /** Asks the gauge before each step: it must not remove more than memory needs. */
   protected async sweep(max: number): Promise<SweepAnswer> {
-    return this.store.trim(max, await this.gauge.pressure());
+    return this.store.trim(max, await this.gauge.pressure(this.store.namespace));
   }
 }

@@ -43,6 +43,7 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
   let quietUntil = 0;
   const stores = new RedisJobStores({
     url: config.redisUrl,
+    tls: config.redisTls,
     retention: config.retention,
     maxMemoryPercent: config.maxMemoryPercent,
     onError: (error) => {

@@ -1,5 +1,12 @@
-import { StoreUnavailableError } from '../core/errors';
-import { STORE_CHECKS, type StoreAdvice, type StoreAdviser, type StoreCheck } from '../core/store-advice';
+import type { Redis } from 'ioredis';
+import {
+  STORE_CHECKS,
+  type AdviceLevel,
+  type StoreAdvice,
+  type StoreAdviser,
+  type StoreCheck,
+} from '../core/store-advice';
+import { troubleOf } from './redis-errors';
 import type { RedisLink } from './redis-link';
 
 /** Scripts say with `#!lua flags=…` what Redis may refuse them; that came with this version. */
@@ -12,55 +19,80 @@ type Judgement = Omit<StoreAdvice, 'check'>;
 
 /**
  * Reads the settings by INFO, which nearly every Redis allows, and by CONFIG GET what INFO leaves out, on the
- * connection that is there anyway.
+ * connections that are there anyway. Of a cluster, each primary is looked at, and the worst of them counts.
  */
 export class RedisAdviser implements StoreAdviser {
   constructor(private readonly link: RedisLink) {}
 
   async look(): Promise<readonly StoreAdvice[]> {
-    const known = new Map([...(await this.config()), ...(await this.info())]);
-    return STORE_CHECKS.map((check) => ({ check, ...(JUDGES[check](known) ?? UNKNOWN) }));
+    const nodes = await this.link.readEach(async (redis) => ({
+      name: `${redis.options.host ?? ''}:${redis.options.port ?? ''}`,
+      known: new Map([...(await configOf(redis)), ...(await infoOf(redis)), [OURS, this.link.kind]]),
+    }));
+    return STORE_CHECKS.map((check) => ({
+      check,
+      ...worst(
+        nodes.map(({ name, known }) => {
+          const judgement = JUDGES[check](known) ?? UNKNOWN;
+          const where = nodes.length > 1 && judgement.level !== 'ok' ? `${name}: ` : '';
+          return { ...judgement, detail: where + judgement.detail };
+        }),
+      ),
+    }));
   }
+}
 
-  private async info(): Promise<Known> {
-    const text = await this.unlessRefused(() => this.link.read((redis) => redis.info()));
-    const lines = (text ?? '').split('\r\n').filter((line) => line.includes(':'));
-    return new Map(
-      lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)] as const),
-    );
-  }
+const BY_LEVEL: readonly AdviceLevel[] = ['unfit', 'warning', 'unknown', 'ok'];
 
-  /** Under the names that INFO has for them, where it has one. */
-  private async config(): Promise<Known> {
-    const known = new Map<string, string>();
-    for (const name of ['appendfsync', 'maxmemory-policy']) {
-      const pair = await this.unlessRefused(() => this.link.read((redis) => redis.config('GET', name)));
-      const value = Array.isArray(pair) ? (pair[1] as unknown) : undefined;
-      if (typeof value === 'string') {
-        known.set(name.replaceAll('-', '_'), value);
-      }
+/** Of the nodes' judgements. */
+function worst(judgements: readonly Judgement[]): Judgement {
+  const [first = UNKNOWN] = BY_LEVEL.flatMap((level) => judgements.filter((one) => one.level === level));
+  return first;
+}
+
+/** Under this name is what REDIS_URL takes it for. */
+const OURS = 'sluice:kind';
+
+async function infoOf(redis: Redis): Promise<Known> {
+  const text = await unlessRefused(() => redis.info());
+  const lines = (text ?? '').split('\r\n').filter((line) => line.includes(':'));
+  return new Map(
+    lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)] as const),
+  );
+}
+
+/** Under the names that INFO has for them, where it has one. */
+async function configOf(redis: Redis): Promise<Known> {
+  const known = new Map<string, string>();
+  for (const name of ['appendfsync', 'maxmemory-policy']) {
+    const pair = await unlessRefused(() => redis.config('GET', name));
+    const value = Array.isArray(pair) ? (pair[1] as unknown) : undefined;
+    if (typeof value === 'string') {
+      known.set(name.replaceAll('-', '_'), value);
     }
-    return known;
   }
+  return known;
+}
 
-  /** undefined: it answers, and will not say. */
-  private async unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await ask();
-    } catch (error) {
-      if (error instanceof StoreUnavailableError && !isForbidden(error.cause)) {
-        throw error;
-      }
-      return undefined;
+/** undefined: it answers, and will not say. */
+async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isConnectionTrouble(error)) {
+      throw error;
     }
+    return undefined;
   }
 }
 
 /** Where a managed Redis hides its INFO or CONFIG, that is no reason to be worried or not ready. */
 const UNKNOWN: Judgement = { level: 'unknown', detail: 'this Redis does not say' };
 
-function isForbidden(error: unknown): boolean {
-  return error instanceof Error && /^NOPERM\b/.test(error.message);
+/** Whatever else it says of a question about its settings is a refusal, of a managed one often in its own words. */
+function isConnectionTrouble(error: unknown): boolean {
+  const trouble = troubleOf(error);
+  return trouble === 'unanswered' || (trouble === 'refused' && !/^NOPERM\b/.test((error as Error).message));
 }
 
 type Judge = (known: Known) => Judgement | undefined;
@@ -103,12 +135,14 @@ const JUDGES: Readonly<Record<StoreCheck, Judge>> = {
   role: by('role', (role) =>
     verdict(role === 'master', role === 'slave' ? 'replica' : role, 'let REDIS_URL name the primary'),
   ),
-  cluster: by('cluster_enabled', (enabled) =>
-    verdict(
-      enabled === '0',
-      enabled === '0' ? 'off' : 'a node of a cluster',
-      'this release reaches only the namespaces whose slots this very node has',
-    ),
+  cluster: by('cluster_enabled', (enabled, known) =>
+    known.get(OURS) === 'cluster'
+      ? { level: 'ok', detail: 'on' }
+      : verdict(
+          enabled === '0',
+          enabled === '0' ? 'off' : 'a node of a cluster',
+          'only the namespaces whose slots this very node has are reached; let REDIS_URL begin with redis+cluster://',
+        ),
   ),
 };
 

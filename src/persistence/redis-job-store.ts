@@ -227,7 +227,8 @@ export class RedisJobStore implements JobStore {
   }
 
   async counts(): Promise<NamespaceCounts> {
-    const fields = await this.link.read((redis) => redis.hgetall(`${this.prefix}counts`));
+    const key = `${this.prefix}counts`;
+    const fields = await this.link.read(key, (redis) => redis.hgetall(key));
     return namespaceCountsFrom(new Map(Object.entries(fields)));
   }
 
@@ -264,7 +265,8 @@ export class RedisJobStore implements JobStore {
     if (unique.length === 0) {
       return new Map();
     }
-    const names = await this.link.read((redis) => redis.hmget(`${this.prefix}worker:name`, ...unique));
+    const key = `${this.prefix}worker:name`;
+    const names = await this.link.read(key, (redis) => redis.hmget(key, ...unique));
     return new Map(unique.flatMap((id, i) => (typeof names[i] === 'string' ? [[id, names[i]]] : [])));
   }
 

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { SchemaMismatchError } from '../core/errors';
 import type { EventFeeds } from '../core/event-feed';
 import type { HistoryStores } from '../core/history-store';
@@ -11,8 +10,10 @@ import type { StoreAdviser } from '../core/store-advice';
 import type { StoreInspector } from '../core/store-facts';
 import { packRetention } from './commands/packed-retention';
 import { probeCommand, SCHEMA_VERSION } from './commands/probe.command';
-import { NAMESPACES_KEY } from './keys';
-import { blockingConnection, commandConnection } from './redis-address';
+import { NAMESPACES_KEY, wakeKey } from './keys';
+import { nodesAt } from './nodes-at';
+import { connectionsTo, type RedisTls } from './redis-connections';
+import type { RedisNodes } from './redis-nodes';
 import { RedisAdviser } from './redis-advice';
 import { RedisInspector } from './redis-inspector';
 import { RedisEventFeed } from './redis-event-feed';
@@ -28,6 +29,7 @@ const MOST_PERCENT = 95;
 
 export interface RedisJobStoresOptions {
   readonly url: string;
+  readonly tls?: RedisTls | null;
   readonly retention: RetentionPolicy;
   /** Of `maxmemory`, above which new jobs are to be refused. Default: 95. */
   readonly maxMemoryPercent?: number;
@@ -38,11 +40,11 @@ export interface RedisJobStoresOptions {
 }
 
 /**
- * All namespaces on one Redis: one connection for commands, and one more for each namespace in which this
- * process waits for work.
+ * All namespaces on one Redis or cluster: one connection for commands (to each node), and one more for each
+ * namespace in which this process waits for work.
  */
 export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds, HistoryStores {
-  private readonly redis: Redis;
+  private readonly nodes: RedisNodes;
   private readonly link: RedisLink;
   /** How full this Redis is. */
   readonly memory: MemoryGauge & MemoryUsage;
@@ -58,8 +60,8 @@ export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds, Hi
   private readonly unregistered = new Set<string>();
 
   constructor(private readonly options: RedisJobStoresOptions) {
-    this.redis = this.watched(commandConnection(options.url));
-    this.link = new RedisLink(this.redis, options.scripts ?? loadScripts());
+    this.nodes = nodesAt(connectionsTo(options.url, options.tls), (error) => options.onError?.(error));
+    this.link = new RedisLink(this.nodes, options.scripts ?? loadScripts());
     this.memory = new RedisMemoryGauge(this.link, (options.maxMemoryPercent ?? MOST_PERCENT) / 100);
     this.adviser = new RedisAdviser(this.link);
     this.inspector = new RedisInspector(this.link);
@@ -72,7 +74,7 @@ export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds, Hi
    * @throws {SchemaMismatchError} if Redis holds data of a release that this one does not understand.
    */
   async open(): Promise<void> {
-    this.redis.connect().catch(() => undefined);
+    this.nodes.open();
     try {
       await this.probe();
     } catch (error) {
@@ -132,20 +134,16 @@ export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds, Hi
     for (const listener of this.listeners.values()) {
       listener.close();
     }
-    if (this.redis.status === 'ready') {
-      await this.redis.quit().catch(() => this.redis.disconnect());
-    } else {
-      this.redis.disconnect();
-    }
-    this.link.close();
+    await this.nodes.close();
   }
 
   private listenerOf(namespace: string): WakeListener {
     let listener = this.listeners.get(namespace);
     if (listener === undefined) {
       listener = new WakeListener(namespace, {
-        connect: () => this.watched(blockingConnection(this.options.url, BLOCK_MS)),
-        unblock: (id) => this.link.read((redis) => redis.client('UNBLOCK', id)),
+        connect: () => this.nodes.blocking(wakeKey(namespace, null), BLOCK_MS),
+        unblock: (id) => this.link.read(wakeKey(namespace, null), (redis) => redis.client('UNBLOCK', id)),
+        failed: (error) => this.nodes.learn(error),
       });
       this.listeners.set(namespace, listener);
     }
@@ -161,15 +159,10 @@ export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds, Hi
     this.unregistered.clear();
     try {
       await Promise.all(names.map((name) => this.link.run(name, probeCommand, undefined)));
-      await this.link.read((redis) => redis.sadd(NAMESPACES_KEY, ...names));
+      await this.link.read(NAMESPACES_KEY, (redis) => redis.sadd(NAMESPACES_KEY, ...names));
     } catch {
       // Next time.
       names.forEach((name) => this.unregistered.add(name));
     }
-  }
-
-  private watched(redis: Redis): Redis {
-    redis.on('error', (error: Error) => this.options.onError?.(error));
-    return redis;
   }
 }

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { StoreUnavailableError } from '../core/errors';
 import type { Command } from './commands/command';
 import { scriptKeys } from './keys';
 import { toStoreError, troubleOf } from './redis-errors';
+import type { RedisNodes } from './redis-nodes';
 import type { Script, Scripts } from './script-source';
 
 /**
@@ -19,61 +19,69 @@ const PAUSE_MS = 25;
  * so a call whose connection broke is repeated here until its deadline, and only then is an error.
  */
 export class RedisLink {
-  private ready: Promise<unknown> | null = null;
-  private readonly closing = new AbortController();
-
   constructor(
-    private readonly redis: Redis,
+    private readonly nodes: RedisNodes,
     private readonly scripts: Scripts,
   ) {}
 
+  /** What it is made for: one Redis, or a cluster. */
+  get kind(): RedisNodes['kind'] {
+    return this.nodes.kind;
+  }
+
   async run<I, O>(namespace: string, command: Command<I, O>, input: I): Promise<O> {
     const script = this.scriptOf(command.script);
-    const deadline = performance.now() + CALL_DEADLINE_MS;
+    const keys = scriptKeys(namespace);
     let resent = false;
-    for (;;) {
-      try {
-        await this.untilConnected(deadline);
-        const reply = await this.send(script, namespace, command.encode(input, resent));
+    return this.insist(
+      keys[0],
+      async (redis) => {
+        const reply = await send(redis, script, keys, command.encode(input, resent));
         return command.decode(reply, input, resent);
-      } catch (caught) {
-        const error = withoutArguments(caught);
-        const trouble = troubleOf(error);
-        const again = trouble === 'unanswered' || trouble === 'try_again';
-        if (!again || performance.now() + PAUSE_MS >= deadline) {
-          throw toStoreError(error);
-        }
+      },
+      (trouble) => {
         resent ||= trouble === 'unanswered';
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-      }
-    }
+        return true;
+      },
+    );
   }
 
-  /** Calls that wait for a connection, and those that come after, end with an error at once. */
-  close(): void {
-    this.closing.abort();
+  /** A plain read of one key, or a plain write that may be made twice; not repeated when its connection breaks. */
+  read<T>(key: string, ask: (redis: Redis) => Promise<T>): Promise<T> {
+    return this.insist(key, ask, (trouble) => trouble === 'try_again');
   }
 
-  /** A plain read; not repeated. */
-  async read<T>(ask: (redis: Redis) => Promise<T>): Promise<T> {
+  /** The same of every node that takes writes. */
+  async readEach<T>(ask: (redis: Redis) => Promise<T>): Promise<T[]> {
     try {
-      await this.untilConnected(performance.now() + CALL_DEADLINE_MS);
-      return await ask(this.redis);
+      const nodes = await this.connected(() => this.nodes.all(), performance.now() + CALL_DEADLINE_MS);
+      return await Promise.all(nodes.map(ask));
     } catch (error) {
       throw toStoreError(withoutArguments(error));
     }
   }
 
-  private async send(script: Script, namespace: string, argv: readonly string[]): Promise<unknown> {
-    const [meta, absent] = scriptKeys(namespace);
-    try {
-      return await this.redis.evalsha(script.sha, 2, meta, absent, ...argv);
-    } catch (error) {
-      if (troubleOf(error) !== 'unknown_script') {
-        throw error;
+  /** @param again whether to try again after such trouble */
+  private async insist<T>(
+    key: string,
+    ask: (redis: Redis) => Promise<T>,
+    again: (trouble: 'unanswered' | 'try_again') => boolean,
+  ): Promise<T> {
+    const deadline = performance.now() + CALL_DEADLINE_MS;
+    for (;;) {
+      try {
+        const redis = this.nodes.of(key);
+        return await ask(redis?.status === 'ready' ? redis : await this.connectionOf(key, deadline));
+      } catch (caught) {
+        const error = withoutArguments(caught);
+        this.nodes.learn(error);
+        const trouble = troubleOf(error);
+        const repeat = (trouble === 'unanswered' || trouble === 'try_again') && again(trouble);
+        if (!repeat || performance.now() + PAUSE_MS >= deadline) {
+          throw toStoreError(error);
+        }
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
-      // After a restart, a failover or SCRIPT FLUSH; the text also makes it known again.
-      return this.redis.eval(script.text, 2, meta, absent, ...argv);
     }
   }
 
@@ -85,31 +93,49 @@ export class RedisLink {
     return script;
   }
 
-  private async untilConnected(deadline: number): Promise<void> {
-    const { redis, closing } = this;
-    if (redis.status === 'ready') {
-      return;
-    }
-    const left = deadline - performance.now();
-    if (redis.status === 'end' || closing.signal.aborted || left <= 0) {
-      throw new StoreUnavailableError('not connected to Redis');
-    }
-    try {
-      await within(this.nextReady(), left);
-    } catch (error) {
-      throw new StoreUnavailableError('not connected to Redis', { cause: error });
-    }
+  private async connectionOf(key: string, deadline: number): Promise<Redis> {
+    const [redis] = await this.connected(() => [this.nodes.of(key)], deadline);
+    return redis as Redis;
   }
 
-  /** One for all calls that wait: a listener each would be more than an emitter is made for. */
-  private nextReady(): Promise<unknown> {
-    if (this.ready === null) {
-      const { signal } = this.closing;
-      this.ready = once(this.redis, 'ready', { signal }).finally(() => (this.ready = null));
-      // Every caller may have given up by then.
-      this.ready.catch(() => undefined);
+  /** Waits until there are such connections and all are ready. */
+  private async connected(
+    find: () => readonly (Redis | null)[],
+    deadline: number,
+  ): Promise<readonly Redis[]> {
+    for (;;) {
+      const found = find();
+      const ready = found.filter((redis) => redis?.status === 'ready');
+      if (found.length > 0 && ready.length === found.length) {
+        return ready as readonly Redis[];
+      }
+      const left = deadline - performance.now();
+      if (this.nodes.closed || left <= 0) {
+        throw new StoreUnavailableError('not connected to Redis');
+      }
+      try {
+        await within(this.nodes.change(), left);
+      } catch (error) {
+        throw new StoreUnavailableError('not connected to Redis', { cause: error });
+      }
     }
-    return this.ready;
+  }
+}
+
+async function send(
+  redis: Redis,
+  script: Script,
+  [meta, absent]: readonly [string, string],
+  argv: readonly string[],
+): Promise<unknown> {
+  try {
+    return await redis.evalsha(script.sha, 2, meta, absent, ...argv);
+  } catch (error) {
+    if (troubleOf(error) !== 'unknown_script') {
+      throw error;
+    }
+    // After a restart, a failover or SCRIPT FLUSH; the text also makes it known again.
+    return redis.eval(script.text, 2, meta, absent, ...argv);
   }
 }
 

@@ -1,4 +1,6 @@
+import type { Redis } from 'ioredis';
 import type { MemoryGauge, MemoryUsage } from '../core/retention-keeper';
+import { namespacePrefix } from './keys';
 import type { RedisLink } from './redis-link';
 
 /** Above this share of `maxmemory`, outcomes go before their time. */
@@ -6,7 +8,7 @@ const NEARLY_FULL = 0.9;
 /** They go well before new jobs are refused. */
 const BEFORE_REFUSAL = 0.05;
 
-/** Reads by INFO how full Redis is. Without a `maxmemory` it is never full. */
+/** Reads by INFO how full Redis is, on a cluster each node by itself. Without a `maxmemory` it is never full. */
 export class RedisMemoryGauge implements MemoryGauge, MemoryUsage {
   private readonly pressureAt: number;
 
@@ -19,14 +21,19 @@ export class RedisMemoryGauge implements MemoryGauge, MemoryUsage {
   }
 
   async share(): Promise<number | null> {
-    const info = await this.link.read((redis) => redis.info('memory'));
-    const limit = numberOf(info, 'maxmemory');
-    return limit > 0 ? numberOf(info, 'used_memory') / limit : null;
+    const shares = (await this.link.readEach(shareOf)).filter((share) => share !== null);
+    return shares.length === 0 ? null : Math.max(...shares);
   }
 
-  async pressure(): Promise<boolean> {
-    return ((await this.share()) ?? 0) > this.pressureAt;
+  async pressure(namespace: string): Promise<boolean> {
+    return ((await this.link.read(namespacePrefix(namespace), shareOf)) ?? 0) > this.pressureAt;
   }
+}
+
+async function shareOf(redis: Redis): Promise<number | null> {
+  const info = await redis.info('memory');
+  const limit = numberOf(info, 'maxmemory');
+  return limit > 0 ? numberOf(info, 'used_memory') / limit : null;
 }
 
 function numberOf(info: string, field: string): number {

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { QueueSelection } from '../core/claim';
 import { wakeKey } from './keys';
+import type { BlockingLine } from './redis-nodes';
 
 /** Longest single BLPOP (ms). A lost token, or a waiter that came with other queues, waits at most this long. */
 export const BLOCK_MS = 1_000;
@@ -16,10 +17,12 @@ interface Waiter {
 }
 
 export interface WakeListenerOptions {
-  /** A connection of its own, not connected yet. */
-  readonly connect: () => Redis;
+  /** A connection of its own, not connected yet; null while nobody knows where to. */
+  readonly connect: () => BlockingLine | null;
   /** Ends the BLPOP of this connection id early, over another connection. */
   readonly unblock: (clientId: number) => Promise<unknown>;
+  /** Hears why a BLPOP failed: it may tell where the lists are now. */
+  readonly failed: (error: unknown) => void;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface WakeListenerOptions {
 export class WakeListener {
   private readonly waiters = new Set<Waiter>();
   private readonly unclaimed = new Set<string>();
-  private redis: Redis | null = null;
+  private line: BlockingLine | null = null;
   private clientId: number | null = null;
   /** What the BLPOP in flight listens to. */
   private heard: ReadonlySet<string> = new Set();
@@ -93,15 +96,20 @@ export class WakeListener {
 
   private async listen(): Promise<void> {
     this.running = true;
-    const redis = this.connection();
     while (this.waiters.size > 0 && !this.closed) {
+      const redis = this.connection();
+      if (redis === null) {
+        await pause();
+        continue;
+      }
       this.heard = new Set([...this.waiters].flatMap((waiter) => waiter.keys));
       try {
         const popped = await redis.blpop([...this.heard], BLOCK_MS / 1_000);
         if (popped !== null) {
           this.deliver(popped[0]);
         }
-      } catch {
+      } catch (error) {
+        this.options.failed(error);
         // Waiters have their own time limits, and whoever claims next finds out what is wrong.
         await reconnected(redis);
       }
@@ -112,36 +120,44 @@ export class WakeListener {
     }
   }
 
-  private connection(): Redis {
-    if (this.idle !== null) {
-      clearTimeout(this.idle);
-      this.idle = null;
+  private connection(): Redis | null {
+    if (this.line?.current() === true) {
+      this.stayConnected();
+      return this.line.redis;
     }
-    if (this.redis === null) {
-      const redis = this.options.connect();
+    this.disconnect();
+    this.line = this.options.connect();
+    if (this.line !== null) {
+      const { redis } = this.line;
       redis.on('ready', () => void this.learnId(redis));
-      redis.on('close', () => (this.clientId = null));
+      redis.on('close', () => this.forgetId(redis));
       redis.connect().catch(() => undefined);
-      this.redis = redis;
     }
-    return this.redis;
+    return this.line?.redis ?? null;
   }
 
   private async learnId(redis: Redis): Promise<void> {
-    try {
-      this.clientId = await redis.client('ID');
-    } catch {
+    const id = await redis.client('ID').catch(() => null);
+    if (this.line?.redis === redis) {
+      this.clientId = id;
+    }
+  }
+
+  private forgetId(redis: Redis): void {
+    if (this.line?.redis === redis) {
       this.clientId = null;
     }
   }
 
+  private stayConnected(): void {
+    clearTimeout(this.idle ?? undefined);
+    this.idle = null;
+  }
+
   private disconnect(): void {
-    if (this.idle !== null) {
-      clearTimeout(this.idle);
-      this.idle = null;
-    }
-    this.redis?.disconnect();
-    this.redis = null;
+    this.stayConnected();
+    this.line?.redis.disconnect();
+    this.line = null;
     this.clientId = null;
   }
 
@@ -154,6 +170,10 @@ export class WakeListener {
       this.unclaimed.add(key);
     }
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
 }
 
 /** Until the connection is there again, or it is time for another try. */

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import type { Redis } from 'ioredis';
-import { blockingConnection, commandConnection } from '../../src/persistence/redis-address';
+import { connectionsTo } from '../../src/persistence/redis-connections';
 import { TestRedis } from '../support/redis-server';
 
 const KEYS = 20_000;
@@ -22,12 +21,16 @@ describe('a Redis that restarts and loads for a while', () => {
   });
 
   it('is used again at once, not when it guessed that it would be done', async () => {
-    connections.push(commandConnection(server.url), blockingConnection(server.url, 1_000));
+    const there = connectionsTo(server.url);
+    connections.push(there.command(), there.blocking(1_000));
     for (const connection of connections) {
       connection.on('error', () => undefined);
       await connection.connect();
     }
-    const again = connections.map((connection) => once(connection, 'ready'));
+    // Not `once` of node:events, which gives up at the first refusal.
+    const again = connections.map(
+      (connection) => new Promise((resolve) => connection.once('ready', resolve)),
+    );
 
     // Resolves when it has loaded.
     await server.restartSlowly(LOADING_MS);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { connectionsTo, RedisUrlError } from '../redis-connections';
 import { DEFAULT_OVERDUE_MS } from './audit';
 
 export interface AuditArguments {
@@ -13,7 +14,8 @@ export const USAGE = `npm run audit -- [--redis URL] [--namespace N] [--repair] 
 
 Looks for broken invariants in a namespace, also while Sluice works on it.
 
-  --redis URL       default: REDIS_URL, else that of npm start
+  --redis URL       default: REDIS_URL, else that of npm start; SLUICE_REDIS_CA_FILE, _CERT_FILE and _KEY_FILE count
+                    for rediss:// as in the service
   --namespace N     default: default
   --repair          put right what can be inferred; each fault in one step, safe while work goes on
   --json            the report as one JSON document
@@ -38,9 +40,10 @@ export function readArguments(
     return 'help';
   }
   const url = values.redis ?? env['REDIS_URL'] ?? '';
-  if (!/^(rediss?|unix):\/\//.test(url)) {
+  if (url === '') {
     throw new UsageError('which Redis? --redis redis://… (or the variable REDIS_URL) says it');
   }
+  requireAddress(url);
   const namespace = values.namespace ?? 'default';
   if (!NAMESPACE.test(namespace)) {
     throw new UsageError(`"${namespace}" is no name of a namespace`);
@@ -50,6 +53,17 @@ export function readArguments(
     throw new UsageError('--overdue-ms takes a number of milliseconds');
   }
   return { url, namespace, repair: values.repair === true, json: values.json === true, overdueMs };
+}
+
+function requireAddress(url: string): void {
+  try {
+    connectionsTo(url);
+  } catch (error) {
+    if (error instanceof RedisUrlError) {
+      throw new UsageError(`the address of Redis ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
 }
 
 function parse(args: readonly string[]) {

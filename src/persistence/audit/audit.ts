@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../../core/clock';
-import { commandConnection } from '../redis-address';
+import { nodesAt } from '../nodes-at';
+import { connectionsTo, type RedisTls } from '../redis-connections';
 import { RedisLink } from '../redis-link';
 import { loadScripts } from '../script-source';
 import { Auditor, type AuditorOptions } from './auditor';
@@ -10,7 +11,7 @@ import type { AuditReport } from './finding';
 export const DEFAULT_OVERDUE_MS = 10_000;
 
 /**
- * Audits one namespace, also while work goes on in it, on a connection of its own.
+ * Audits one namespace, also while work goes on in it, on connections of its own.
  *
  * @throws StoreUnavailableError if Redis cannot be reached or refuses.
  */
@@ -18,16 +19,16 @@ export async function audit(
   redisUrl: string,
   namespace: string,
   options: Partial<AuditorOptions> = {},
+  tls: RedisTls | null = null,
 ): Promise<AuditReport> {
-  const redis = commandConnection(redisUrl);
   // Each call finds out by itself.
-  redis.on('error', () => undefined);
-  redis.connect().catch(() => undefined);
+  const nodes = nodesAt(connectionsTo(redisUrl, tls), () => undefined);
+  nodes.open();
   try {
-    const link = new RedisLink(redis, loadScripts({}, join(__dirname, 'scripts')));
+    const link = new RedisLink(nodes, loadScripts({}, join(__dirname, 'scripts')));
     const chosen = { repair: false, overdueMs: DEFAULT_OVERDUE_MS, ...options };
     return await new Auditor(link, namespace, chosen, systemClock).run();
   } finally {
-    redis.disconnect();
+    await nodes.close();
   }
 }

@@ -15,7 +15,8 @@ export async function* walkKeys(link: RedisLink, namespace: string): AsyncGenera
   let cursor = '0';
   do {
     const from = cursor;
-    const [next, keys] = await link.read((redis) =>
+    // Only the node that has this namespace has keys of it.
+    const [next, keys] = await link.read(prefix, (redis) =>
       redis.scan(from, 'MATCH', `${prefix}*`, 'COUNT', KEYS_AT_ONCE),
     );
     cursor = next;
@@ -30,7 +31,7 @@ export async function* walkSet(link: RedisLink, key: string): AsyncGenerator<rea
   let cursor = '0';
   do {
     const from = cursor;
-    const [next, members] = await link.read((redis) => redis.sscan(key, from, 'COUNT', KEYS_AT_ONCE));
+    const [next, members] = await link.read(key, (redis) => redis.sscan(key, from, 'COUNT', KEYS_AT_ONCE));
     cursor = next;
     yield members;
   } while (cursor !== '0');
@@ -41,7 +42,7 @@ export async function* walkMembers(link: RedisLink, key: string): AsyncGenerator
   let cursor = '0';
   do {
     const from = cursor;
-    const [next, flat] = await link.read((redis) => redis.zscan(key, from, 'COUNT', KEYS_AT_ONCE));
+    const [next, flat] = await link.read(key, (redis) => redis.zscan(key, from, 'COUNT', KEYS_AT_ONCE));
     cursor = next;
     yield flat.filter((_, i) => i % 2 === 0);
   } while (cursor !== '0');

@@ -1,5 +1,6 @@
 import { readArguments, USAGE, UsageError } from './audit-arguments';
 import { audit } from './audit';
+import { readRedisTls } from '../redis-connections';
 import { auditJson, auditText, isClean } from './audit-text';
 
 const CLEAN = 0;
@@ -12,7 +13,7 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return CLEAN;
   }
-  const report = await audit(args.url, args.namespace, args);
+  const report = await audit(args.url, args.namespace, args, readRedisTls(process.env));
   process.stdout.write(args.json ? auditJson(report) : auditText(report));
   return isClean(report) ? CLEAN : FAULTS_LEFT;
 }

@@ -32,7 +32,7 @@ export class WeightWatch {
   /** @returns null if the queue never stood still. */
   async check(queue: string): Promise<Finding[] | null> {
     for (let tried = 0; tried < TRIES; tried += 1) {
-      const findings = await this.link.read((redis) => this.attempt(redis, queue));
+      const findings = await this.link.read(this.prefix, (redis) => this.attempt(redis, queue));
       if (findings !== null) {
         return findings;
       }

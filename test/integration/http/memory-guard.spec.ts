@@ -67,7 +67,7 @@ describe('the guard of the memory of Redis', () => {
       const stores = new RedisJobStores({ url: bed.redis.url, retention: KEEP_ALL, maxMemoryPercent });
       try {
         await stores.open();
-        return await stores.memory.pressure();
+        return await stores.memory.pressure('default');
       } finally {
         await stores.close();
       }
