@@ -43,11 +43,11 @@ export const enqueueCommand: Command<EnqueueInput, EnqueueAnswer[]> = {
   argv:
     'stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), retention, all or none (0|1), ' +
     '"" or "max_depth max_bytes" of the namespace (-1 for none), count, ' +
-    'id..., then for each job: ' +
-    '"queue type", queue, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none), ' +
-    'characters 2 to 33 of the state record, payload bytes (6 hex), field b0 without its first 11, number of ' +
-    'further arguments for HSET (hex), (field, value)..., the body where the flags give it a key of its own, and ' +
-    'where they tell of dependencies: how many, what a failure among them does (f, r, c), id...',
+    'id..., then runs of jobs that have the same head. Head: number of jobs, "queue type", queue, priority, ' +
+    '"" or "delay_ms run_at ttl_ms expires_at" (-1 for none), characters 2 to 33 of the state record, number of ' +
+    'further arguments for HSET. Then for each job: field b0 without its first 11, (field, value)..., the body where ' +
+    'the flags give it a key of its own, and where they tell of dependencies: how many, what a failure among them ' +
+    'does (f, r, c), id...',
   encode({ stamp, jobs, limits, retention, allOrNone }, resent) {
     const argv = [
       stamp,
@@ -64,26 +64,37 @@ export const enqueueCommand: Command<EnqueueInput, EnqueueAnswer[]> = {
     for (const job of jobs) {
       argv.push(job.id);
     }
+    let head: readonly string[] = [];
+    let countAt = 0;
+    let count = 0;
     for (const job of jobs) {
-      pushJob(argv, job, stamp);
+      const body = cutBody(job);
+      const own = headOf(job, body);
+      if (own.length !== head.length || own.some((part, at) => part !== head[at])) {
+        head = own;
+        count = 0;
+        countAt = argv.push('', ...head) - head.length - 1;
+      }
+      count += 1;
+      argv[countAt] = String(count);
+      pushJob(argv, job, body, stamp);
     }
     return argv;
   },
-  decode: (reply) => texts(reply).map(readAnswer),
+  decode: (reply, { jobs }) => readAnswers(texts(reply), jobs.length),
 };
 
 /** The same for all of the jobs or none. */
 export const enqueueAllCommand: Command<EnqueueInput, EnqueueAllAnswer> = {
   ...enqueueCommand,
   encode: (input, resent) => enqueueCommand.encode({ ...input, allOrNone: true }, resent),
-  decode(reply) {
-    const [head = '', answer = '', ...others] = texts(reply);
-    const [word, index] = head.split(' ');
+  decode(reply, { jobs }) {
+    const answers = texts(reply);
+    const [word, index] = (answers[0] ?? '').split(' ');
     if (word === 'refused') {
-      return { outcome: 'refused', index: Number(index), answer: readAnswer(answer) };
+      return { outcome: 'refused', index: Number(index), answer: readAnswer(answers[1] ?? '') };
     }
-    const all = answer === '' ? [head] : [head, answer, ...others];
-    return { outcome: 'stored', answers: all.map(readAnswer) };
+    return { outcome: 'stored', answers: readAnswers(answers, jobs.length) };
   },
 };
 
@@ -93,12 +104,21 @@ function namespaceLimits({ namespaceMaxDepth, namespaceMaxBytes }: EnqueueLimits
   return limits.every((limit) => limit < 0) ? '' : limits.join(' ');
 }
 
-function pushJob(argv: string[], job: NewJob, stamp: string): void {
+/** What the job carries: static data and payload, in pieces, or (null) as a key of its own. */
+interface Body {
+  readonly text: string;
+  readonly staticLength: number;
+  readonly pieces: readonly string[] | null;
+}
+
+function cutBody(job: NewJob): Body {
   const staticData = writeStaticData(job);
-  const body = staticData + job.payload;
-  const pieces = cutText(body, FIRST_BODY_PIECE_BYTES);
-  const size = hex(Buffer.byteLength(job.payload), 6);
-  argv.push(
+  const text = staticData + job.payload;
+  return { text, staticLength: staticData.length, pieces: cutText(text, FIRST_BODY_PIECE_BYTES) };
+}
+
+function headOf(job: NewJob, { pieces }: Body): string[] {
+  return [
     `${job.queue} ${job.type}`,
     job.queue,
     String(job.priority),
@@ -115,10 +135,13 @@ function pushJob(argv: string[], job: NewJob, stamp: string): void {
       maxRetries: job.maxRetries,
       maxLapses: job.maxLapses,
     }),
-    size,
-    (job.contentHash ?? NO_HASH) + stamp + size + hex(staticData.length, 4) + (pieces?.[0] ?? ''),
-    hex(2 * ((pieces?.length ?? 1) - 1 + (job.dedup === null ? 0 : 1) + (job.group === null ? 0 : 1)), 1),
-  );
+    String(2 * ((pieces?.length ?? 1) - 1 + (job.dedup === null ? 0 : 1) + (job.group === null ? 0 : 1))),
+  ];
+}
+
+function pushJob(argv: string[], job: NewJob, { text, staticLength, pieces }: Body, stamp: string): void {
+  const size = hex(Buffer.byteLength(job.payload), 6);
+  argv.push((job.contentHash ?? NO_HASH) + stamp + size + hex(staticLength, 4) + (pieces?.[0] ?? ''));
   if (job.dedup !== null) {
     argv.push('d', writeDedup(job.dedup));
   }
@@ -126,7 +149,7 @@ function pushJob(argv: string[], job: NewJob, stamp: string): void {
     argv.push('t', job.group);
   }
   if (pieces === null) {
-    argv.push(body);
+    argv.push(text);
   } else {
     pushPieces(argv, 'b', pieces, 1);
   }
@@ -151,8 +174,14 @@ const CREATED: ReadonlyMap<string, EnqueueAnswer> = new Map([
   ['created queued', { outcome: 'created', state: 'queued' }],
   ['created blocked', { outcome: 'created', state: 'blocked' }],
   ['created scheduled', { outcome: 'created', state: 'scheduled' }],
-  ['created blocked', { outcome: 'created', state: 'blocked' }],
 ]);
+
+/** One answer stands for all where all are alike. */
+function readAnswers(answers: readonly string[], jobs: number): EnqueueAnswer[] {
+  const read = answers.map(readAnswer);
+  const [first] = read;
+  return first !== undefined && read.length < jobs ? Array.from({ length: jobs }, () => first) : read;
+}
 
 function readAnswer(text: string): EnqueueAnswer {
   const common = CREATED.get(text);

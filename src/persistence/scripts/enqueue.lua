@@ -3,16 +3,17 @@
 -- KEYS: meta, absent
 -- ARGV: stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), retention, all or none (0|1),
 --       "" or "max_depth max_bytes" of the namespace (-1 for none), count,
---       id..., then for each job:
---       "queue type", queue, priority, "" or "delay_ms run_at ttl_ms expires_at" (-1 for none),
---       characters 2 to 33 of the state record, payload bytes (6 hex), field b0 without its first 11, number of
---       further arguments for HSET (hex), (field, value)..., the body where the flags give it a key of its own, and
---       where they tell of dependencies: how many, what a failure among them does (f, r, c), id...
+--       id..., then runs of jobs that have the same head. Head: number of jobs, "queue type", queue, priority,
+--       "" or "delay_ms run_at ttl_ms expires_at" (-1 for none), characters 2 to 33 of the state record, number of
+--       further arguments for HSET. Then for each job: field b0 without its first 11, (field, value)..., the body where
+--       the flags give it a key of its own, and where they tell of dependencies: how many, what a failure among them
+--       does (f, r, c), id...
 -- returns: for each job "created <state>", "duplicate <state> <queue>" (and the id of the job that holds its dedup
 --       key), "conflict <state> <queue>",
 --       "queue_full depth|bytes|age <retry after ms>", "namespace_full depth|bytes <retry after ms>", "rate_limited <retry after ms>" or "unknown_dependency" and the
 --       numbers (from 0) of the first twenty dependencies that are not there; with all or none also "refused <number
---       of the first job, from 0, that would not be stored>" and the answer for that one, and nothing is stored
+--       of the first job, from 0, that would not be stored>" and the answer for that one, and nothing is stored.
+--       Only one answer where all are "created queued"
 --@include base clock record arm moves
 
 -- What few jobs need, made when one of them does.
@@ -135,17 +136,24 @@ local function next_arrival()
   return seq
 end
 
--- The place in `queued` before the arrival number, by priority; most jobs have the same few.
-local bases = {}
+local CREATED = 'created queued'
 
-local function base_of(priority)
-  local base = bases[priority]
-  if not base then
-    base = (100 - tonumber(priority)) * PRIORITY_STEP
-    bases[priority] = base
-  end
-  return base
+local HEAD_ARGUMENTS = 7
+
+-- The head at `i`: read once for all jobs of its run.
+local function read_head(i)
+  local flags = tonumber(sub(ARGV[i + 5], 1, 3), 16)
+  return {
+    jobs = tonumber(ARGV[i]), names = ARGV[i + 1], queue = ARGV[i + 2], priority = ARGV[i + 3],
+    base = (100 - tonumber(ARGV[i + 3])) * PRIORITY_STEP, times = ARGV[i + 4] ~= '' and ARGV[i + 4],
+    record = ARGV[i + 5], arguments = tonumber(ARGV[i + 6]), flags = flags,
+    body = has(flags, FLAG_BODY_KEY), group = has(flags, FLAG_GROUP), dedup = has(flags, FLAG_DEDUP),
+    depends = has(flags, FLAG_DEPENDS),
+  }
 end
+
+-- Payload bytes as field b0 has them; `b0`: without its first 11.
+local function size_text_of(b0) return sub(b0, 18, 23) end
 
 -- When it is due if that is later, and whether it expires.
 local function read_times(q, id, times)
@@ -177,14 +185,12 @@ local function holder_answer(field)
   end
 end
 
--- Stores the job whose arguments begin at `i`, the further ones for HSET at `first` to `last`. `flags`: those that its
--- record opens with, nil for none.
-local function store(i, first, last, key, id, q, flags, deps)
-  local times, head = ARGV[i + 3], ARGV[i + 4]
-  local score = base_of(ARGV[i + 2])
-  local due = times ~= '' and read_times(q, id, times)
+-- Stores the job whose field b0 is at `i`, with the further arguments for HSET behind it up to `last`.
+local function store(head, i, last, key, id, size_text, deps)
+  local q, record, score = head.queue, head.record, head.base
+  local due = head.times and read_times(q, id, head.times)
   local state, place, letter
-  local group = flags and has(flags, FLAG_GROUP) and argument('t', first, last)
+  local group = head.group and argument('t', i + 1, last)
   if deps and deps.waits then
     next_arrival()
     state, place, letter = 'blocked', now_text, STATUS.blocked
@@ -200,20 +206,20 @@ local function store(i, first, last, key, id, q, flags, deps)
     end
   end
   if group and state ~= 'queued' then
-    head = format('%03x', without(flags, FLAG_GROUP)) .. sub(head, 4)
+    record = format('%03x', without(head.flags, FLAG_GROUP)) .. sub(record, 4)
   end
   call(
-    'HSET', key, 's', letter .. head .. now_hex .. format('%014x', score) .. ARGV[i + 5], 'n', ARGV[i],
-    'b0', now_hex .. ARGV[i + 6], unpack(ARGV, first, last)
+    'HSET', key, 's', letter .. record .. now_hex .. format('%014x', score) .. size_text, 'n', head.names,
+    'b0', now_hex .. ARGV[i], unpack(ARGV, i + 1, last)
   )
-  if flags and has(flags, FLAG_BODY_KEY) then
+  if head.body then
     call('SET', P .. 'body:' .. id, ARGV[last + 1])
   end
   if deps then
     seldom().depend(q, id, deps, seq, due)
   end
   move(q, id, nil, state, place)
-  return 'created ' .. state
+  return state
 end
 
 local function full(q, line, what)
@@ -272,45 +278,54 @@ if all_or_none then
   end
 end
 
-local answers, mine, i = {}, {}, 11 + count
-for job = 1, count do
-  local id, q, key = ARGV[10 + job], ARGV[i + 1], keys[job]
-  local first = i + 8
-  local last = first + from_hex(ARGV[i + 7]) - 1
-  local flags = sub(ARGV[i + 4], 1, 3)
-  flags = flags ~= '000' and tonumber(flags, 16) or nil
-  local after = last + (flags and has(flags, FLAG_BODY_KEY) and 2 or 1)
-  local depends = flags and has(flags, FLAG_DEPENDS) and after
-  if mine[id] or (check and call('EXISTS', key) == 1) then
-    answers[job] = known(id, sub(ARGV[i + 6], 1, 11))
-  else
-    local line, size = line_of(q), from_hex(ARGV[i + 5])
-    local dedup = flags and has(flags, FLAG_DEDUP) and argument('d', first, last)
-    local deps = depends and seldom().read_dependencies(depends)
-    local refused = dedup and holder_answer(dedup) or deps and deps.unknown or refusal(q, line, size, ARGV[i + 2])
-    if deps and line.overflow then
-      -- What gave way may be among them.
-      deps = seldom().read_dependencies(depends)
-    end
-    if refused then
-      answers[job] = refused
+local answers, mine, job, i = {}, {}, 0, 11 + count
+local all_queued = true
+while job < count do
+  local head = read_head(i)
+  local q = head.queue
+  i = i + HEAD_ARGUMENTS
+  for _ = 1, head.jobs do
+    job = job + 1
+    local id, key, last = ARGV[10 + job], keys[job], i + head.arguments
+    local after = last + (head.body and 2 or 1)
+    local answer = CREATED
+    if mine[id] or (check and call('EXISTS', key) == 1) then
+      answer = known(id, sub(ARGV[i], 1, 11))
     else
-      answers[job] = store(i, first, last, key, id, q, flags, deps)
-      charge()
-      mine[id] = true
-      if dedup then
-        seldom().take_dedup(id, dedup)
+      local line, size_text = line_of(q), size_text_of(ARGV[i])
+      local size = from_hex(size_text)
+      local dedup = head.dedup and argument('d', i + 1, last)
+      local deps = head.depends and seldom().read_dependencies(after)
+      local refused = dedup and holder_answer(dedup) or deps and deps.unknown or refusal(q, line, size, head.priority)
+      if deps and line.overflow then
+        -- What gave way may be among them.
+        deps = seldom().read_dependencies(after)
       end
-      line.depth = line.depth + 1
-      line.bytes = line.bytes + size
-      line.taken = line.taken + 1
-      line.taken_bytes = line.taken_bytes + size
-      if space then
-        space.take(q, 1, size)
+      if refused then
+        answer = refused
+      else
+        local state = store(head, i, last, key, id, size_text, deps)
+        if state ~= 'queued' then
+          answer = 'created ' .. state
+        end
+        charge()
+        mine[id] = true
+        if dedup then
+          seldom().take_dedup(id, dedup)
+        end
+        line.depth = line.depth + 1
+        line.bytes = line.bytes + size
+        line.taken = line.taken + 1
+        line.taken_bytes = line.taken_bytes + size
+        if space then
+          space.take(q, 1, size)
+        end
       end
     end
+    answers[job] = answer
+    all_queued = all_queued and answer == CREATED
+    i = head.depends and after + 2 + tonumber(ARGV[after]) or after
   end
-  i = depends and depends + 2 + tonumber(ARGV[depends]) or after
 end
 
 for q, line in pairs(lines) do
@@ -327,4 +342,4 @@ if charged then
   call('SET', bucket, format('%.6f', full_at), 'PX', int(math.ceil(full_at - now) + 1000))
 end
 commit()
-return answers
+return all_queued and { CREATED } or answers

@@ -33,41 +33,43 @@ end
 
 -- The number of the first job that would be refused, from 0, and the answer for it; nil if all would be stored.
 local function first_refusal()
-  local seen, queues, held, i, rate_full_at = {}, {}, {}, 11 + count, full_at
-  for job = 1, count do
-    local id, q = ARGV[10 + job], ARGV[i + 1]
-    local flags = tonumber(sub(ARGV[i + 4], 1, 3), 16)
-    local first = i + 8
-    local last = first + from_hex(ARGV[i + 7]) - 1
-    local after = last + (has(flags, FLAG_BODY_KEY) and 2 or 1)
-    local depends = has(flags, FLAG_DEPENDS) and after
-    local hash, refused = sub(ARGV[i + 6], 1, 11), nil
-    if seen[id] then
-      refused = seen[id] ~= hash and 'conflict queued ' .. queues[id]
-    elseif check and call('EXISTS', keys[job]) == 1 then
-      local answer = known(id, hash)
-      refused = sub(answer, 1, 8) == 'conflict' and answer
-    else
-      local dedup = has(flags, FLAG_DEDUP) and argument('d', first, last)
-      local key = dedup and string.match(dedup, ' (.+)$')
-      if not (key and (held[key] or holder_answer(dedup))) then
-        local line, size = line_of(q), from_hex(ARGV[i + 5])
-        line.planned, line.planned_bytes = line.planned or 0, line.planned_bytes or 0
-        refused = depends and unknown_dependencies(depends, seen) or refusal_beside(q, line, size, rate_full_at)
-        line.planned, line.planned_bytes = line.planned + 1, line.planned_bytes + size
-        if sub(q, 1, 7) ~= 'sluice.' then
-          in_space, bytes_in_space = in_space + 1, bytes_in_space + size
-        end
-        rate_full_at = rate_full_at + cell
-        seen[id], queues[id] = hash, q
-        if key then
-          held[key] = true
+  local seen, queues, held, job, i, rate_full_at = {}, {}, {}, 0, 11 + count, full_at
+  while job < count do
+    local head = read_head(i)
+    local q = head.queue
+    i = i + HEAD_ARGUMENTS
+    for _ = 1, head.jobs do
+      job = job + 1
+      local id, last = ARGV[10 + job], i + head.arguments
+      local after = last + (head.body and 2 or 1)
+      local hash, refused = sub(ARGV[i], 1, 11), nil
+      if seen[id] then
+        refused = seen[id] ~= hash and 'conflict queued ' .. queues[id]
+      elseif check and call('EXISTS', keys[job]) == 1 then
+        local answer = known(id, hash)
+        refused = sub(answer, 1, 8) == 'conflict' and answer
+      else
+        local dedup = head.dedup and argument('d', i + 1, last)
+        local key = dedup and string.match(dedup, ' (.+)$')
+        if not (key and (held[key] or holder_answer(dedup))) then
+          local line, size = line_of(q), from_hex(size_text_of(ARGV[i]))
+          line.planned, line.planned_bytes = line.planned or 0, line.planned_bytes or 0
+          refused = head.depends and unknown_dependencies(after, seen) or refusal_beside(q, line, size, rate_full_at)
+          line.planned, line.planned_bytes = line.planned + 1, line.planned_bytes + size
+          if sub(q, 1, 7) ~= 'sluice.' then
+            in_space, bytes_in_space = in_space + 1, bytes_in_space + size
+          end
+          rate_full_at = rate_full_at + cell
+          seen[id], queues[id] = hash, q
+          if key then
+            held[key] = true
+          end
         end
       end
+      if refused then
+        return job - 1, refused
+      end
+      i = head.depends and after + 2 + tonumber(ARGV[after]) or after
     end
-    if refused then
-      return job - 1, refused
-    end
-    i = depends and depends + 2 + tonumber(ARGV[depends]) or after
   end
 end
