@@ -5,8 +5,9 @@ import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
 import { ProblemError } from '../http/problem';
 import { sendJson } from '../http/send';
+import { SharedAnswers } from '../http/shared-answers';
 import { HISTORY_STORES } from '../persistence/persistence.module';
-import { readHistoryQuery } from './history-query';
+import { readHistoryQuery, type HistoryQuery } from './history-query';
 import { historyView } from './history-view';
 import { ApiHistory } from './history.openapi';
 
@@ -14,7 +15,10 @@ import { ApiHistory } from './history.openapi';
 @ApiTags('metrics')
 @Controller('metrics/history')
 export class HistoryController {
-  constructor(@Inject(HISTORY_STORES) private readonly stores: HistoryStores) {}
+  constructor(
+    @Inject(HISTORY_STORES) private readonly stores: HistoryStores,
+    private readonly shared: SharedAnswers,
+  ) {}
 
   @ApiHistory()
   @Get()
@@ -24,12 +28,18 @@ export class HistoryController {
     @Res() response: HttpResponse,
   ): Promise<void> {
     const namespace = namespaceOf(request);
-    const { queue, resolution, points } = readHistoryQuery(query);
+    const wanted = readHistoryQuery(query);
+    const json = await this.shared.of(request, namespace, () => this.json(namespace, wanted));
+    sendJson(response, 200, json);
+  }
+
+  /** @throws {ProblemError} `not_found` */
+  private async json(namespace: string, { queue, resolution, points }: HistoryQuery): Promise<string> {
     const store = this.stores.history(namespace);
     const read = queue === null ? await store.read(resolution) : await store.readQueue(queue);
     if (read === null) {
       throw new ProblemError('not_found', `There is no queue ${queue ?? ''}`);
     }
-    sendJson(response, 200, JSON.stringify(historyView(read, resolution, points)));
+    return JSON.stringify(historyView(read, resolution, points));
   }
 }

@@ -8,6 +8,7 @@ import type { StoreAdviser } from '../core/store-advice';
 import type { StoreInspector } from '../core/store-facts';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { sendJson } from '../http/send';
+import { SharedAnswers } from '../http/shared-answers';
 import { limitsView, namespaceLimitsOf } from '../metrics/namespace-limits';
 import { namespaceOf } from '../http/namespace-of';
 import { Lifecycle } from '../lifecycle/lifecycle';
@@ -27,22 +28,28 @@ export class InfoController {
     @Inject(JOB_STORES) private readonly stores: JobStores,
     @Inject(STORE_ADVISER) private readonly adviser: StoreAdviser,
     private readonly lifecycle: Lifecycle,
+    private readonly shared: SharedAnswers,
   ) {}
 
   @ApiInfo()
   @Get()
   async get(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
-    const info = {
+    const namespace = namespaceOf(request);
+    const json = await this.shared.of(request, namespace, () => this.json(namespace));
+    sendJson(response, 200, json, { 'Cache-Control': 'no-store' });
+  }
+
+  private async json(namespace: string): Promise<string> {
+    return JSON.stringify({
       version: this.version,
       node: process.version,
       role: this.config.role,
       replica: workerName(),
       phase: this.lifecycle.phase,
       uptime_ms: Math.round(process.uptime() * 1_000),
-      namespace: await this.namespace(namespaceOf(request)),
+      namespace: await this.namespace(namespace),
       store: await this.store(),
-    };
-    sendJson(response, 200, JSON.stringify(info), { 'Cache-Control': 'no-store' });
+    });
   }
 
   /** What a namespace holds of what it may; its numbers are null while the store does not answer. */

@@ -9,6 +9,7 @@ import type { JobStores } from '../core/job-store';
 import { namespaceOf } from '../http/namespace-of';
 import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
 import { sendBody, sendJson } from '../http/send';
+import { SharedAnswers } from '../http/shared-answers';
 import { HISTORY_STORES, JOB_STORES } from '../persistence/persistence.module';
 import { withDeadline } from './deadline';
 import { sampleQueues } from './queue-sample';
@@ -33,6 +34,7 @@ export class MetricsController {
     @Inject(HISTORY_STORES) private readonly histories: HistoryStores,
     private readonly own: ProcessMetrics,
     @Inject(CONFIG) private readonly config: Pick<Config, 'namespaces' | 'jobs'>,
+    private readonly shared: SharedAnswers,
   ) {
     this.limits = namespaceLimitsOf(config);
   }
@@ -57,13 +59,8 @@ export class MetricsController {
       return;
     }
     const namespace = namespaceOf(request);
-    const [counts, workers, latencies] = await Promise.all([
-      this.counts(namespace),
-      withDeadline(this.stores.namespace(namespace).workers(), STORE_DEADLINE_MS),
-      withDeadline(this.histories.history(namespace).latencies(), STORE_DEADLINE_MS),
-    ]);
-    const view = countsView(counts, workers, latencies, this.limits, new Date());
-    sendJson(response, 200, JSON.stringify(view), { Vary: 'Accept' });
+    const json = await this.shared.of(request, namespace, () => this.sums(namespace));
+    sendJson(response, 200, json, { Vary: 'Accept' });
   }
 
   @ApiOperation({
@@ -92,6 +89,15 @@ export class MetricsController {
       this.own.registry.metrics(),
     ]);
     sendBody(response, 200, TEXT_TYPE, storeText(samples) + own, { Vary: 'Accept' });
+  }
+
+  private async sums(namespace: string): Promise<string> {
+    const [counts, workers, latencies] = await Promise.all([
+      this.counts(namespace),
+      withDeadline(this.stores.namespace(namespace).workers(), STORE_DEADLINE_MS),
+      withDeadline(this.histories.history(namespace).latencies(), STORE_DEADLINE_MS),
+    ]);
+    return JSON.stringify(countsView(counts, workers, latencies, this.limits, new Date()));
   }
 
   private async sample(namespace: string): Promise<StoreSample> {

@@ -7,9 +7,10 @@ import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
 import { readJsonText } from '../http/read-body';
 import { sendJson } from '../http/send';
+import { SharedAnswers } from '../http/shared-answers';
 import { QueryReader } from '../jobs/query-reader';
 import { readQueuePatch } from './queue-patch';
-import { QUEUE_SORTS } from './queue-order';
+import { QUEUE_SORTS, type QueueSort } from './queue-order';
 import { queueView, settingsTag } from './queue-view';
 import { ApiGetQueue, ApiListQueues, ApiPatchQueue, ApiPauseQueue, ApiResumeQueue } from './queues.openapi';
 import { QueuesService } from './queues.service';
@@ -19,6 +20,15 @@ export const PAGE_SIZE_RANGE = { min: 1, max: 200, default: 50 } as const;
 
 const MOST_PATCH_BYTES = 16 * 1024;
 
+/** What a listing asks for. */
+interface ListWish {
+  readonly sort: QueueSort;
+  /** Where the page starts; null: at the beginning. */
+  readonly after: string | null;
+  readonly size: number;
+  readonly contains: string;
+}
+
 /** What an operator sees of queues and changes on them; also works while the service drains. */
 @ApiTags('queues')
 @Controller('queues')
@@ -26,6 +36,7 @@ export class QueuesController {
   constructor(
     private readonly queues: QueuesService,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly shared: SharedAnswers,
   ) {}
 
   @ApiListQueues()
@@ -45,21 +56,9 @@ export class QueuesController {
     const after = reader.read('page_token', token, 'must be the next_page_token of a page');
     reader.finish();
     const namespace = namespaceOf(request);
-    const { maxDepth } = this.config.jobs.limits;
-    const wanted = { sort, from: Number(after ?? 0), size, contains: contains ?? '', maxDepth };
-    const [page, total] = await Promise.all([
-      sort === 'name'
-        ? this.queues.page(namespace, after, size, contains ?? '')
-        : this.queues.sorted(namespace, wanted),
-      this.queues.total(namespace, contains ?? ''),
-    ]);
-    const answer = {
-      queues: page.queues.map((info) => this.view(info)),
-      next_page_token: page.next,
-      total,
-      truncated: 'truncated' in page && page.truncated,
-    };
-    sendJson(response, 200, JSON.stringify(answer));
+    const wanted = { sort, after, size, contains: contains ?? '' };
+    const json = await this.shared.of(request, namespace, () => this.page(namespace, wanted));
+    sendJson(response, 200, json);
   }
 
   @ApiGetQueue()
@@ -108,6 +107,22 @@ export class QueuesController {
     // A queue is made by pausing it before its first job, but not by ending a pause that never was.
     await this.queues.get(namespace, name);
     this.answer(response, await this.queues.configure(namespace, name, { paused: false }));
+  }
+
+  private async page(namespace: string, { sort, after, size, contains }: ListWish): Promise<string> {
+    const { maxDepth } = this.config.jobs.limits;
+    const [page, total] = await Promise.all([
+      sort === 'name'
+        ? this.queues.page(namespace, after, size, contains)
+        : this.queues.sorted(namespace, { sort, from: Number(after ?? 0), size, contains, maxDepth }),
+      this.queues.total(namespace, contains),
+    ]);
+    return JSON.stringify({
+      queues: page.queues.map((info) => this.view(info)),
+      next_page_token: page.next,
+      total,
+      truncated: 'truncated' in page && page.truncated,
+    });
   }
 
   private answer(response: HttpResponse, info: QueueInfo): void {

@@ -8,6 +8,7 @@ import { invalid } from '../http/problem';
 import { readJsonText } from '../http/read-body';
 import { noteJobId } from '../http/request-notes';
 import { sendJson } from '../http/send';
+import { SharedAnswers } from '../http/shared-answers';
 import { drainingProblem } from '../jobs/draining-problem';
 import { enqueueReply } from '../jobs/enqueue-answer';
 import { OTHER_FIELDS_BYTES } from '../jobs/enqueue-request';
@@ -40,6 +41,7 @@ export class SchedulesController {
     private readonly lifecycle: Lifecycle,
     @Inject(CONFIG) private readonly config: Config,
     private readonly handlers: HandlerRegistry,
+    private readonly shared: SharedAnswers,
   ) {}
 
   @ApiListSchedules()
@@ -54,9 +56,13 @@ export class SchedulesController {
     const name = (value: string) => (isScheduleName(value) ? value : null);
     const after = reader.read('page_token', name, 'must be the next_page_token of a page');
     reader.finish();
-    const { schedules, next } = await this.schedules.page(namespaceOf(request), after, size);
-    const rows = schedules.map(({ schedule, beside }) => renderSchedule(schedule, beside));
-    sendJson(response, 200, `{"schedules":[${rows.join()}],"next_page_token":${JSON.stringify(next)}}`);
+    const namespace = namespaceOf(request);
+    const json = await this.shared.of(request, namespace, async () => {
+      const { schedules, next } = await this.schedules.page(namespace, after, size);
+      const rows = schedules.map(({ schedule, beside }) => renderSchedule(schedule, beside));
+      return `{"schedules":[${rows.join()}],"next_page_token":${JSON.stringify(next)}}`;
+    });
+    sendJson(response, 200, json);
   }
 
   @ApiGetSchedule()

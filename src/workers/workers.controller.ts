@@ -4,6 +4,7 @@ import type { JobStores } from '../core/job-store';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
 import { sendJson } from '../http/send';
+import { SharedAnswers } from '../http/shared-answers';
 import { QueryReader } from '../jobs/query-reader';
 import { JOB_STORES } from '../persistence/persistence.module';
 import { runningJobs } from './running-jobs';
@@ -14,7 +15,10 @@ import { ApiListWorkers } from './workers.openapi';
 @ApiTags('workers')
 @Controller('workers')
 export class WorkersController {
-  constructor(@Inject(JOB_STORES) private readonly stores: JobStores) {}
+  constructor(
+    @Inject(JOB_STORES) private readonly stores: JobStores,
+    private readonly shared: SharedAnswers,
+  ) {}
 
   @ApiListWorkers()
   @Get()
@@ -26,16 +30,18 @@ export class WorkersController {
     const reader = new QueryReader(query, ['view']);
     const view = reader.read('view', viewOf, 'must be summary or full');
     reader.finish();
-    const store = this.stores.namespace(namespaceOf(request));
-    const [workers, running] = await Promise.all([
-      store.workers(),
-      view === 'full' ? runningJobs(store) : null,
-    ]);
-    const answer = {
+    const namespace = namespaceOf(request);
+    const json = await this.shared.of(request, namespace, () => this.json(namespace, view === 'full'));
+    sendJson(response, 200, json);
+  }
+
+  private async json(namespace: string, full: boolean): Promise<string> {
+    const store = this.stores.namespace(namespace);
+    const [workers, running] = await Promise.all([store.workers(), full ? runningJobs(store) : null]);
+    return JSON.stringify({
       workers: workers.map((worker) => workerView(worker, running)),
       ...(running === null ? {} : { running_jobs_complete: running.complete }),
-    };
-    sendJson(response, 200, JSON.stringify(answer));
+    });
   }
 }
 

@@ -12,6 +12,12 @@ export interface Ask {
   readonly signal?: AbortSignal;
 }
 
+/** What others were told in the last seconds will do: many viewers cost the store what one does (seconds). */
+const SHARED_S = 2;
+/** But not what they were told before this page changed something (ms). */
+const OWN_CHANGE_MS = SHARED_S * 1_000 + 1_000;
+let changedAt = -Infinity;
+
 /** The namespace that the page is about. */
 export function namespaceName(): string {
   return route.value.query.get('ns') ?? 'default';
@@ -23,6 +29,7 @@ export async function ask(
   { method = 'GET', body, headers, signal }: Ask = {},
 ): Promise<Response> {
   const late = AbortSignal.timeout(PATIENCE_MS);
+  const shares = method === 'GET' && performance.now() - changedAt > OWN_CHANGE_MS;
   let response: Response;
   try {
     response = await fetch(API + path, {
@@ -30,6 +37,7 @@ export async function ask(
       headers: {
         ...requestHeaders(),
         ...(method === 'GET' ? {} : { 'Sluice-Page': 'dashboard' }),
+        ...(shares ? { 'Cache-Control': `max-age=${SHARED_S}` } : {}),
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...headers,
       },
@@ -46,6 +54,9 @@ export async function ask(
       'unreachable',
       late.aborted ? 'No answer in 15 seconds' : 'The service does not answer',
     );
+  }
+  if (method !== 'GET') {
+    changedAt = performance.now();
   }
   if (!response.ok) {
     throw await errorOf(response);
