@@ -6,12 +6,15 @@ interface Page {
 }
 
 /** Every job that the service knows, as it tells them itself. */
-export async function readStored(url: string): Promise<ReadonlyMap<string, StoredJob>> {
+export async function readStored(
+  url: string,
+  namespace = 'default',
+): Promise<ReadonlyMap<string, StoredJob>> {
   const stored = new Map<string, StoredJob>();
   let token: string | null = null;
   do {
     const query: string = token === null ? '' : `&page_token=${encodeURIComponent(token)}`;
-    const page = (await read(`${url}/jobs?view=full&page_size=500${query}`)) as Page;
+    const page = (await read(`${url}/jobs?view=full&page_size=500${query}`, namespace)) as Page;
     for (const job of page.jobs) {
       stored.set(job.id, job);
     }
@@ -21,12 +24,12 @@ export async function readStored(url: string): Promise<ReadonlyMap<string, Store
 }
 
 /** What the service counted since the run began. */
-export async function readCounters(url: string): Promise<Counters> {
-  return (await read(`${url}/metrics`)) as Counters;
+export async function readCounters(url: string, namespace = 'default'): Promise<Counters> {
+  return (await read(`${url}/metrics`, namespace)) as Counters;
 }
 
-async function read(url: string): Promise<unknown> {
-  const response = await fetch(url);
+async function read(url: string, namespace: string): Promise<unknown> {
+  const response = await fetch(url, { headers: { 'sluice-namespace': namespace } });
   if (!response.ok) {
     throw new Error(`GET ${url}: ${response.status} ${await response.text()}`);
   }

@@ -42,7 +42,10 @@ export class LedgerClient {
   private turn = 0;
 
   /** @param urls the API processes that run now. */
-  constructor(private readonly urls: () => readonly string[]) {}
+  constructor(
+    private readonly urls: () => readonly string[],
+    private readonly namespace = 'default',
+  ) {}
 
   async send(job: PlannedJob): Promise<void> {
     const { body, cancel, ties, next } = job;
@@ -127,7 +130,11 @@ export class LedgerClient {
       response = await fetch(url + path, {
         method: 'POST',
         signal: AbortSignal.timeout(PATIENCE_MS),
-        ...(body === null ? {} : { headers: { 'content-type': 'application/json' }, body }),
+        headers: {
+          'sluice-namespace': this.namespace,
+          ...(body === null ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === null ? {} : { body }),
       });
       text = await response.text();
     } catch (error) {

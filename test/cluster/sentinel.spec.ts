@@ -1,0 +1,27 @@
+import { failoverUnderLoad } from './support/failover-run';
+import { SentinelBed } from './support/sentinel-bed';
+import { noteFailover } from './support/failover-notes';
+
+describe('a primary and its replica under three sentinels', () => {
+  let bed: SentinelBed;
+  beforeAll(async () => {
+    bed = await SentinelBed.start();
+  });
+  afterAll(() => bed.stop());
+
+  it('goes on with the replica when the primary is killed under load; what asynchronous replication lost is counted', async () => {
+    let killed = await bed.primary();
+    const result = await failoverUnderLoad({
+      ...{ redisUrl: bed.url, namespaces: ['default'], perSecond: 120, losesTheLatest: true },
+      fail: async () => {
+        killed = await bed.killPrimary();
+        await bed.untilPrimaryIsNot(killed);
+      },
+    });
+    noteFailover('sentinels', result);
+
+    expect(result.violations).toEqual([]);
+    expect((await bed.primary()).port).not.toBe(killed.port);
+    await bed.bringBack(killed);
+  });
+});
