@@ -186,6 +186,18 @@ const overflow = fc.constantFrom(
   'shed_low_priority' as const,
 );
 
+const fullSettings: fc.Arbitrary<Partial<QueueSettings>> = fc.record({
+  overflow: fc.constantFrom('reject' as const, 'drop_oldest' as const, 'shed_low_priority' as const),
+  maxDepth: fc.constantFrom(1, 2, 3),
+  maxBytes: fc.constantFrom(80, null),
+});
+
+/** Of a job that is ready at once. */
+const IN_LINE = {
+  ...{ queue: QUEUES[1], type: 'simulate', group: null, dedup: null, dependsOn: [] },
+  ...{ delayMs: null, runAt: null },
+} as const;
+
 const groupSettings: fc.Arbitrary<Partial<QueueSettings>> = fc
   .record({
     groupRate: fc.constantFrom(
@@ -214,9 +226,7 @@ const settings: fc.Arbitrary<Partial<QueueSettings>> = fc.oneof(
   fc.constantFrom(300, null).map((maxBytes) => ({ maxBytes })),
   fc.constantFrom(0, 60, 500, null).map((maxAgeMs) => ({ maxAgeMs })),
   overflow.map((chosen) => ({ overflow: chosen })),
-  fc
-    .record({ overflow, maxDepth: fc.constantFrom(1, 2), maxBytes: fc.constantFrom(80, null) })
-    .map((some) => some),
+  fullSettings,
   fc.constantFrom<Partial<QueueSettings>>(
     { retentionMs: 100 },
     { retentionMs: null, retentionFailedMs: 0 },
@@ -275,6 +285,28 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       do: fc.constant('configure' as const),
       queue: fc.constant('b'),
       settings: groupSettings,
+    }),
+  },
+  // Nor would a queue with a policy for when it is full get full of jobs that may give way.
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom('enqueue' as const, 'enqueue' as const, 'enqueueAll' as const),
+      jobs: fc.array(
+        fc
+          .tuple(job, fc.constantFrom(10, 64))
+          .map(([some, size]) => ({ ...some, ...IN_LINE, payload: textOf(size) })),
+        { minLength: 2, maxLength: 4 },
+      ),
+      limits: fc.constant(NO_LIMITS),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('configure' as const),
+      queue: fc.constant(QUEUES[1]),
+      settings: fullSettings,
     }),
   },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('claim' as const), worker, request: claimRequest }) },

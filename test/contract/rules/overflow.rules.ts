@@ -86,6 +86,9 @@ export const overflowRules: readonly Rule[] = [
       expect(await bed.store.states(['a', 'b', 'c'])).toEqual(['failed', 'queued', 'failed']);
       expect(await bed.store.queue('default')).toMatchObject({ bytes: 80 });
       expect(await offer(bed, 'huge', 100, text(101))).toBe('bytes');
+      await bed.add('later', { payload: text(20), delayMs: 60_000 });
+      expect(await offer(bed, 'too-large', 100, text(81))).toBe('bytes');
+      expect((await bed.counters()).dropped).toBe(2);
     },
   },
   {

@@ -121,6 +121,19 @@ class ForgetsNonces extends MemoryJobStore {
   }
 }
 
+/** All or none: what is stored stays when a later job is refused. */
+class StoresSome extends MemoryJobStore {
+  override async enqueueAll(jobs: readonly NewJob[], limits: EnqueueLimits) {
+    for (const [index, job] of jobs.entries()) {
+      const answer = await super.enqueueAll([job], limits);
+      if (answer.outcome === 'refused') {
+        return { ...answer, index };
+      }
+    }
+    return super.enqueueAll(jobs, limits);
+  }
+}
+
 /** A broken store, and the rule of the contract that it breaks. */
 export interface BrokenStore {
   readonly name: string;
@@ -193,5 +206,11 @@ export const BROKEN_STORES: readonly BrokenStore[] = [
     topic: 'claim',
     rule: 'the same nonce again gives the same jobs again and starts nothing',
     makeStore: (state) => new ForgetsNonces(state),
+  },
+  {
+    name: 'of an atomic bulk the jobs before the refused one are stored',
+    topic: 'all or none',
+    rule: 'none is stored where one is in conflict, with a job that is there or with one before it',
+    makeStore: (state) => new StoresSome(state),
   },
 ];
