@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccessModule } from './access/access.module';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { DashboardModule } from './dashboard/dashboard.module';
@@ -58,6 +59,7 @@ export class AppModule {
         TracingModule,
         EventPublishingModule,
         HttpModule,
+        AccessModule.with(config),
         MetricsModule,
         HistoryModule,
         UserHandlersModule.with(userParts),

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { Logger, PinoLogger } from 'nestjs-pino';
+import { Authenticator } from '../access/authenticator';
 import { AppModule } from '../app.module';
 import type { Config } from '../config/config';
 import { refuseForeignPages } from '../http/browser-guard';
@@ -42,6 +43,9 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   app.use(allowHosts(config.http.allowedHosts));
   app.use(refuseForeignPages);
   app.use(accessLog(PinoLogger.root));
+  if (config.access.required) {
+    app.use(app.get(Authenticator).middleware);
+  }
   const document = openApiDocument(app);
   app.get(RouteTable).fill(document.paths);
   serveOpenApi(app, document);

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { SECURITY_SCHEME } from '../access/needs-scope.decorator';
 import { HttpPayloadDto } from '../handlers/http/http-payload.dto';
 import { ProblemDto } from '../http/problem.openapi';
 import { version } from './version';
@@ -15,6 +16,15 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     )
     .setVersion(version())
     .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addBearerAuth(
+      {
+        type: 'http',
+        description:
+          'An API key, slu_…; not asked for where the service runs with SLUICE_AUTH=off. Each operation names the ' +
+          'scope that it needs (enqueue, read, work or admin; admin is all of them).',
+      },
+      SECURITY_SCHEME,
+    )
     .addTag('jobs', 'Enqueue, read and steer jobs')
     .addTag('queues', 'See and set queues, pause and resume them')
     .addTag('schedules', 'Recurring jobs')

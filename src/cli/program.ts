@@ -4,6 +4,7 @@ import { addEnqueue } from './commands/enqueue.command';
 import { addCancel, addRetry } from './commands/job-actions.command';
 import { addExplain, addJob } from './commands/job.command';
 import { addJobs } from './commands/jobs.command';
+import { addKeys } from './commands/keys.command';
 import { addLogs } from './commands/logs.command';
 import { addQueue } from './commands/queue.command';
 import { addQueues } from './commands/queues.command';
@@ -55,4 +56,5 @@ const COMMANDS = [
   addSchedules,
   addWorkers,
   addTop,
+  addKeys,
 ];

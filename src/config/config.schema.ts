@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { parseApiKeys } from './api-keys';
 import { parseOutboundAllow } from './outbound-allow';
 import { parseRedisUrl, RedisUrlError } from './redis-url';
 
@@ -100,6 +101,18 @@ function isWebhookSecret(text: string): boolean {
   return bytes.toString('base64') === base64 && bytes.length >= 24 && bytes.length <= 64;
 }
 
+const apiKeys = z
+  .string()
+  .transform((text, context) => {
+    const keys = parseApiKeys(text);
+    if ('bad' in keys) {
+      context.addIssue({ code: 'custom', message: keys.bad });
+      return z.NEVER;
+    }
+    return keys;
+  })
+  .default([]);
+
 const httpUrl = z
   .string()
   .refine(
@@ -156,6 +169,10 @@ export const environmentSchema = z
     PORT: int(0, 65_535, 8080),
     HOST: z.string().min(1).default('127.0.0.1'),
     SLUICE_ALLOWED_HOSTS: allowedHosts,
+    SLUICE_AUTH: z.enum(['required', 'off']).optional(),
+    SLUICE_API_KEYS: apiKeys,
+    SLUICE_API_KEYS_FILE: z.string().optional(),
+    SLUICE_SESSION_MS: int(60_000, 30 * DAY_MS, DAY_MS / 2),
     REDIS_URL: redisUrl,
     SLUICE_REDIS_CA_FILE: pemFile('certificate'),
     SLUICE_REDIS_CERT_FILE: pemFile('certificate'),
@@ -225,6 +242,18 @@ export const environmentSchema = z
         code: 'custom',
         path: [env.SLUICE_REDIS_CERT_FILE === undefined ? 'SLUICE_REDIS_KEY_FILE' : 'SLUICE_REDIS_CERT_FILE'],
         message: 'needs the other one, too: SLUICE_REDIS_CERT_FILE and SLUICE_REDIS_KEY_FILE belong together',
+      });
+    }
+    const keyless = env.SLUICE_API_KEYS.length === 0 && env.SLUICE_API_KEYS_FILE === undefined;
+    const required =
+      env.SLUICE_AUTH === 'required' || (env.SLUICE_AUTH === undefined && env.NODE_ENV === 'production');
+    if (required && keyless) {
+      context.addIssue({
+        code: 'custom',
+        path: ['SLUICE_API_KEYS'],
+        message:
+          'in production every request needs an API key. `npx sluice keys new` makes one, and ' +
+          'SLUICE_API_KEYS_FILE may name a file of them; SLUICE_AUTH=off says that none is wanted',
       });
     }
     if (env.SLUICE_REAP_MS > env.SLUICE_LEASE_MS * 10) {

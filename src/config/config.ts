@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { ApiKey } from './api-keys';
 import { environmentSchema, type Environment } from './config.schema';
 import type { OutboundAllow } from './outbound-allow';
 import type { RedisTls } from './redis-tls';
@@ -11,6 +12,16 @@ export interface Config {
     readonly host: string;
     /** Names that requests may be for; `*`: any. */
     readonly allowedHosts: '*' | readonly string[];
+  };
+  /** Who may call. */
+  readonly access: {
+    /** Off: every request may do everything. */
+    readonly required: boolean;
+    readonly keys: readonly ApiKey[];
+    /** More of them, read again when it changes; null: none. */
+    readonly keysFile: string | null;
+    /** How long a sign-in to the dashboard is good for. */
+    readonly sessionMs: number;
   };
   readonly redisUrl: string;
   /** Of `rediss://`: what is trusted, and how the service shows itself. */
@@ -83,6 +94,7 @@ export class ConfigError extends Error {
 const SECRET = new Set([
   'REDIS_URL',
   'SLUICE_WEBHOOK_SECRETS',
+  'SLUICE_API_KEYS',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
 ]);
@@ -128,6 +140,17 @@ function tracingOf(env: Environment): Config['tracing'] {
   return { url, sampler, ratio };
 }
 
+/** Keys that are given are asked for, unless it is said in words that they are not. */
+function accessOf(env: Environment): Config['access'] {
+  const { SLUICE_AUTH: said, SLUICE_API_KEYS: keys, SLUICE_API_KEYS_FILE: keysFile = null } = env;
+  return {
+    required: said === undefined ? keys.length > 0 || keysFile !== null : said === 'required',
+    keys,
+    keysFile,
+    sessionMs: env.SLUICE_SESSION_MS,
+  };
+}
+
 function shape(env: Environment): Config {
   const production = env.NODE_ENV === 'production';
   return {
@@ -138,6 +161,7 @@ function shape(env: Environment): Config {
       // Who listens on this machine alone is asked for by its name; elsewhere nobody knows the names.
       allowedHosts: env.SLUICE_ALLOWED_HOSTS ?? (LOOPBACK.test(env.HOST) ? [] : '*'),
     },
+    access: accessOf(env),
     redisUrl: env.REDIS_URL,
     redisTls: {
       ...(env.SLUICE_REDIS_CA_FILE !== undefined && { ca: env.SLUICE_REDIS_CA_FILE }),

@@ -1,5 +1,6 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { NeedsAnyKey } from '../access/needs-scope.decorator';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { ProblemError } from '../http/problem';
 import { DashboardFiles } from './dashboard-files';
@@ -7,6 +8,7 @@ import { sendFile } from './send-file';
 
 /** Answers everything below `/dashboard`: its files, and for every page of it the one document. */
 @ApiExcludeController()
+@NeedsAnyKey()
 @Controller('dashboard')
 export class DashboardController {
   constructor(private readonly files: DashboardFiles) {}

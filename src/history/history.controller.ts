@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { HistoryStores } from '../core/history-store';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
@@ -13,6 +14,7 @@ import { ApiHistory } from './history.openapi';
 
 /** `GET /metrics/history`: so that a chart is full on first sight. */
 @ApiTags('metrics')
+@NeedsScope('read')
 @Controller('metrics/history')
 export class HistoryController {
   constructor(

@@ -6,6 +6,8 @@ const STORE_RETRY_MS = 1_000;
 const FULL_RETRY_MS = 5_000;
 
 const BY_STATUS: ReadonlyMap<number, ProblemCode> = new Map([
+  [401, 'unauthenticated'],
+  [403, 'forbidden'],
   [404, 'not_found'],
   [405, 'method_not_allowed'],
   [409, 'conflict'],

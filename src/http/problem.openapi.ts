@@ -41,7 +41,10 @@ export class ProblemDto {
 
 const EXAMPLES: Record<ProblemCode, ProblemError> = {
   malformed: new ProblemError('malformed', 'This is not JSON'),
-  forbidden: new ProblemError('forbidden', 'A page of another origin must not change anything here'),
+  unauthenticated: new ProblemError('unauthenticated', 'This needs an API key: Authorization: Bearer slu_…'),
+  forbidden: new ProblemError('forbidden', 'The API key shop lacks the scope admin', {
+    extension: { missing_scope: 'admin' },
+  }),
   not_found: new ProblemError('not_found', 'There is no job 101'),
   method_not_allowed: new ProblemError('method_not_allowed', 'DELETE is not allowed on this path'),
   conflict: new ProblemError('conflict', 'The id 101 belongs to a job with other content', {
@@ -110,6 +113,11 @@ const RETRY_AFTER = {
     schema: { type: 'integer', minimum: 1 },
   },
 } as const;
+
+/** What a problem of this code looks like. */
+export function problemExample(code: ProblemCode): { description: string; example: object } {
+  return { description: PROBLEMS[code].title, example: EXAMPLES[code].toJSON() };
+}
 
 /** Documents problem answers, one response a status, each code with an example. */
 export function ApiProblems(...codes: readonly ProblemCode[]): MethodDecorator {

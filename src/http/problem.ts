@@ -4,6 +4,7 @@
  */
 export const PROBLEMS = {
   malformed: { status: 400, title: 'The request could not be read' },
+  unauthenticated: { status: 401, title: 'An API key is needed' },
   forbidden: { status: 403, title: 'This is not allowed' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'This method is not allowed here' },
@@ -16,7 +17,7 @@ export const PROBLEMS = {
   unsupported_media_type: { status: 415, title: 'The media type is not supported' },
   invalid: { status: 422, title: 'The request is not valid' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key belongs to another request' },
-  rate_limited: { status: 429, title: 'Too many jobs at once' },
+  rate_limited: { status: 429, title: 'Too much at once' },
   internal: { status: 500, title: 'Something went wrong in the service' },
   too_many_clients: { status: 503, title: 'Too many clients listen' },
   queue_full: { status: 503, title: 'The queue is full' },

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import { StoreUnavailableError } from '../core/errors';
@@ -18,6 +19,7 @@ import { ApiInfo } from './info.openapi';
 
 /** What runs here, and on which store. */
 @ApiTags('metrics')
+@NeedsScope('read')
 @Controller('info')
 export class InfoController {
   private readonly version = serviceVersion();

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Controller, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
@@ -33,6 +34,7 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
 
 /** Many jobs in one request. */
 @ApiTags('jobs')
+@NeedsScope('enqueue')
 @Controller('jobs')
 export class BulkController {
   constructor(

@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { EventHub } from '../core/events';
 import type { JobStores } from '../core/job-store';
@@ -13,6 +14,7 @@ import { ApiCancelJob, ApiRetryJob } from './jobs.openapi';
 
 /** What an operator does to one job. Takes no body; also works while the service drains, for it adds no work. */
 @ApiTags('jobs')
+@NeedsScope('admin')
 @Controller('jobs/:id')
 export class JobActionsController {
   constructor(

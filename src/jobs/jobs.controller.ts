@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
@@ -37,6 +38,7 @@ export class JobsController {
   ) {}
 
   @ApiEnqueue()
+  @NeedsScope('enqueue')
   @Post()
   async enqueue(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const { maxPayloadBytes, maxLapses, limits } = this.config.jobs;
@@ -61,6 +63,7 @@ export class JobsController {
   }
 
   @ApiListJobs()
+  @NeedsScope('read')
   @Get()
   async list(
     @Query() query: Record<string, unknown>,
@@ -71,6 +74,7 @@ export class JobsController {
   }
 
   @ApiGetJob()
+  @NeedsScope('read')
   @Get(':id')
   async get(
     @Param('id') id: string,

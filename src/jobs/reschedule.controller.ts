@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Inject, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { Rescheduling } from '../core/control-answer';
 import type { JobStores } from '../core/job-store';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
@@ -15,6 +16,7 @@ import { ApiPromoteJob, ApiRescheduleJob } from './reschedule.openapi';
 
 /** When a job that waits may start, and before which others; also works while the service drains. */
 @ApiTags('jobs')
+@NeedsScope('admin')
 @Controller('jobs/:id')
 export class RescheduleController {
   constructor(

@@ -1,5 +1,6 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
 import { ProblemError } from '../http/problem';
@@ -11,6 +12,7 @@ import { ApiStatus } from './jobs.openapi';
 
 /** `GET /status?id=`: the short form of `GET /jobs/{id}`. */
 @ApiTags('jobs')
+@NeedsScope('read')
 @Controller('status')
 export class StatusController {
   constructor(private readonly reader: JobReader) {}

@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
 import { readJsonText } from '../http/read-body';
@@ -14,6 +15,7 @@ import { LeasesService } from './leases.service';
  * was given away in that instant is on its way to nobody, and waits for the end of its lease.
  */
 @ApiTags('leases')
+@NeedsScope('work')
 @Controller('leases')
 export class EndPollController {
   constructor(private readonly leases: LeasesService) {}

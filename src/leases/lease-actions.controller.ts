@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
@@ -16,6 +17,7 @@ import { completeKind, extendKind, failKind, readSettlement, releaseKind } from 
 
 /** What a remote worker says about one job that it runs; also works while the service drains. */
 @ApiTags('leases')
+@NeedsScope('work')
 @Controller('leases/:job_id')
 export class LeaseActionsController {
   private readonly completes;

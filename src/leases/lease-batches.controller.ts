@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
@@ -15,6 +16,7 @@ import { completeKind, extendKind, failKind, readSettlements, releaseKind } from
 
 /** What a remote worker says about many jobs at once: each has its own result, in order. */
 @ApiTags('leases')
+@NeedsScope('work')
 @Controller('leases')
 export class LeaseBatchesController {
   private readonly completes;

@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
@@ -21,6 +22,7 @@ const OUTCOMES = { ok: 'ok', lost: 'lease_lost', gone: 'not_found' } as const;
 
 /** What a remote worker writes to the log of a job that it runs. */
 @ApiTags('leases')
+@NeedsScope('work')
 @Controller('leases/:job_id')
 export class LeaseLogController {
   private readonly kind;

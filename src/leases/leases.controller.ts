@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import { boundedText } from '../core/bounded-text';
@@ -21,6 +22,7 @@ const MAX_CLIENT_BYTES = 64;
 
 /** `POST /leases`: a remote worker takes jobs. */
 @ApiTags('leases')
+@NeedsScope('work')
 @Controller('leases')
 export class LeasesController {
   constructor(

@@ -1,5 +1,6 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
 import { EventClient } from './event-client';
@@ -9,6 +10,7 @@ import { LiveEventsService } from './live-events.service';
 
 /** `GET /events`: what happens to jobs, as it happens (Server-Sent Events, HTML Standard §9.2). */
 @ApiTags('events')
+@NeedsScope('read')
 @Controller('events')
 export class LiveEventsController {
   constructor(private readonly events: LiveEventsService) {}

@@ -9,7 +9,7 @@ const SILENT = /^\/(?:health|metrics)(?:\/|\?|$)/;
 
 /**
  * One line for each API call: method, route, status, time, and the ids by which it is found: the request's (which the
- * answer names, too), the job's and the trace's. No bodies, no query, no headers. Plain Express, on the root
+ * answer names, too), the API key's name, the job's and the trace's. No bodies, no query, no headers. Plain Express, on the root
  * logger: costs a closure and a line.
  */
 export function accessLog(
@@ -37,6 +37,7 @@ export function accessLog(
           status: response.headersSent ? response.statusCode : null,
           ms: Math.round((performance.now() - began) * 10) / 10,
           request_id: requestId,
+          key: request.caller?.name,
           job_id: notedJobId(response)?.slice(0, 128),
           trace_id: traceIdOf(notedTraceparent(response)) ?? undefined,
           ...(response.writableFinished ? {} : { aborted: true }),

@@ -1,6 +1,7 @@
 import { Controller, Get, HttpException } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
+import { OpenToAll } from '../access/needs-scope.decorator';
 import { ProblemError, type ProblemCode } from '../http/problem';
 import { ApiProblems } from '../http/problem.openapi';
 import { Lifecycle } from '../lifecycle/lifecycle';
@@ -15,6 +16,7 @@ const HEALTHY = {
 
 /** For Kubernetes and load balancers. */
 @ApiTags('health')
+@OpenToAll()
 @Controller('health')
 export class HealthController {
   constructor(

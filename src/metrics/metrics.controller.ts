@@ -1,11 +1,13 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import type { NamespaceCounts } from '../core/counters';
 import type { HistoryStores } from '../core/history-store';
 import type { JobStores } from '../core/job-store';
+import { isForOneNamespace } from '../http/caller';
 import { namespaceOf } from '../http/namespace-of';
 import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
 import { sendBody, sendJson } from '../http/send';
@@ -25,6 +27,7 @@ const TEXT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 const WANTS_TEXT = /\btext\/plain\b|\bapplication\/openmetrics-text\b/i;
 
 @ApiTags('metrics')
+@NeedsScope('read')
 @Controller('metrics')
 export class MetricsController {
   private readonly limits: NamespaceLimits;
@@ -68,7 +71,8 @@ export class MetricsController {
     summary: 'Prometheus text',
     description:
       'The store’s sums and this process’s own counters. Without Redis: sluice_redis_up 0. Without ' +
-      'Sluice-Namespace the sums of all namespaces that this process serves, else of that one.',
+      'Sluice-Namespace the sums of all namespaces that this process serves, else of that one. A key for one ' +
+      'namespace gets the sums of that, and nothing of the process.',
   })
   @ApiNamespace()
   @ApiResponse({
@@ -80,15 +84,18 @@ export class MetricsController {
   @Get('prometheus')
   async text(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
     const asked = namespaceOf(request);
+    const own = isForOneNamespace(request.caller);
     // Who names none gets all that this process serves: one scrape for them.
-    const namespaces = request.headers['sluice-namespace'] === undefined ? this.config.namespaces : [asked];
-    const [samples, own] = await Promise.all([
+    const all = !own && request.headers['sluice-namespace'] === undefined;
+    const namespaces = all ? this.config.namespaces : [asked];
+    const [samples, ofProcess] = await Promise.all([
       withDeadline(Promise.all(namespaces.map((one) => this.sample(one))), STORE_DEADLINE_MS).catch(
         () => null,
       ),
-      this.own.registry.metrics(),
+      // What the process did, it did for all: none of a tenant's business.
+      own ? '' : this.own.registry.metrics(),
     ]);
-    sendBody(response, 200, TEXT_TYPE, storeText(samples) + own, { Vary: 'Accept' });
+    sendBody(response, 200, TEXT_TYPE, storeText(samples) + ofProcess, { Vary: 'Accept' });
   }
 
   private async sums(namespace: string): Promise<string> {

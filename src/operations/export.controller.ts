@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { JobRecord } from '../core/job';
 import type { JobStore, JobStores } from '../core/job-store';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
@@ -20,6 +21,7 @@ const STALLED_MS = 60_000;
 const STALLED_IN_DRAIN_MS = 2_000;
 
 @ApiTags('jobs')
+@NeedsScope('read')
 @Controller('jobs')
 export class ExportController {
   constructor(

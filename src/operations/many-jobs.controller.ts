@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
 import { readJsonText } from '../http/read-body';
@@ -12,6 +13,7 @@ import { ManyJobsService } from './many-jobs.service';
 
 /** What an operator does to many jobs at once; also works while the service drains. */
 @ApiTags('jobs')
+@NeedsScope('admin')
 @Controller('jobs')
 export class ManyJobsController {
   constructor(private readonly jobs: ManyJobsService) {}

@@ -1,5 +1,6 @@
 import { Controller, Delete, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { JobStores } from '../core/job-store';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
@@ -17,6 +18,7 @@ import { ApiDeleteQueue, ApiPurgeQueue, ApiRedriveQueue } from './queue-actions.
 
 /** What an operator does to the jobs of a queue, and to its existence; also works while the service drains. */
 @ApiTags('queues')
+@NeedsScope('admin')
 @Controller('queues/:queue')
 export class QueueActionsController {
   constructor(

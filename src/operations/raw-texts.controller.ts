@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
 import { ProblemError } from '../http/problem';
@@ -10,6 +11,7 @@ import { ApiJobPayload, ApiJobResult } from './raw-texts.openapi';
 
 /** What was sent and what came of it, byte for byte. As a download: a browser must not take it for a page of ours. */
 @ApiTags('jobs')
+@NeedsScope('read')
 @Controller('jobs/:id')
 export class RawTextsController {
   constructor(private readonly reader: JobReader) {}

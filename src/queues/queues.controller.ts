@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import type { QueueInfo } from '../core/queue-info';
@@ -40,6 +41,7 @@ export class QueuesController {
   ) {}
 
   @ApiListQueues()
+  @NeedsScope('read')
   @Get()
   async list(
     @Query() query: Record<string, unknown>,
@@ -62,6 +64,7 @@ export class QueuesController {
   }
 
   @ApiGetQueue()
+  @NeedsScope('read')
   @Get(':queue')
   async get(
     @Param('queue') name: string,
@@ -72,6 +75,7 @@ export class QueuesController {
   }
 
   @ApiPatchQueue()
+  @NeedsScope('admin')
   @Patch(':queue')
   async patch(
     @Param('queue') name: string,
@@ -86,6 +90,7 @@ export class QueuesController {
 
   @ApiPauseQueue()
   @HttpCode(200)
+  @NeedsScope('admin')
   @Post(':queue/pause')
   async pause(
     @Param('queue') name: string,
@@ -97,6 +102,7 @@ export class QueuesController {
 
   @ApiResumeQueue()
   @HttpCode(200)
+  @NeedsScope('admin')
   @Post(':queue/resume')
   async resume(
     @Param('queue') name: string,

@@ -1,5 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { Config } from '../config/config';
 import { CONFIG } from '../config/config.module';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
@@ -45,6 +46,7 @@ export class SchedulesController {
   ) {}
 
   @ApiListSchedules()
+  @NeedsScope('read')
   @Get()
   async list(
     @Query() query: Record<string, unknown>,
@@ -66,6 +68,7 @@ export class SchedulesController {
   }
 
   @ApiGetSchedule()
+  @NeedsScope('read')
   @Get(':name')
   async get(
     @Param('name') name: string,
@@ -76,6 +79,7 @@ export class SchedulesController {
   }
 
   @ApiPutSchedule()
+  @NeedsScope('admin')
   @Put(':name')
   async put(
     @Param('name') name: string,
@@ -95,6 +99,7 @@ export class SchedulesController {
 
   @ApiDeleteSchedule()
   @HttpCode(204)
+  @NeedsScope('admin')
   @Delete(':name')
   async remove(
     @Param('name') name: string,
@@ -107,6 +112,7 @@ export class SchedulesController {
 
   @ApiPauseSchedule()
   @HttpCode(200)
+  @NeedsScope('admin')
   @Post(':name/pause')
   async pause(
     @Param('name') name: string,
@@ -120,6 +126,7 @@ export class SchedulesController {
 
   @ApiResumeSchedule()
   @HttpCode(200)
+  @NeedsScope('admin')
   @Post(':name/resume')
   async resume(
     @Param('name') name: string,
@@ -133,6 +140,7 @@ export class SchedulesController {
 
   @ApiRunSchedule()
   @HttpCode(202)
+  @NeedsScope('admin')
   @Post(':name/run')
   async run(
     @Param('name') name: string,

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../access/needs-scope.decorator';
 import type { JobStores } from '../core/job-store';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
@@ -13,6 +14,7 @@ import { ApiListWorkers } from './workers.openapi';
 
 /** `GET /workers`: who is alive, and who was lost lately. */
 @ApiTags('workers')
+@NeedsScope('read')
 @Controller('workers')
 export class WorkersController {
   constructor(

@@ -1,3 +1,4 @@
+import { TestRedis } from '../support/redis-server';
 import { Service } from '../support/service';
 
 describe('a bad configuration', () => {
@@ -30,6 +31,30 @@ describe('a bad configuration', () => {
     expect(code).toBe(1);
     expect(log).toContain('REDIS_URL');
     expect(log).not.toContain('hunter2');
+  });
+
+  it('asks for API keys in production, and says how they are made and how they are not wanted', async () => {
+    const production = { REDIS_URL: 'redis://127.0.0.1:1', NODE_ENV: 'production' };
+    const { code, log } = await start(production);
+    expect(code).toBe(1);
+    expect(log).toMatch(/SLUICE_API_KEYS is missing: .*`npx sluice keys new`.*SLUICE_AUTH=off/);
+
+    const named = await start({ ...production, SLUICE_API_KEYS: `slu_${'a1'.repeat(25)}` });
+    expect(named.code).toBe(1);
+    expect(named.log).toContain('holds a key itself');
+    expect(named.log).not.toContain('a1a1');
+  });
+
+  it('does not start without a key in the file of keys', async () => {
+    const redis = await TestRedis.start();
+    try {
+      const { code, log } = await start({ REDIS_URL: redis.url, SLUICE_API_KEYS_FILE: '/dev/null' });
+      expect(code).toBe(1);
+      expect(log).toContain('SLUICE_API_KEYS_FILE has no key in it');
+      expect(log).not.toMatch(/^\s+at /m);
+    } finally {
+      await redis.stop();
+    }
   });
 
   it('never shows the secrets that sign webhooks', async () => {

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../../access/needs-scope.decorator';
 import type { Dependency } from '../../core/dependency';
 import type { JobFacts } from '../../core/job-facts';
 import type { JobStores } from '../../core/job-store';
@@ -17,6 +18,7 @@ import { errorFields, time } from './reason';
 
 /** `GET /jobs/{id}/explain`: the question that people ask most. */
 @ApiTags('jobs')
+@NeedsScope('read')
 @Controller('jobs/:id/explain')
 export class ExplainController {
   constructor(@Inject(JOB_STORES) private readonly stores: JobStores) {}

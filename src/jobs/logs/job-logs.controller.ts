@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../../access/needs-scope.decorator';
 import type { JobStores } from '../../core/job-store';
 import type { LogPage } from '../../core/log-lines';
 import type { HttpRequest, HttpResponse } from '../../http/exchange';
@@ -13,6 +14,7 @@ import { readLogQuery } from './log-query';
 
 /** What handlers of a job wrote. */
 @ApiTags('jobs')
+@NeedsScope('read')
 @Controller('jobs/:id/logs')
 export class JobLogsController {
   constructor(@Inject(JOB_STORES) private readonly stores: JobStores) {}

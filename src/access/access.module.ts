@@ -1,0 +1,28 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import type { Config } from '../config/config';
+import { Authenticator } from './authenticator';
+import { DeclaredNeeds } from './declared-needs';
+import { KeyKeeper } from './key-keeper.service';
+import { KeyRing } from './key-ring';
+import { ScopeGuard } from './scope.guard';
+
+/** Who may call what. Where keys are off there is no guard at all, and so no cost. */
+@Global()
+@Module({})
+export class AccessModule {
+  static with({ access }: Config): DynamicModule {
+    return {
+      module: AccessModule,
+      imports: [DiscoveryModule],
+      providers: [
+        KeyRing,
+        KeyKeeper,
+        DeclaredNeeds,
+        Authenticator,
+        ...(access.required ? [{ provide: APP_GUARD, useClass: ScopeGuard }] : []),
+      ],
+      exports: [Authenticator, DeclaredNeeds],
+    };
+  }
+}
