@@ -11,6 +11,7 @@
  * - observe: a real Prometheus, a receiver of traces, the log of real processes; `npm run test:observe`, likewise
  * - scenarios: the slow ones of the failures that others have published; `npm run test:scenarios`, likewise
  * - cluster: Redis with sentinels, Redis Cluster, TLS, users with few rights; `npm run test:cluster`, likewise
+ * - compose: containers of docker-compose.yml, where there is a Docker; `npm run test:compose`, likewise
  * - e2e: the dashboard in Chromium, on the built service; `npm run test:e2e`, likewise
  */
 
@@ -54,6 +55,7 @@ module.exports = {
     { ...project('faults', 120_000), globalSetup: '<rootDir>/scripts/lib/jest-setup.cjs' },
     { ...project('observe', 120_000), globalSetup: '<rootDir>/scripts/lib/jest-setup.cjs' },
     { ...project('cluster', 240_000), globalSetup: '<rootDir>/scripts/lib/jest-setup.cjs' },
+    project('compose', 600_000),
     { ...project('e2e', 60_000), globalSetup: '<rootDir>/scripts/lib/jest-setup.cjs' },
     { ...project('scenarios', 180_000), globalSetup: '<rootDir>/scripts/lib/jest-setup.cjs' },
   ],

@@ -52,7 +52,7 @@ function selectors(objects: ClusterObjects): string[] {
 function scaled(objects: ClusterObjects): string[] {
   const names = objects.all('Deployment').map(({ metadata }) => metadata?.name);
   const targets = [
-    ...objects.all('HorizontalPodAutoscaler').map(({ spec }) => spec?.scaleTargetRef.name),
+    ...objects.all('HorizontalPodAutoscaler').map(({ spec }) => spec.scaleTargetRef.name),
     ...objects.all('ScaledObject').map(({ spec }) => spec.scaleTargetRef.name),
   ];
   return targets.filter((name) => !names.includes(name)).map((name) => `nothing to scale is called ${name}`);
