@@ -17,7 +17,8 @@ const execute = promisify(execFile);
 async function measured(ask: ObservedAssignment): Promise<Measurement> {
   const contender = join(__dirname, 'contenders', 'observed.ts');
   const args = ['-r', join(__dirname, 'register.cjs'), contender, JSON.stringify(ask)];
-  const { stdout } = await execute(process.execPath, args, { timeout: 120_000 });
+  const { stdout, stderr } = await execute(process.execPath, args, { timeout: 120_000 });
+  if (process.env['BENCH_ERR']) process.stderr.write(stderr);
   return JSON.parse(stdout) as Measurement;
 }
 
@@ -67,7 +68,14 @@ async function main(): Promise<void> {
             (nothing.nodeCpuPerJob + nothing.redisCpuPerJob),
         );
         const numbers = [nothing, everything].map((one) => one.jobsPerSecond.toFixed(0)).join(' → ');
-        process.stdout.write(`${numbers} jobs/s, ${(ratios.at(-1) ?? NaN).toFixed(3)}\n`);
+        const shares = [
+          everything.redisCpuPerJob / nothing.redisCpuPerJob,
+          everything.nodeCpuPerJob / nothing.nodeCpuPerJob,
+        ].map((one) => one.toFixed(3));
+        process.stdout.write(
+          `${numbers} jobs/s, ${(ratios.at(-1) ?? NaN).toFixed(3)}; ` +
+            `processor time of Redis ${shares[0]}, of Node ${shares[1]}\n`,
+        );
       }
     }
   } finally {

@@ -1,10 +1,17 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { systemClock } from '../../src/core/clock';
 import { EventPublisher } from '../../src/core/event-publisher';
 import { EventHub } from '../../src/core/events';
 import { Historian } from '../../src/core/historian';
 import { systemRandom } from '../../src/core/random';
 import { WorkerEngine } from '../../src/core/worker-engine';
+import { EventClient } from '../../src/live-events/event-client';
+import { EVENT_TOPICS } from '../../src/live-events/event-query';
+import { EventTail } from '../../src/live-events/event-tail';
 import { ProcessMetrics } from '../../src/metrics/process-metrics';
 import { RedisJobStores } from '../../src/persistence/redis-job-stores';
 import type { JobTracing } from '../../src/tracing/job-tracing';
@@ -26,8 +33,6 @@ export interface ObservedAssignment extends Assignment {
 const LIMITS = { maxDepth: 10_000_000, maxBytes: 1e12, ratePerSecond: 0, rateBurst: 1 };
 const RETENTION = { ms: 86_400_000, failedMs: 86_400_000, count: 10_000_000, bytes: 1e12 };
 const PAYLOAD_TEXT = JSON.stringify(PAYLOAD);
-/** As often as a client of `GET /events` has news. */
-const READ_EVERY_MS = 100;
 
 async function fill(stores: RedisJobStores, jobs: number, sampled: number): Promise<void> {
   const store = stores.namespace('default');
@@ -42,17 +47,37 @@ async function fill(stores: RedisJobStores, jobs: number, sampled: number): Prom
   }
 }
 
-/** Events with somebody who listens. @returns what ends it */
+/** Events with a client of `GET /events`, served by this process to another. @returns what ends it */
 async function listen(stores: RedisJobStores, events: EventHub): Promise<() => Promise<void>> {
   const publisher = new EventPublisher(stores, stores, events, systemClock);
   publisher.start();
-  const feed = stores.events('default');
-  let { cursor } = await feed.read(null, 1);
-  const listener = setInterval(() => {
-    void feed.read(cursor, 500).then((page) => (cursor = page.cursor));
-  }, READ_EVERY_MS);
+  const ports = { clock: systemClock, random: systemRandom, events };
+  if (process.env['BENCH_LISTEN'] === 'none') {
+    const keep = setInterval(() => void stores.events('default').read('99999999999999-0'), 500);
+    await stores.events('default').read(null);
+    return async () => {
+      clearInterval(keep);
+      await publisher.stop();
+    };
+  }
+  const tail = new EventTail('default', stores.events('default'), ports);
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`;
+  const listener = spawn('curl', ['-sN', '-o', '/dev/null', url], { stdio: 'ignore' });
+  const [, response] = (await once(server, 'request')) as [unknown, ServerResponse];
+  const wish = {
+    queue: null,
+    type: null,
+    job: process.env['BENCH_LISTEN'] === 'filter' ? 'x' : null,
+    topics: new Set(EVENT_TOPICS),
+    after: null,
+  };
+  const client = new EventClient(response, wish);
+  client.gone.addEventListener('abort', () => tail.leave(client), { once: true });
+  await tail.join(client);
   return async () => {
-    clearInterval(listener);
+    listener.kill();
     await publisher.stop();
   };
 }

@@ -1,4 +1,7 @@
-/** What is told of a job, in the order in which the process that saw it sent it. */
+import type { EventBatch } from './event-batch';
+import type { PackedEvents } from './event-packer';
+
+/** What is told of a job. */
 export const JOB_EVENTS = [
   'enqueued',
   'started',
@@ -9,9 +12,15 @@ export const JOB_EVENTS = [
   'released',
   'lapsed',
   'cancelled',
+  'redriven',
+  'purged',
 ] as const;
 
+/** What is told of a queue. */
+export const QUEUE_EVENTS = ['paused', 'resumed', 'trimmed'] as const;
+
 export type JobEventName = (typeof JOB_EVENTS)[number];
+export type QueueEventName = (typeof QUEUE_EVENTS)[number];
 
 /** One thing that happened to a job. Never its payload, its result or the text of its error. */
 export interface JobEvent {
@@ -29,40 +38,33 @@ export interface JobEvent {
   readonly errorCode: string | null;
 }
 
-/** In place of events that could not be told. */
-export interface MissedEvents {
-  readonly event: 'gap';
-}
-
-export interface FeedEntry {
-  /** Grows with each entry of a namespace: two numbers with `-` between. */
-  readonly id: string;
-  readonly event: JobEvent | MissedEvents;
-}
-
 export interface FeedPage {
-  readonly entries: readonly FeedEntry[];
+  readonly batches: readonly EventBatch[];
   /** Nobody listened before this call: other processes begin to publish within {@link QUIET_MS}. */
   readonly first: boolean;
-  /** Events between the id asked for and the first entry are there no more. */
+  /** Events between the id asked for and the first batch are there no more. */
   readonly gap: boolean;
-  /** Where to go on: the last entry, or the latest id. */
+  /** Where to go on: the last event, or the latest id. */
   readonly cursor: string;
   readonly more: boolean;
 }
 
 /**
- * The latest job events of one namespace, from all processes, kept only while somebody listens: a bounded number of
- * them, for a bounded time. Who reads is a listener for {@link LISTENER_MS} from then on.
+ * The latest events of one namespace, from all processes, kept only while somebody listens: about the latest 50,000
+ * of them, and for ten minutes after the last call (scripts/lib/feed.lua). Who reads is a listener for
+ * {@link LISTENER_MS} from then on.
  *
  * A call that is sent again after an answer that got lost may tell an event twice.
  */
 export interface EventFeed {
   /** @returns false if nobody listens: then nothing was kept. An empty list only asks. */
-  publish(events: readonly (JobEvent | MissedEvents)[]): Promise<boolean>;
+  publish(events: readonly PackedEvents[]): Promise<boolean>;
 
-  /** Up to `max` entries behind the one with this id; null: none yet, only those to come. */
-  read(after: string | null, max: number): Promise<FeedPage>;
+  /**
+   * The next batches that have events behind the one with this id; null: none yet, only those to come. The first of
+   * them may begin with events that came before.
+   */
+  read(after: string | null): Promise<FeedPage>;
 }
 
 /** Gives the events of a namespace; the same object for the same name. */
@@ -76,15 +78,9 @@ export const LISTENER_MS = 5_000;
 /** A process that heard that nobody listens does not ask again for so long (ms). */
 export const QUIET_MS = 250;
 
-/** About so many entries are kept, the latest ones. */
-export const KEPT_EVENTS = 10_000;
-
-/** Without listeners and events, they go after this time (ms). */
-export const EVENTS_KEPT_MS = 600_000;
-
-/** Compares two ids of entries: negative if `a` came before `b`. */
-export function compareEntryIds(a: string, b: string): number {
-  const [time = 0, number = 0] = a.split('-').map(Number);
-  const [otherTime = 0, otherNumber = 0] = b.split('-').map(Number);
-  return time - otherTime || number - otherNumber;
+/** Compares two ids of events: negative if `a` came before `b`. */
+export function compareEventIds(a: string, b: string): number {
+  const [number = 0, place = 0] = a.split('-').map(Number);
+  const [otherNumber = 0, otherPlace = 0] = b.split('-').map(Number);
+  return number - otherNumber || place - otherPlace;
 }

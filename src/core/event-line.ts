@@ -1,10 +1,10 @@
 import type { Clock } from './clock';
-import { QUIET_MS, type EventFeed, type JobEvent, type MissedEvents } from './event-feed';
+import { QUIET_MS, type EventFeed, type JobEvent } from './event-feed';
+import { EventPacker } from './event-packer';
 
 /** Events that come within this time go out together (ms). */
 const GATHER_MS = 20;
-const AT_ONCE = 500;
-const MOST_WAITING = 5_000;
+const MOST_WAITING = 20_000;
 
 /**
  * One process's way to the feed of a namespace.
@@ -15,7 +15,7 @@ const MOST_WAITING = 5_000;
  */
 export class EventLine {
   private state: 'unknown' | 'listened' | 'quiet' = 'unknown';
-  private waiting: (JobEvent | MissedEvents)[] = [];
+  private readonly waiting = new EventPacker();
   private missed = false;
   private sending: Promise<void> | null = null;
   private cancelTimer: (() => void) | null = null;
@@ -39,11 +39,15 @@ export class EventLine {
     if (this.state === 'quiet') {
       return;
     }
-    if (this.waiting.length >= MOST_WAITING) {
+    if (this.waiting.count >= MOST_WAITING) {
       this.missed = true;
       return;
     }
-    this.waiting.push(event);
+    if (this.missed) {
+      this.missed = false;
+      this.waiting.gap(event.at);
+    }
+    this.waiting.add(event);
     this.arm();
   }
 
@@ -51,7 +55,7 @@ export class EventLine {
   async stop(): Promise<void> {
     this.cancelTimer?.();
     await this.sending;
-    while (this.waiting.length > 0) {
+    while (this.waiting.count > 0) {
       this.cancelTimer?.();
       this.flush();
       await this.sending;
@@ -70,7 +74,7 @@ export class EventLine {
     this.cancelTimer = null;
     this.sending = this.send().finally(() => {
       this.sending = null;
-      if (this.waiting.length > 0) {
+      if (this.waiting.count > 0) {
         this.arm();
       }
     });
@@ -81,15 +85,8 @@ export class EventLine {
       if (this.state === 'unknown') {
         this.heard(await this.feed.publish([]));
       }
-      let full = this.waiting.length > 0;
-      while (full) {
-        const events = this.waiting.splice(0, AT_ONCE);
-        if (this.missed) {
-          events.unshift({ event: 'gap' });
-        }
-        this.missed = false;
-        this.heard(await this.feed.publish(events));
-        full = this.waiting.length >= AT_ONCE;
+      if (this.waiting.count > 0) {
+        this.heard(await this.feed.publish(this.waiting.take()));
       }
     } catch {
       // Whoever listens is told, once the store takes events again.
@@ -109,7 +106,7 @@ export class EventLine {
 
   private hush(): void {
     this.state = 'quiet';
-    this.waiting = [];
+    this.waiting.take();
     this.cancelTimer?.();
     this.cancelTimer = this.clock.after(QUIET_MS, () => {
       this.cancelTimer = null;

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { compareEntryIds, type FeedEntry, type JobEvent } from '../core/event-feed';
+import type { EventRun } from '../core/event-batch';
+import { compareEventIds } from '../core/event-feed';
+import type { BatchFrames, RunFrames } from './event-frames';
 import type { EventQuery } from './event-query';
 
 /** A client that is behind by more than this gets no more until it has caught up (bytes). */
@@ -24,7 +26,7 @@ export class EventClient {
   private ended = false;
   private lastStats = '';
   private drained: Promise<unknown> | null = null;
-  /** Entries up to this one are known to the client, or were before its time. */
+  /** Events up to this one are known to the client, or were before its time. */
   private position = '0-0';
   /** Fires when the client has left or was told to. */
   readonly gone: AbortSignal;
@@ -49,22 +51,28 @@ export class EventClient {
     }
   }
 
-  entry({ id, event }: FeedEntry): void {
-    if (compareEntryIds(id, this.position) <= 0) {
-      return;
+  /** Tells it what it wants of a batch and does not know yet. */
+  batch({ batch, runs }: BatchFrames): void {
+    const known = batch.known(this.position);
+    for (const run of known < batch.count ? runs : []) {
+      if (run.to <= known) {
+        continue;
+      }
+      if (run.run.event === 'gap') {
+        this.missed(batch.idAt(run.to - 1));
+      } else if (this.wants(run.run)) {
+        this.tell(run, known);
+      }
     }
-    this.position = id;
-    if (event.event === 'gap') {
-      this.missed(id);
-    } else if (this.wants(event)) {
-      this.send(event.event, JSON.stringify(jobEventView(event)), id);
+    if (compareEventIds(batch.last, this.position) > 0) {
+      this.position = batch.last;
     }
   }
 
   /** Events before this id, or some of those that follow, cannot be told. */
   missed(id: string): void {
     this.position = id;
-    if (this.query.topics.has('jobs')) {
+    if (this.query.topics.has('jobs') || this.query.topics.has('queues')) {
       this.send('gap', '{"reason":"lost"}', id);
     }
   }
@@ -106,25 +114,38 @@ export class EventClient {
     }
   }
 
-  private wants({ queue, type, job }: JobEvent): boolean {
+  private tell(run: RunFrames, known: number): void {
+    const { job } = this.query;
+    for (const piece of job === null ? run.pieces() : run.about(job)) {
+      if (piece.to > known) {
+        this.write(piece.from >= known ? piece.bytes : run.bytes(known, piece.to));
+      }
+    }
+  }
+
+  private wants({ queue, type }: EventRun): boolean {
     const wish = this.query;
     return (
-      wish.topics.has('jobs') &&
       (wish.queue === null || wish.queue === queue) &&
-      (wish.type === null || wish.type === type) &&
-      (wish.job === null || wish.job === job)
+      (type === null
+        ? wish.topics.has('queues') && wish.type === null && wish.job === null
+        : wish.topics.has('jobs') && (wish.type === null || wish.type === type))
     );
   }
 
-  /** @returns false if it was left out. */
   private send(name: string, data: string, id?: string): boolean {
+    return this.write(`${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${data}\n\n`);
+  }
+
+  /** @returns false if it was left out. */
+  private write(text: string | Buffer): boolean {
     if (this.response.writableLength > MOST_UNREAD) {
       this.lagging = true;
     }
     if (this.ended || this.lagging) {
       return false;
     }
-    this.response.write(`${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${data}\n\n`);
+    this.response.write(text);
     return true;
   }
 
@@ -139,17 +160,4 @@ export class EventClient {
       this.send('gap', '{"reason":"slow"}', this.position);
     }
   }
-}
-
-function jobEventView(event: JobEvent): Record<string, unknown> {
-  return {
-    event: event.event,
-    job_id: event.job,
-    queue: event.queue,
-    type: event.type,
-    at: new Date(event.at).toISOString(),
-    attempt: event.attempt,
-    duration_ms: event.durationMs,
-    error_code: event.errorCode,
-  };
 }

@@ -11,12 +11,12 @@ export interface EventQuery {
   readonly after: string | null;
 }
 
-export const EVENT_TOPICS = ['jobs', 'stats'] as const;
+export const EVENT_TOPICS = ['jobs', 'queues', 'stats'] as const;
 export type EventTopic = (typeof EVENT_TOPICS)[number];
 
 const NAME = /^(?!\.{1,2}$)[A-Za-z0-9._:@-]{1,128}$/;
 const NAME_DETAIL = 'must be 1 to 128 characters of A-Z a-z 0-9 . _ : @ - (not . or ..)';
-const ENTRY_ID = /^\d{1,15}-\d{1,15}$/;
+const EVENT_ID = /^\d{1,15}-\d{1,15}$/;
 const PARAMETERS = ['queue', 'type', 'job', 'topic', 'last_event_id'];
 
 interface Wrong {
@@ -41,11 +41,11 @@ export function readEventQuery(request: HttpRequest, query: Readonly<Record<stri
   const read = {
     ...{ queue: name('queue'), type: name('type'), job: name('job') },
     topic: text('topic', (value) => topicOf(value) !== null, `must be one of ${EVENT_TOPICS.join(', ')}`),
-    after: text('last_event_id', (value) => ENTRY_ID.test(value), 'must be the id of an event'),
+    after: text('last_event_id', (value) => EVENT_ID.test(value), 'must be the id of an event'),
   };
   const header = request.headers['last-event-id'];
   const given = typeof header === 'string' && header !== '' ? header : null;
-  if (given !== null && !ENTRY_ID.test(given)) {
+  if (given !== null && !EVENT_ID.test(given)) {
     errors.push({ header: 'Last-Event-ID', detail: 'must be the id of an event' });
   }
   if (errors.length > 0) {

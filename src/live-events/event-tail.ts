@@ -1,9 +1,9 @@
 import { sleep } from '../core/clock';
-import { compareEntryIds, QUIET_MS, type EventFeed, type FeedPage } from '../core/event-feed';
-import { MAX_BATCH } from '../core/job-store';
+import { compareEventIds, QUIET_MS, type EventFeed, type FeedPage } from '../core/event-feed';
 import { PeriodicLoop } from '../core/periodic-loop';
 import type { LoopPorts } from '../core/store-trouble';
 import type { EventClient } from './event-client';
+import { BatchFrames } from './event-frames';
 
 /** How late an event may be (ms). */
 const READ_EVERY_MS = 150;
@@ -21,12 +21,14 @@ const ALL_PUBLISH_MS = QUIET_MS + 100;
  * Reads the events of a namespace for all clients of this process together: one small call each
  * {@link READ_EVERY_MS}, over the connection that everything uses, and none while there are no clients.
  *
- * Invariant: every client of `clients` has been given all entries up to `cursor`.
+ * Invariant: every client of `clients` has been given all events up to `cursor`, or is about to.
  */
 export class EventTail extends PeriodicLoop {
   private readonly clients = new Set<EventClient>();
   private cursor = '0-0';
   private entering = 0;
+  /** Counts how often the first client came: what was on its way then is for those before. */
+  private turn = 0;
 
   constructor(
     namespace: string,
@@ -49,16 +51,21 @@ export class EventTail extends PeriodicLoop {
     this.entering += 1;
     try {
       const { after } = client.query;
-      let page = await this.feed.read(after, MAX_BATCH);
+      let page = await this.feed.read(after);
       if (page.first) {
         await sleep(this.ports.clock, ALL_PUBLISH_MS, client.gone);
       }
       client.open(after ?? page.cursor);
-      this.give([client], page);
-      while (!client.gone.aborted && !this.attach(client, page)) {
+      const alone = new Set([client]);
+      const room = async () => {
         await client.room();
-        page = await this.feed.read(page.cursor, MAX_BATCH);
-        this.give([client], page);
+        return !client.gone.aborted;
+      };
+      await this.give(alone, page, room);
+      while (!client.gone.aborted && !this.attach(client, page)) {
+        await room();
+        page = await this.feed.read(page.cursor);
+        await this.give(alone, page, room);
       }
     } finally {
       this.entering -= 1;
@@ -73,17 +80,21 @@ export class EventTail extends PeriodicLoop {
   }
 
   async runOnce(): Promise<void> {
-    for (let pages = 0; pages < PAGES_AT_ONCE; pages += 1) {
-      const page = await this.feed.read(this.cursor, MAX_BATCH);
-      if (this.stopped) {
-        return;
-      }
-      this.give(this.clients, page);
-      this.cursor = page.cursor;
-      if (!page.more) {
-        return;
-      }
+    const { turn } = this;
+    const room = async () => {
       await this.room();
+      return turn === this.turn && !this.stopped;
+    };
+    for (let pages = 0; pages < PAGES_AT_ONCE; pages += 1) {
+      const page = await this.feed.read(this.cursor);
+      if (turn !== this.turn || this.stopped) {
+        return;
+      }
+      // First: who comes while this page is given has to have it all.
+      this.cursor = page.cursor;
+      if (!(await this.give(this.clients, page, room)) || !page.more || !(await room())) {
+        return;
+      }
     }
     this.wakeIn(0);
   }
@@ -104,8 +115,9 @@ export class EventTail extends PeriodicLoop {
       return false;
     }
     if (this.clients.size === 0) {
+      this.turn += 1;
       this.cursor = cursor;
-    } else if (compareEntryIds(cursor, this.cursor) < 0) {
+    } else if (compareEventIds(cursor, this.cursor) < 0) {
       return false;
     }
     this.clients.add(client);
@@ -113,20 +125,26 @@ export class EventTail extends PeriodicLoop {
     return true;
   }
 
-  private give(clients: Iterable<EventClient>, { gap, cursor, entries }: FeedPage): void {
-    for (const client of clients) {
-      if (gap) {
-        client.missed(entries[0] === undefined ? cursor : before(entries[0].id));
-      }
-      for (const entry of entries) {
-        client.entry(entry);
-      }
+  /**
+   * @param room waits until there is some for the next batch; false: nobody is there for it
+   * @returns false if it was not wanted to the end.
+   */
+  private async give(
+    clients: ReadonlySet<EventClient>,
+    { gap, cursor, batches }: FeedPage,
+    room: () => Promise<boolean>,
+  ): Promise<boolean> {
+    if (gap) {
+      const id = batches[0]?.idAt(-1) ?? cursor;
+      clients.forEach((client) => client.missed(id));
     }
+    for (const [index, batch] of batches.entries()) {
+      if (index > 0 && !(await room())) {
+        return false;
+      }
+      const frames = new BatchFrames(batch);
+      clients.forEach((client) => client.batch(frames));
+    }
+    return true;
   }
-}
-
-/** The id of a gap before an entry: who goes on from it begins with that entry. */
-function before(id: string): string {
-  const [time = 0, number = 0] = id.split('-').map(Number);
-  return number > 0 ? `${time}-${number - 1}` : `${Math.max(0, time - 1)}-0`;
 }

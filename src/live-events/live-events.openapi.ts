@@ -5,10 +5,10 @@ import { EVENT_TOPICS } from './event-query';
 
 const EXAMPLE = [
   'retry: 1000',
-  'id: 1795608000000-0',
+  'id: 179560800000000-0',
   ': listening',
   '',
-  'id: 1795608001214-0',
+  'id: 179560800012144-0',
   'event: completed',
   'data: {"event":"completed","job_id":"101","queue":"default","type":"simulate","at":"2026-11-25T12:00:01.210Z","attempt":1,"duration_ms":203,"error_code":null}',
   '',
@@ -37,7 +37,7 @@ export function ApiListen(): MethodDecorator {
       name: 'topic',
       required: false,
       schema: { type: 'string', enum: [...EVENT_TOPICS] },
-      description: 'Only events of jobs, or only stats. Default: both.',
+      description: 'Only events of jobs, of queues, or only stats. Default: all.',
     }),
     text('last_event_id', 'As Last-Event-ID, for clients that cannot send the header; which wins.'),
     ApiHeader({

@@ -1,20 +1,20 @@
-import type { EventFeed, FeedPage, JobEvent, MissedEvents } from '../core/event-feed';
-import { MAX_BATCH } from '../core/job-store';
+import type { EventFeed, FeedPage } from '../core/event-feed';
+import type { PackedEvents } from '../core/event-packer';
 import { eventsPublishCommand, eventsReadCommand } from './commands/events.commands';
 import type { RedisLink } from './redis-link';
 
-/** The job events of one namespace: a capped stream that exists only while somebody listens, and shortly after. */
+/** The events of one namespace: a capped stream that exists only while somebody listens, and shortly after. */
 export class RedisEventFeed implements EventFeed {
   constructor(
     private readonly namespace: string,
     private readonly link: RedisLink,
   ) {}
 
-  publish(events: readonly (JobEvent | MissedEvents)[]): Promise<boolean> {
+  publish(events: readonly PackedEvents[]): Promise<boolean> {
     return this.link.run(this.namespace, eventsPublishCommand, events);
   }
 
-  read(after: string | null, max: number): Promise<FeedPage> {
-    return this.link.run(this.namespace, eventsReadCommand, { after, max: Math.min(max, MAX_BATCH) });
+  read(after: string | null): Promise<FeedPage> {
+    return this.link.run(this.namespace, eventsReadCommand, after);
   }
 }

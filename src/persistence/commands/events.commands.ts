@@ -1,43 +1,29 @@
-import {
-  EVENTS_KEPT_MS,
-  KEPT_EVENTS,
-  LISTENER_MS,
-  type FeedEntry,
-  type FeedPage,
-  type JobEvent,
-  type MissedEvents,
-} from '../../core/event-feed';
+import { EventBatch } from '../../core/event-batch';
+import { LISTENER_MS, type FeedPage, type JobEvent } from '../../core/event-feed';
+import { EventPacker, type PackedEvents } from '../../core/event-packer';
 import { texts, type Command } from './command';
 
-export const eventsPublishCommand: Command<readonly (JobEvent | MissedEvents)[], boolean> = {
+export const eventsPublishCommand: Command<readonly PackedEvents[], boolean> = {
   script: 'events-publish',
-  argv: 'most events to keep, how long to keep them (ms), event as JSON...',
-  encode: (events) => [
-    String(KEPT_EVENTS),
-    String(EVENTS_KEPT_MS),
-    ...events.map((event) => JSON.stringify(event)),
-  ],
+  argv: 'for each batch: number of its events, the events',
+  encode: (batches) => batches.flatMap(({ count, text }) => [String(count), text]),
   decode: (reply) => reply === 1,
 };
 
-export interface EventsReadInput {
-  readonly after: string | null;
-  readonly max: number;
-}
-
-export const eventsReadCommand: Command<EventsReadInput, FeedPage> = {
+/** Input: the id of the latest event that the reader has; null: it begins with those to come. */
+export const eventsReadCommand: Command<string | null, FeedPage> = {
   script: 'events-read',
-  argv: 'id of the event ("": only those to come), most to return, how long the listener counts (ms), how long to keep events (ms)',
-  encode: ({ after, max }) => [after ?? '', String(max), String(LISTENER_MS), String(EVENTS_KEPT_MS)],
+  argv: 'id of the event ("": only those to come), how long the listener counts (ms)',
+  encode: (after) => [after ?? '', String(LISTENER_MS)],
   decode(reply) {
     const [first, gap, cursor, more, ...flat] = texts(reply);
-    const entries: FeedEntry[] = [];
-    for (let i = 0; i + 1 < flat.length; i += 2) {
-      const event = JSON.parse(flat[i + 1] ?? '') as FeedEntry['event'];
-      entries.push({ id: flat[i] ?? '', event });
+    const batches: EventBatch[] = [];
+    for (let i = 0; i + 2 < flat.length; i += 3) {
+      const [id = '', count = '', text = ''] = flat.slice(i, i + 3);
+      batches.push(count === '' ? single(id, text) : new EventBatch(id, Number(count), text));
     }
     return {
-      entries,
+      batches,
       first: Number(first) === 1,
       gap: Number(gap) === 1,
       cursor: cursor ?? '0-0',
@@ -45,3 +31,17 @@ export const eventsReadCommand: Command<EventsReadInput, FeedPage> = {
     };
   },
 };
+
+/** What a release before packed events wrote, one event as JSON; a gap where it is no such thing. */
+function single(id: string, json: string): EventBatch {
+  const packer = new EventPacker();
+  try {
+    const event = JSON.parse(json) as JobEvent;
+    if (typeof event.job === 'string') {
+      packer.add(event);
+    }
+  } catch {
+    // Shown as a gap, like `{"event":"gap"}`.
+  }
+  return new EventBatch(id, 1, packer.take()[0]?.text ?? '');
+}

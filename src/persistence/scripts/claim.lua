@@ -13,7 +13,7 @@ local made
 
 local function seldom()
   if not made then
-    --@include values attempts dedup dependents callbacks groups finish told parked unblock alarms
+    --@include values attempts dedup dependents callbacks groups finish feed told parked unblock alarms
     made = {
       serve_alarms = serve_alarms, unpark_known = unpark_known, park = park, expire_job = expire_job,
       drop_progress = drop_progress, start_dedup = start_dedup, start_in_group = group_rate.start,

@@ -5,7 +5,7 @@
 --       overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes,
 --       group_concurrency,group_order,rate,group_rate", empty for none), then (field, value or "" to remove)...
 -- returns: 1, or 0 if it has other settings than it must have
---@include base clock record arm moves groups
+--@include base clock record arm moves groups feed told
 
 local q = ARGV[1]
 local key = queue_key(q, 'config')
@@ -41,8 +41,10 @@ for field, value in pairs(changes) do
 end
 if changes.paused == '1' then
   call('HSET', key, 'paused_at', now_text)
+  tell_queue('P', q)
 elseif changes.paused then
   call('HDEL', key, 'paused_at')
+  tell_queue('R', q)
 end
 if call('ZADD', P .. 'queues', 0, q) == 1 then
   call('HSETNX', queue_key(q, 'stats'), 'since', now_text)

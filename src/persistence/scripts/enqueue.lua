@@ -21,7 +21,7 @@ local made
 
 local function seldom()
   if not made then
-    --@include values dedup dependents callbacks groups finish depend overflow
+    --@include values dedup dependents callbacks groups finish feed told depend overflow
     made = {
       dedup_holder = dedup_holder, take_dedup = take_dedup, read_dependencies = read_dependencies, depend = depend,
       make_room = make_room, drop = drop, is_late = is_late, take_place = take_place, await_place = await_place,

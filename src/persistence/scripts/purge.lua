@@ -4,7 +4,7 @@
 -- ARGV: retention, states (with commas between them), id...
 -- returns: for each job "removed", "wrong_state <state>", "not_found", or "later" where the call is to be made again
 --       for it
---@include base clock record arm moves values attempts dedup dependents callbacks groups finish told parked cancel unblock alarms
+--@include base clock record arm moves values attempts dedup dependents callbacks groups finish feed told parked cancel unblock alarms
 
 use_retention(ARGV[1])
 local wanted = {}
@@ -47,6 +47,7 @@ for job = 1, #ARGV - 2 do
     else
       doom(q, STATE[letter], id)
     end
+    tell('p', id, rec_attempt(s), nil, found[2])
     answers[job] = 'removed'
   end
 end

@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: retention, most jobs
 -- returns: jobs moved, 1 if more may be due
---@include base clock record arm moves values attempts dedup dependents callbacks groups finish told parked unblock alarms
+--@include base clock record arm moves values attempts dedup dependents callbacks groups finish feed told parked unblock alarms
 
 use_retention(ARGV[1])
 local moved, more = serve_alarms({ lease = true }, tonumber(ARGV[2]))

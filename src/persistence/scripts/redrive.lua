@@ -4,7 +4,7 @@
 -- KEYS: meta, absent
 -- ARGV: retention, id...
 -- returns: for each job "queued", "blocked", "wrong_state <state>" or "not_found"
---@include base clock record arm moves values dedup groups
+--@include base clock record arm moves values dedup groups feed told
 
 use_retention(ARGV[1])
 local answers = {}
@@ -30,6 +30,7 @@ for job = 1, #ARGV - 1 do
     answers[job] = enter_group(q, found[5], id, r, state, created_at_of(found[3]))
     call('HSET', job_key(id), 's', rec_write(r))
     weigh(q, r.size, -kept)
+    tell('d', id, r.attempt, nil, found[2])
   end
 end
 commit()

@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: retention, id, priority ("": as it is), delay_ms ("": see run_at), run_at in epoch ms ("": as it is)
 -- returns: "ok <state>", "wrong_state <state>" or "not_found"
---@include base clock record arm moves values attempts dedup dependents callbacks groups finish told parked unblock alarms
+--@include base clock record arm moves values attempts dedup dependents callbacks groups finish feed told parked unblock alarms
 
 use_retention(ARGV[1])
 local id, priority = ARGV[2], tonumber(ARGV[3])

@@ -183,6 +183,75 @@ describe('GET /events', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('tells what operators and limits do: pause, resume, dropped, redriven, purged, trimmed', async () => {
+    const reader = await listen('?queue=full');
+    const only = await listen('?topic=queues');
+    const json = { 'content-type': 'application/json' };
+    const send = (method: string, path: string, body: unknown = {}) =>
+      bed.ask(`/queues/full${path}`, { method, headers: json, body: JSON.stringify(body) });
+    await send('PATCH', '', { max_depth: 1, overflow: 'drop_oldest' });
+    await bed.ask('/queues/full/pause', { method: 'POST' });
+    await job('a', { queue: 'full' });
+    await job('b', { queue: 'full' });
+    await reader.until('failed a');
+    expect((await bed.ask('/jobs/a/retry', { method: 'POST' })).status).toBe(200);
+    await reader.until('redriven a');
+    expect((await send('POST', '/purge', { states: ['queued'] })).body).toMatchObject({ changed: 2 });
+    await reader.until('purged b');
+    await send('PATCH', '', { retention: { count: 0 } });
+    await bed.ask('/queues/full/resume', { method: 'POST' });
+    await job('c', { queue: 'full' });
+    await reader.until('trimmed', 20_000);
+    await only.until('trimmed', 20_000);
+    const told = (event: string) => reader.events.find((one) => one.event === event);
+    expect(of(reader, 'a').sort()).toEqual(['enqueued', 'failed', 'purged', 'redriven']);
+    expect(told('failed')?.data).toMatchObject({ error_code: 'dropped', queue: 'full', type: 'simulate' });
+    expect(told('paused')?.data).toEqual({
+      ...{ event: 'paused', queue: 'full', jobs: null },
+      at: expect.stringMatching(/^20\d\d-.*Z$/) as string,
+    });
+    expect(told('trimmed')?.data).toMatchObject({ queue: 'full', jobs: 1 });
+    expect(only.names.slice(0, 2)).toEqual(['paused', 'resumed']);
+    expect(new Set(only.names)).toEqual(new Set(['paused', 'resumed', 'trimmed']));
+  });
+
+  it('goes on in the middle of events that were told together, also for those that ask for some only', async () => {
+    const [first, keeper] = [await listen('?topic=jobs'), await listen('?topic=jobs&queue=q1')];
+    const hub = new EventHub();
+    const publisher = new EventPublisher(
+      bed.app.get<EventFeeds>(EVENT_FEEDS),
+      bed.app.get<JobStores>(JOB_STORES),
+      hub,
+      systemClock,
+    );
+    publisher.start();
+    for (let i = 0; i < 200; i += 1) {
+      const enqueued = { id: `n${i}`, queue: `q${i % 2}`, type: 't', outcome: 'created' } as const;
+      hub.emit('enqueued', { namespace: 'default', ...enqueued });
+    }
+    await publisher.stop();
+    await first.until('enqueued n199');
+    await keeper.until('enqueued n199');
+    const middle = first.events.find(({ data }) => data['job_id'] === 'n100')?.id ?? '';
+    const told = async (query: string, after: string) => {
+      const again = await listen(`?topic=jobs${query}`, { 'last-event-id': after });
+      await again.until('enqueued n199');
+      again.close();
+      await untilTrue(
+        () => again.ended,
+        5_000,
+        () => 'still open',
+      );
+      return again.events.map(({ id }) => id);
+    };
+    const ids = first.events.map(({ id }) => id);
+    expect(await told('', middle)).toEqual(ids.slice(ids.indexOf(middle) + 1));
+    const odd = first.events.filter(({ data }) => data['queue'] === 'q1').map(({ id }) => id);
+    expect(keeper.events.map(({ id }) => id)).toEqual(odd);
+    expect(await told('&queue=q1', middle)).toEqual(odd.slice(50));
+    expect(await told('&job=n199', middle)).toEqual(odd.slice(-1));
+  });
+
   it('says gap where nobody listened meanwhile, or the last event is not kept any more', async () => {
     const first = await listen('?topic=jobs');
     await fence(first, 'one');

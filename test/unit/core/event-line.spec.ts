@@ -1,22 +1,30 @@
 import { StoreUnavailableError } from '../../../src/core/errors';
-import { QUIET_MS, type EventFeed, type JobEvent, type MissedEvents } from '../../../src/core/event-feed';
+import { EventBatch } from '../../../src/core/event-batch';
+import { QUIET_MS, type EventFeed, type JobEvent } from '../../../src/core/event-feed';
 import { EventLine } from '../../../src/core/event-line';
+import type { PackedEvents } from '../../../src/core/event-packer';
 import { ManualClock } from '../../support/manual-clock';
 
 /** A feed that says what it is told to, and keeps what it was sent. */
 class ScriptedFeed implements Pick<EventFeed, 'publish'> {
   listened = true;
   down = false;
-  readonly calls: (readonly (JobEvent | MissedEvents)[])[] = [];
+  readonly calls: (readonly PackedEvents[])[] = [];
 
-  publish(events: readonly (JobEvent | MissedEvents)[]): Promise<boolean> {
+  publish(events: readonly PackedEvents[]): Promise<boolean> {
     this.calls.push(events);
     return this.down ? Promise.reject(new StoreUnavailableError('away')) : Promise.resolve(this.listened);
   }
 
   /** All that was taken, by the jobs' ids. */
   get told(): string[] {
-    return this.calls.flat().map((event) => ('job' in event ? event.job : event.event));
+    return this.calls
+      .flat()
+      .flatMap(({ count, text }) =>
+        new EventBatch(`${count}-0`, count, text).runs.flatMap(({ event, records }) =>
+          event === 'gap' ? [event] : records.map(({ job }) => job),
+        ),
+      );
   }
 }
 
@@ -90,13 +98,15 @@ describe('the way of events to the feed', () => {
   it('holds a bounded number of events, and says gap for the others', async () => {
     line.add(event('a'));
     await clock.advance(0);
-    for (let i = 0; i < 6_000; i += 1) {
+    for (let i = 0; i < 25_000; i += 1) {
       line.add(event(`n${i}`));
     }
     await clock.advance(1_000);
-    expect(feed.told.filter((job) => job === 'gap')).toEqual(['gap']);
-    expect(feed.told.length).toBeLessThan(6_000);
-    expect(Math.max(...feed.calls.map((call) => call.length))).toBeLessThanOrEqual(501);
+    line.add(event('b'));
+    await clock.advance(1_000);
+    expect(feed.told.slice(-2)).toEqual(['gap', 'b']);
+    expect(feed.told.length).toBeLessThan(25_000);
+    expect(Math.max(...feed.calls.flat().map(({ count }) => count))).toBeLessThanOrEqual(1_000);
   });
 
   it('sends what is left at the stop, and leaves no timer', async () => {

@@ -13,7 +13,7 @@ local function expire_job(q, id, s, kind)
   r.flags = without(r.flags, FLAG_EXPIRY)
   finish(q, id, r, from, 'failed', put_own_error(id, r, fields, 'expired'))
   save(id, r, fields)
-  tell('failed', id, r.attempt, 'expired')
+  tell('f', id, r.attempt, 'expired')
 end
 
 local function expire(q, max)
@@ -46,16 +46,16 @@ local function reap(q, max)
       tally(q, 'lapsed', 1)
       if has(r.flags, FLAG_CANCEL) then
         finish(q, id, r, 'in_progress', 'cancelled', error_bytes(id, r.flags))
-        tell('cancelled', id, r.attempt)
+        tell('x', id, r.attempt)
       elseif r.lapses >= r.max_lapses then
         finish(q, id, r, 'in_progress', 'failed', put_own_error(id, r, fields, 'lease_lapsed'))
-        tell('failed', id, r.attempt, 'lease_lapsed')
+        tell('f', id, r.attempt, 'lease_lapsed')
       else
         r.status = 'q'
         r.token = NO_TOKEN
         r.at = now_hex
         move(q, id, 'in_progress', 'queued', int(r.score))
-        tell('lapsed', id, r.attempt)
+        tell('l', id, r.attempt)
       end
       save(id, r, fields)
     else
@@ -160,6 +160,9 @@ local function trim(q, max, pressure)
         left = left - trim_by_bytes(q, state, left, math.huge)
       end
     end
+  end
+  if left < max then
+    tell_queue('T', q, max - left)
   end
   return max - left
 end

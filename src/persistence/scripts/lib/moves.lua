@@ -153,9 +153,15 @@ local function commit_queue(q, b)
   end
 end
 
+-- What else is collected, and written with the moves; nil for nothing.
+local at_commit
+
 local function commit()
   for _, q in ipairs(touched) do
     commit_queue(q, batches[q])
   end
   batches, touched = {}, {}
+  if at_commit then
+    at_commit()
+  end
 end

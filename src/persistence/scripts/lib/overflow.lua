@@ -75,6 +75,7 @@ local function drop(q, line, victims)
     finish(q, id, r, 'queued', 'failed', put_own_error(id, r, fields, 'dropped'))
     save(id, r, fields)
     tally(q, 'dropped', 1)
+    tell('f', id, r.attempt, 'dropped')
   end
 end
 

@@ -1,18 +1,49 @@
--- What befalls a job by itself, for those who listen to events: no process that handles jobs would tell it. The form is
--- that of core/event-feed.ts, as are the bounds. Where nobody listens, it costs one EXISTS a call of a script.
-local MOST_EVENTS, EVENTS_KEPT_MS = '10000', '600000'
-local listened
+-- What befalls jobs and queues without a process that tells of it, for those who listen to events. Where nobody does, it
+-- costs one EXISTS a call of a script.
+local tell, tell_queue
 
-local function tell(event, id, attempt, code)
-  if listened == nil then
-    listened = call('EXISTS', P .. 'events:listened') == 1
+do
+  local listened
+  -- Runs of like events (core/event-packer.ts), written with the moves of this call.
+  local runs, head, count = {}, nil, 0
+
+  local function write_told()
+    append_events(count, table.concat(runs, '\n'))
+    runs, head, count = {}, nil, 0
+    at_commit = nil
   end
-  local names = listened and call('HGET', job_key(id), 'n')
-  if names then
-    call('XADD', P .. 'events', 'MAXLEN', '~', MOST_EVENTS, '*', 'e', cjson.encode({
-      event = event, job = id, queue = queue_of(names), type = type_of(names), at = now,
-      attempt = attempt > 0 and attempt or cjson.null, durationMs = cjson.null, errorCode = code or cjson.null,
-    }))
-    call('PEXPIRE', P .. 'events', EVENTS_KEPT_MS)
+
+  local function is_heard()
+    if listened == nil then
+      listened = call('EXISTS', P .. 'events:listened') == 1
+    end
+    return listened
+  end
+
+  local function add_told(new_head, record)
+    if new_head == head then
+      runs[#runs] = runs[#runs] .. ' ' .. record
+    else
+      head = new_head
+      runs[#runs + 1] = new_head .. ' ' .. record
+    end
+    count = count + 1
+    at_commit = write_told
+  end
+
+  -- `letter`: as in core/event-packer.ts. `names`: field n of the job, nil where it is not at hand.
+  function tell(letter, id, attempt, code, names)
+    names = is_heard() and (names or call('HGET', job_key(id), 'n'))
+    if names then
+      local start = attempt > 0 and int(attempt) or ''
+      add_told(letter .. ' ' .. now_text .. ' ' .. names .. ' ' .. start .. ' ' .. (code or ''), id)
+    end
+  end
+
+  -- `jobs`: how many it is about, nil where that says nothing.
+  function tell_queue(letter, q, jobs)
+    if is_heard() then
+      add_told(letter .. ' ' .. now_text .. ' ' .. q .. '   ', jobs and ',' .. int(jobs) or '')
+    end
   end
 end

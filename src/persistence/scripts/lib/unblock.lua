@@ -29,7 +29,7 @@ local function end_dependent(q, id, s, to)
   end
   finish(q, id, r, 'blocked', to, #text)
   save(id, r, fields)
-  tell(to, id, r.attempt, 'dependency_failed')
+  tell(to == 'failed' and 'f' or 'x', id, r.attempt, 'dependency_failed')
 end
 
 -- Nothing is waited for any more.
