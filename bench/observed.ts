@@ -17,8 +17,7 @@ const execute = promisify(execFile);
 async function measured(ask: ObservedAssignment): Promise<Measurement> {
   const contender = join(__dirname, 'contenders', 'observed.ts');
   const args = ['-r', join(__dirname, 'register.cjs'), contender, JSON.stringify(ask)];
-  const { stdout, stderr } = await execute(process.execPath, args, { timeout: 120_000 });
-  if (process.env['BENCH_ERR']) process.stderr.write(stderr);
+  const { stdout } = await execute(process.execPath, args, { timeout: 120_000 });
   return JSON.parse(stdout) as Measurement;
 }
 

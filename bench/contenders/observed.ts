@@ -52,14 +52,6 @@ async function listen(stores: RedisJobStores, events: EventHub): Promise<() => P
   const publisher = new EventPublisher(stores, stores, events, systemClock);
   publisher.start();
   const ports = { clock: systemClock, random: systemRandom, events };
-  if (process.env['BENCH_LISTEN'] === 'none') {
-    const keep = setInterval(() => void stores.events('default').read('99999999999999-0'), 500);
-    await stores.events('default').read(null);
-    return async () => {
-      clearInterval(keep);
-      await publisher.stop();
-    };
-  }
   const tail = new EventTail('default', stores.events('default'), ports);
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -69,7 +61,7 @@ async function listen(stores: RedisJobStores, events: EventHub): Promise<() => P
   const wish = {
     queue: null,
     type: null,
-    job: process.env['BENCH_LISTEN'] === 'filter' ? 'x' : null,
+    job: null,
     topics: new Set(EVENT_TOPICS),
     after: null,
   };

@@ -2088,7 +2088,7 @@ export interface operations {
         job?: string;
         last_event_id?: string;
         queue?: string;
-        topic?: 'jobs' | 'stats';
+        topic?: 'jobs' | 'queues' | 'stats';
         type?: string;
       };
       header?: {

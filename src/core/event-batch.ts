@@ -1,4 +1,4 @@
-import { compareEventIds, type JobEventName, type QueueEventName } from './event-feed';
+import { compareEventIds, type JobEventName, type QueueEventName } from './job-event';
 import { EVENT_LETTERS } from './event-packer';
 
 /** Like events of one batch, one behind the other. */

@@ -1,5 +1,6 @@
 import type { Clock } from './clock';
-import { QUIET_MS, type EventFeed, type JobEvent } from './event-feed';
+import { QUIET_MS, type EventFeed } from './event-feed';
+import type { JobEvent } from './job-event';
 import { EventPacker } from './event-packer';
 
 /** Events that come within this time go out together (ms). */

@@ -1,4 +1,4 @@
-import type { JobEvent, JobEventName, QueueEventName } from './event-feed';
+import type { JobEvent, JobEventName, QueueEventName } from './job-event';
 
 /** Events in the form in which they travel and are kept. */
 export interface PackedEvents {

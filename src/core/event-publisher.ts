@@ -1,5 +1,6 @@
 import type { Clock } from './clock';
-import type { EventFeeds, JobEvent } from './event-feed';
+import type { EventFeeds } from './event-feed';
+import type { JobEvent } from './job-event';
 import { EventLine } from './event-line';
 import type { EventHub, SluiceEvents } from './events';
 import type { JobStores } from './job-store';

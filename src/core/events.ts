@@ -1,4 +1,4 @@
-import type { JobEventName } from './event-feed';
+import type { JobEventName } from './job-event';
 import type { ClaimedJob, JobError } from './job';
 import type { EnqueueAnswer } from './enqueue-answer';
 import type { SettleResult } from './settlement';

@@ -1,4 +1,4 @@
-import type { JobEvent, JobEventName } from './event-feed';
+import type { JobEvent, JobEventName } from './job-event';
 import type { ChangedJob, SluiceEvents } from './events';
 
 /** The event of a job that was accepted; null: nothing new was stored. */

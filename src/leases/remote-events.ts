@@ -1,4 +1,4 @@
-import type { JobEventName } from '../core/event-feed';
+import type { JobEventName } from '../core/job-event';
 import type { ChangedJob, EventHub } from '../core/events';
 import type { ClaimedJob, JobError } from '../core/job';
 import type { Lease, SettleAnswer } from '../core/settlement';

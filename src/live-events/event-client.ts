@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { EventRun } from '../core/event-batch';
-import { compareEventIds } from '../core/event-feed';
+import { compareEventIds } from '../core/job-event';
 import type { BatchFrames, RunFrames } from './event-frames';
 import type { EventQuery } from './event-query';
 

@@ -1,5 +1,6 @@
 import { sleep } from '../core/clock';
-import { compareEventIds, QUIET_MS, type EventFeed, type FeedPage } from '../core/event-feed';
+import { QUIET_MS, type EventFeed, type FeedPage } from '../core/event-feed';
+import { compareEventIds } from '../core/job-event';
 import { PeriodicLoop } from '../core/periodic-loop';
 import type { LoopPorts } from '../core/store-trouble';
 import type { EventClient } from './event-client';

@@ -1,5 +1,6 @@
 import { EventBatch } from '../../core/event-batch';
-import { LISTENER_MS, type FeedPage, type JobEvent } from '../../core/event-feed';
+import { LISTENER_MS, type FeedPage } from '../../core/event-feed';
+import type { JobEvent } from '../../core/job-event';
 import { EventPacker, type PackedEvents } from '../../core/event-packer';
 import { texts, type Command } from './command';
 

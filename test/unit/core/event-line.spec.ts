@@ -1,6 +1,7 @@
 import { StoreUnavailableError } from '../../../src/core/errors';
 import { EventBatch } from '../../../src/core/event-batch';
-import { QUIET_MS, type EventFeed, type JobEvent } from '../../../src/core/event-feed';
+import { QUIET_MS, type EventFeed } from '../../../src/core/event-feed';
+import type { JobEvent } from '../../../src/core/job-event';
 import { EventLine } from '../../../src/core/event-line';
 import type { PackedEvents } from '../../../src/core/event-packer';
 import { ManualClock } from '../../support/manual-clock';

@@ -1,5 +1,5 @@
 import { EventBatch } from '../../../src/core/event-batch';
-import type { JobEvent } from '../../../src/core/event-feed';
+import type { JobEvent } from '../../../src/core/job-event';
 import { EventPacker, type PackedEvents } from '../../../src/core/event-packer';
 
 const event = (job: string, more: Partial<JobEvent> = {}): JobEvent => ({
