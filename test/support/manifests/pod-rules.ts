@@ -10,6 +10,9 @@ const PROBES = {
   readinessProbe: '/health/ready',
 };
 
+/** What comes from ConfigMap and Secret. */
+const REST = { REDIS_URL: 'redis://redis:6379', SLUICE_AUTH: 'off' };
+
 type Container = Workload['containers'][number];
 
 /** What is wrong with the pods of these objects, in words: security, resources, probes, and time to drain. */
@@ -75,7 +78,7 @@ function drain({ template, containers }: Workload): string[] {
   return containers.flatMap(({ env = [], lifecycle }) => {
     const said = Object.fromEntries(env.map(({ name, value }) => [name, value]));
     const unknown = Object.keys(said).filter((name) => !Object.hasOwn(environmentSchema.shape, name));
-    const parsed = environmentSchema.safeParse({ REDIS_URL: 'redis://redis:6379', ...said });
+    const parsed = environmentSchema.safeParse({ ...REST, ...said });
     if (!parsed.success || unknown.length > 0) {
       return [`${[...unknown, parsed.error?.message ?? ''].join(' ')} is no setting of Sluice`];
     }
