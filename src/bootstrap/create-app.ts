@@ -5,10 +5,13 @@ import { Logger, PinoLogger } from 'nestjs-pino';
 import { Authenticator } from '../access/authenticator';
 import { AppModule } from '../app.module';
 import type { Config } from '../config/config';
+import { bodiesInFlight } from '../http/body-budget';
 import { refuseForeignPages } from '../http/browser-guard';
 import { answerClientErrors } from '../http/client-errors';
+import { guardHead } from '../http/head-guard';
 import { allowHosts } from '../http/host-guard';
 import { RouteTable } from '../http/route-table';
+import { securityHeaders } from '../http/security-headers';
 import { Lifecycle } from '../lifecycle/lifecycle';
 import { accessLog } from '../logging/access-log';
 import { FrameworkLogger } from '../logging/framework-logger';
@@ -23,7 +26,7 @@ import { openApiDocument, serveOpenApi } from './openapi';
 export async function createApp(config: Config): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.with(config, await userPartsOf(config)),
-    new DrainingExpressAdapter(),
+    new DrainingExpressAdapter(config.http),
     new AppOptions(),
   );
   app.useLogger(new FrameworkLogger(app.get(Logger)));
@@ -40,6 +43,9 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
     next();
   });
   app.use(app.get(HttpMetrics).middleware);
+  bodiesInFlight.allow(config.http.maxBodiesBytes);
+  app.use(securityHeaders());
+  app.use(guardHead);
   app.use(allowHosts(config.http.allowedHosts));
   app.use(refuseForeignPages);
   app.use(accessLog(PinoLogger.root));

@@ -12,6 +12,11 @@ export interface Config {
     readonly host: string;
     /** Names that requests may be for; `*`: any. */
     readonly allowedHosts: '*' | readonly string[];
+    readonly maxConnections: number;
+    /** For a whole request to arrive. */
+    readonly requestTimeoutMs: number;
+    /** Of all bodies together that are still arriving. */
+    readonly maxBodiesBytes: number;
   };
   /** Who may call. */
   readonly access: {
@@ -160,6 +165,9 @@ function shape(env: Environment): Config {
       host: env.HOST,
       // Who listens on this machine alone is asked for by its name; elsewhere nobody knows the names.
       allowedHosts: env.SLUICE_ALLOWED_HOSTS ?? (LOOPBACK.test(env.HOST) ? [] : '*'),
+      maxConnections: env.SLUICE_MAX_CONNECTIONS,
+      requestTimeoutMs: env.SLUICE_REQUEST_TIMEOUT_MS,
+      maxBodiesBytes: env.SLUICE_MAX_BODIES_BYTES,
     },
     access: accessOf(env),
     redisUrl: env.REDIS_URL,

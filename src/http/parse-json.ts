@@ -1,4 +1,6 @@
+import { countKeys, duplicateKey } from './duplicate-keys';
 import { exactNumbers, mayHoldInexactNumbers } from './exact-numbers';
+import { endOfString } from './json-strings';
 import { ProblemError } from './problem';
 
 /** Deepest nesting of arrays and objects. Some JSON readers in other languages stop not far above this. */
@@ -15,35 +17,51 @@ export interface ParsedJson {
   readonly exact: unknown;
 }
 
-/** @throws {ProblemError} `malformed` for what is not JSON, or is nested deeper than {@link MAX_DEPTH}. */
+/**
+ * @throws {ProblemError} `malformed` for what is not JSON, is nested deeper than {@link MAX_DEPTH}, or has a key twice
+ *   in one object: of two readers, one would take the first (RFC 8259 §4, RFC 7493 §2.3).
+ */
 export function parseJson(text: string): ParsedJson {
-  requireShallow(text);
+  const keys = countKeysOfShallow(text);
+  let value: unknown;
+  let exact: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    return { value, exact: mayHoldInexactNumbers(text) ? exactNumbers(text) : value };
+    value = JSON.parse(text);
+    exact = mayHoldInexactNumbers(text) ? exactNumbers(text) : value;
   } catch {
     throw new ProblemError('malformed', 'This is not JSON');
   }
+  if (keys !== countKeys(value)) {
+    const key = JSON.stringify(duplicateKey(text)?.slice(0, LONGEST_SHOWN));
+    throw new ProblemError('malformed', `One object has the key ${key} twice`);
+  }
+  return { value, exact };
 }
+
+/** Of a key in a message. */
+const LONGEST_SHOWN = 64;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
-const BACKSLASH = 0x5c;
+const COLON = 0x3a;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** Before the parser sees it: JSON.stringify and handlers' own code recurse, and would overflow their stack. */
-function requireShallow(text: string): void {
-  if (text.length <= MAX_DEPTH) {
-    return; // shorter than the brackets that it would need
-  }
+/**
+ * How many keys the text writes, twice or not. Before the parser sees it: JSON.stringify and handlers' own code
+ * recurse, and would overflow their stack on what is deep.
+ */
+function countKeysOfShallow(text: string): number {
   let depth = 0;
+  let keys = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
       at = endOfString(text, at);
+    } else if (code === COLON) {
+      keys += 1;
     } else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
       depth += 1;
       if (depth > MAX_DEPTH) {
@@ -53,6 +71,7 @@ function requireShallow(text: string): void {
       depth -= 1;
     }
   }
+  return keys;
 }
 
 /**
@@ -79,24 +98,6 @@ export function* elementTexts(text: string): Generator<string> {
     } else if (code === COMMA && depth === 1) {
       yield text.slice(from, at);
       from = at + 1;
-    }
-  }
-}
-
-/** Where the string that starts at `from` ends; the end of the text if it does not. */
-function endOfString(text: string, from: number): number {
-  let at = from;
-  for (;;) {
-    at = text.indexOf('"', at + 1);
-    if (at === -1) {
-      return text.length;
-    }
-    let escapes = 0;
-    while (text.charCodeAt(at - 1 - escapes) === BACKSLASH) {
-      escapes += 1;
-    }
-    if (escapes % 2 === 0) {
-      return at;
     }
   }
 }

@@ -47,6 +47,7 @@ const EXAMPLES: Record<ProblemCode, ProblemError> = {
   }),
   not_found: new ProblemError('not_found', 'There is no job 101'),
   method_not_allowed: new ProblemError('method_not_allowed', 'DELETE is not allowed on this path'),
+  request_timeout: new ProblemError('request_timeout', 'The request did not arrive in time'),
   conflict: new ProblemError('conflict', 'The id 101 belongs to a job with other content', {
     extension: { job_id: '101', job_status: 'completed', queue: 'default' },
   }),
@@ -84,6 +85,7 @@ const EXAMPLES: Record<ProblemCode, ProblemError> = {
   ),
   rate_limited: new ProblemError('rate_limited', 'This namespace enqueues faster than its limit'),
   internal: new ProblemError('internal', 'The service could not handle this request'),
+  overloaded: new ProblemError('overloaded', 'The service receives as much at once as it may'),
   too_many_clients: new ProblemError('too_many_clients', 'This process serves as many listeners as it may'),
   queue_full: new ProblemError('queue_full', 'The queue default holds as many waiting jobs as it may', {
     extension: { queue: 'default', limit: 'depth' },

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { bodiesInFlight } from './body-budget';
 import { ProblemError } from './problem';
 
 const inflate = promisify(gunzip);
@@ -79,6 +80,11 @@ function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const refuse = (error: Error) => {
+      stop();
+      void discard(request);
+      reject(error);
+    };
     const end = () => {
       stop();
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size));
@@ -88,16 +94,21 @@ function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
       reject(new ProblemError('malformed', 'The body ended before it was whole'));
     };
     const data = (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) {
-        stop();
-        void discard(request);
-        reject(tooLarge(limit));
+      if (size + chunk.length > limit) {
+        refuse(tooLarge(limit));
         return;
       }
+      try {
+        bodiesInFlight.take(chunk.length);
+      } catch (error) {
+        refuse(error as Error);
+        return;
+      }
+      size += chunk.length;
       chunks.push(chunk);
     };
     const stop = () => {
+      bodiesInFlight.give(size);
       request.off('data', data).off('end', end).off('error', broken).off('close', broken);
     };
     request.on('data', data).on('end', end).on('error', broken).on('close', broken);

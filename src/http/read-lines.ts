@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { bodiesInFlight } from './body-budget';
 import { ProblemError, type ProblemCode } from './problem';
 import { discard, isCompressed } from './read-body';
 
@@ -52,6 +53,10 @@ export async function* readLines(
     }
     yield cutter.end();
   } catch (error) {
+    if (error instanceof ProblemError) {
+      yield [{ problem: error }];
+      return;
+    }
     if (!isZlibError(error)) {
       throw new ProblemError('malformed', 'The body ended before it was whole');
     }
@@ -60,6 +65,7 @@ export async function* readLines(
     }
     yield stop('malformed', 'not gzip, as its Content-Encoding says');
   } finally {
+    cutter.release();
     if (body !== request) {
       request.unpipe();
       body.destroy();
@@ -89,6 +95,7 @@ class LineCutter {
   private begun: Buffer[] = [];
   private size = 0;
   private count = 0;
+  private held = 0;
 
   constructor(private readonly maxBytes: number) {}
 
@@ -112,7 +119,7 @@ class LineCutter {
   /** The line so far. */
   end(): Line[] {
     const { begun, size } = this;
-    this.begun = [];
+    this.release();
     this.size = 0;
     this.count += 1;
     if (size > this.maxBytes) {
@@ -126,14 +133,23 @@ class LineCutter {
     return BLANK.test(text) ? [] : [{ text }];
   }
 
+  /** Lets go of the line so far. */
+  release(): void {
+    bodiesInFlight.give(this.held);
+    this.held = 0;
+    this.begun = [];
+  }
+
   private add(part: Buffer): void {
     if (part.length === 0) {
       return;
     }
     this.size += part.length;
     if (this.size > this.maxBytes) {
-      this.begun = []; // only its length is still of interest
+      this.release(); // only its length is still of interest
     } else {
+      bodiesInFlight.take(part.length);
+      this.held += part.length;
       this.begun.push(part);
     }
   }

@@ -12,6 +12,7 @@ const NOT_ABOUT_THE_JOB: ReadonlySet<ProblemCode> = new Set([
   'draining',
   'store_unavailable',
   'store_full',
+  'overloaded',
 ]);
 
 interface Taken {

@@ -67,4 +67,26 @@ describe('parseJson', () => {
       expect(() => parseJson(text)).toThrow('not JSON');
     },
   );
+
+  it.each([
+    ['{"id":1,"id":2}', 'id'],
+    ['{"id":1,"\\u0069d":2}', 'id'],
+    ['{"a":{"b":1,"c":[{"x":0,"x":0}]}}', 'x'],
+    ['{"a":1,"b":{"a":1},"a" : 1}', 'a'],
+    ['{"__proto__":1,"__proto__":2}', '__proto__'],
+    ['{"\\"":1,"\\"":2}', '\\"'],
+    [`{"${'k'.repeat(200)}":1,"${'k'.repeat(200)}":2}`, 'k'.repeat(64)],
+    ['{"a":"x","":1,"":{}}', ''],
+  ])('refuses %s: one key twice', (text, key) => {
+    expect(() => parseJson(text)).toThrow(`One object has the key "${key}" twice`);
+  });
+
+  it.each([
+    '[{"a":1},{"a":1}]',
+    '{"a":{"a":{"a":1}}}',
+    '{"a":"\\"b\\":1,\\"b\\":2"}',
+    '{"a:a":":","a":"::"}',
+  ])('takes %s: no key twice in one object', (text) => {
+    expect(rewritten(text)).toBe(text);
+  });
 });
