@@ -108,7 +108,7 @@ export class SchemaCheck {
           properties: Object.assign({}, ...parts.map(({ properties }) => properties)) as Schema['properties'],
         },
         required: parts.flatMap(({ required = [] }) => required),
-      } as Schema;
+      };
     }
     return schema;
   }
