@@ -910,6 +910,11 @@ export interface components {
       /** @description Jobs that must be done first; the job is blocked until then. They must be there, in any state; in a bulk, earlier lines are. */
       depends_on?: (string | number)[];
       /**
+       * @description When to answer: once Redis has the job, or once its replicas have it too (SLUICE_DURABILITY_REPLICAS of them; 503 not_replicated if that takes longer than SLUICE_DURABILITY_WAIT_MS: the job may be stored, and the same id may be sent again). Default: SLUICE_DURABILITY.
+       * @enum {string}
+       */
+      durability?: 'primary' | 'replicated';
+      /**
        * Format: date-time
        * @description If not started by then, the job fails with expired. Not together with ttl_ms.
        */
@@ -1616,6 +1621,7 @@ export interface components {
         | 'namespace_full'
         | 'draining'
         | 'store_unavailable'
+        | 'not_replicated'
         | 'store_full'
         | 'not_ready';
       /** @description About this very request. */

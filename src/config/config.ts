@@ -64,6 +64,13 @@ export interface Config {
     readonly count: number;
     readonly bytes: number;
   };
+  readonly durability: {
+    /** Of jobs that do not say. */
+    readonly default: Environment['SLUICE_DURABILITY'];
+    /** How many replicas must have a job that is to be replicated, and how long they may take. */
+    readonly replicas: number;
+    readonly waitMs: number;
+  };
   /** Clients of `GET /events` at once. */
   readonly maxEventClients: number;
   readonly shutdown: { readonly graceMs: number; readonly delayMs: number };
@@ -208,6 +215,11 @@ function shape(env: Environment): Config {
       failedMs: env.SLUICE_RETENTION_FAILED_MS,
       count: env.SLUICE_RETENTION_COUNT,
       bytes: env.SLUICE_RETENTION_BYTES,
+    },
+    durability: {
+      default: env.SLUICE_DURABILITY,
+      replicas: env.SLUICE_DURABILITY_REPLICAS,
+      waitMs: env.SLUICE_DURABILITY_WAIT_MS,
     },
     maxEventClients: env.SLUICE_MAX_EVENT_CLIENTS,
     shutdown: { graceMs: env.SLUICE_SHUTDOWN_GRACE_MS, delayMs: env.SLUICE_SHUTDOWN_DELAY_MS },

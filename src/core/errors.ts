@@ -16,6 +16,11 @@ export class StoreUnavailableError extends SluiceError {
   readonly code = 'store_unavailable';
 }
 
+/** What was sent may be stored, and too few replicas have it. The same call may be sent again. */
+export class NotReplicatedError extends SluiceError {
+  readonly code = 'not_replicated';
+}
+
 /** The store has no memory left for new jobs. Running jobs still settle, so this heals by itself. */
 export class StoreFullError extends SluiceError {
   readonly code = 'store_full';

@@ -77,6 +77,11 @@ export interface NewJob extends JobSpec {
    */
   readonly group: string | null;
   /**
+   * Its sender hears that it was taken once it is replicated. Not kept with the job, and nothing to the store itself:
+   * see ReplicatedStores.
+   */
+  readonly replicated?: boolean;
+  /**
    * Fingerprint of everything that the sender sent but the id, defaults applied ({@link CONTENT_HASH_LENGTH}
    * characters). Tells a repeated request (`duplicate`) from another job under a used id (`conflict`).
    * null for an id that the service made, which nobody can send again.

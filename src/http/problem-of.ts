@@ -1,5 +1,10 @@
 import { HttpException } from '@nestjs/common';
-import { InvalidPageTokenError, StoreFullError, StoreUnavailableError } from '../core/errors';
+import {
+  InvalidPageTokenError,
+  NotReplicatedError,
+  StoreFullError,
+  StoreUnavailableError,
+} from '../core/errors';
 import { invalid, ProblemError, retryAfter, type ProblemCode } from './problem';
 
 const STORE_RETRY_MS = 1_000;
@@ -26,6 +31,11 @@ export function problemOf(error: unknown): ProblemError | null {
   if (error instanceof StoreUnavailableError) {
     const detail = 'The store did not answer in time; the same request may be sent again';
     return new ProblemError('store_unavailable', detail, { headers: retryAfter(STORE_RETRY_MS) });
+  }
+  if (error instanceof NotReplicatedError) {
+    const detail =
+      'Too few replicas have it in time. The job may be stored: sent again with the same id or Idempotency-Key, it exists once';
+    return new ProblemError('not_replicated', detail, { headers: retryAfter(STORE_RETRY_MS) });
   }
   if (error instanceof StoreFullError) {
     const detail = 'The store has no memory left for new jobs until running ones have finished';

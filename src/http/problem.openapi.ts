@@ -100,6 +100,10 @@ const EXAMPLES: Record<ProblemCode, ProblemError> = {
     'store_unavailable',
     'The store did not answer in time; the same request may be sent again',
   ),
+  not_replicated: new ProblemError(
+    'not_replicated',
+    'Too few replicas have it in time. The job may be stored: sent again with the same id or Idempotency-Key, it exists once',
+  ),
   store_full: new ProblemError(
     'store_full',
     'The store has no memory left for new jobs until running ones have finished',

@@ -26,6 +26,7 @@ export const PROBLEMS = {
   namespace_full: { status: 503, title: 'The namespace is full' },
   draining: { status: 503, title: 'The service is shutting down' },
   store_unavailable: { status: 503, title: 'The store does not answer' },
+  not_replicated: { status: 503, title: 'The job may be stored, but not on enough replicas' },
   store_full: { status: 503, title: 'The store is full' },
   not_ready: { status: 503, title: 'The service is not ready' },
 } as const;

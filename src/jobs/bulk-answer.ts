@@ -13,6 +13,7 @@ const NOT_ABOUT_THE_JOB: ReadonlySet<ProblemCode> = new Set([
   'store_unavailable',
   'store_full',
   'overloaded',
+  'not_replicated',
 ]);
 
 interface Taken {

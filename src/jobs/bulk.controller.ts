@@ -73,7 +73,8 @@ export class BulkController {
     const rules = enqueueRules(this.config, this.handlers);
     const namespace = namespaceOf(request);
     const key = idempotencyKeyOf(request);
-    const defaults = { maxLapses, traceparent: traceparentOf(request) };
+    const durability = this.config.durability.default;
+    const defaults = { maxLapses, traceparent: traceparentOf(request), durability };
     const traced = (traceparent: string) => noteTraceparent(response, traceparent);
     if (defaults.traceparent !== null) {
       traced(defaults.traceparent);

@@ -100,6 +100,7 @@ export function ApiBulkEnqueue(): MethodDecorator {
       'draining',
       'store_unavailable',
       'store_full',
+      'not_replicated',
     ),
   );
 }

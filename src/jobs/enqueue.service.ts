@@ -4,10 +4,11 @@ import { CONFIG } from '../config/config.module';
 import { EventHub } from '../core/events';
 import type { NewJob } from '../core/job';
 import type { EnqueueAllAnswer, EnqueueAnswer } from '../core/enqueue-answer';
-import type { JobStores } from '../core/job-store';
+import type { JobStore, JobStores } from '../core/job-store';
+import type { ReplicatedStores } from '../core/replicated-stores';
 import { TickBatcher } from '../core/tick-batcher';
 import { MemoryWatch } from '../memory/memory-watch';
-import { JOB_STORES } from '../persistence/persistence.module';
+import { JOB_STORES, REPLICATED_STORES } from '../persistence/persistence.module';
 import { JOB_TRACING, type JobTracing } from '../tracing/job-tracing';
 
 /** More namespaces than this at once have their batchers made anew; nothing else depends on it. */
@@ -26,6 +27,7 @@ export class EnqueueService {
     @Inject(CONFIG) private readonly config: Config,
     private readonly events: EventHub,
     private readonly memory: MemoryWatch,
+    @Inject(REPLICATED_STORES) private readonly replicated: ReplicatedStores,
     @Inject(JOB_TRACING) private readonly tracing: JobTracing | null,
   ) {}
 
@@ -40,8 +42,13 @@ export class EnqueueService {
   ): Promise<EnqueueAnswer> {
     this.memory.requireRoom();
     const answer = await (this.tracing === null
-      ? this.batcher(namespace).submit(job)
-      : this.tracing.send(namespace, [job], ([one = job]) => this.batcher(namespace).submit(one), traced));
+      ? this.batcher(namespace, job).submit(job)
+      : this.tracing.send(
+          namespace,
+          [job],
+          ([one = job]) => this.batcher(namespace, job).submit(one),
+          traced,
+        ));
     this.tell(namespace, job, answer);
     return answer;
   }
@@ -49,7 +56,7 @@ export class EnqueueService {
   /**
    * For those that come as a batch already.
    *
-   * @param jobs at most MAX_BATCH, in one call to the store
+   * @param jobs at most MAX_BATCH, in one call to the store; if one is to be replicated, all are
    * @throws {StoreFullError} while the store is nearly full
    */
   async enqueueBatch(
@@ -59,7 +66,7 @@ export class EnqueueService {
   ): Promise<EnqueueAnswer[]> {
     this.memory.requireRoom();
     const send = (some: readonly NewJob[]) =>
-      this.stores.namespace(namespace).enqueue(some, this.config.jobs.limits);
+      this.storeFor(namespace, jobs).enqueue(some, this.config.jobs.limits);
     const answers = await (this.tracing?.send(namespace, jobs, send, traced) ?? send(jobs));
     for (const [at, answer] of answers.entries()) {
       const job = jobs[at];
@@ -83,7 +90,7 @@ export class EnqueueService {
   ): Promise<EnqueueAllAnswer> {
     this.memory.requireRoom();
     const send = (some: readonly NewJob[]) =>
-      this.stores.namespace(namespace).enqueueAll(some, this.config.jobs.limits);
+      this.storeFor(namespace, jobs).enqueueAll(some, this.config.jobs.limits);
     const all = await (this.tracing?.send(namespace, jobs, send, traced) ?? send(jobs));
     for (const [at, job] of jobs.entries()) {
       const answer = all.outcome === 'stored' ? all.answers[at] : at === all.index ? all.answer : undefined;
@@ -98,20 +105,28 @@ export class EnqueueService {
     this.events.emit('enqueued', { namespace, id, queue, type, outcome });
   }
 
-  private batcher(namespace: string): TickBatcher<NewJob, EnqueueAnswer> {
-    const existing = this.batchers.get(namespace);
+  private storeFor(namespace: string, jobs: readonly NewJob[]): Pick<JobStore, 'enqueue' | 'enqueueAll'> {
+    return jobs.some(({ replicated }) => replicated === true)
+      ? this.replicated.replicated(namespace)
+      : this.stores.namespace(namespace);
+  }
+
+  /** Those that are to be replicated go by themselves, so that the others do not wait with them. */
+  private batcher(namespace: string, job: NewJob): TickBatcher<NewJob, EnqueueAnswer> {
+    const key = job.replicated === true ? `${namespace} replicated` : namespace;
+    const existing = this.batchers.get(key);
     if (existing !== undefined) {
       return existing;
     }
     if (this.batchers.size >= MOST_BATCHERS) {
       this.batchers.clear(); // what they hold is on its way and needs no map
     }
-    const store = this.stores.namespace(namespace);
+    const store = this.storeFor(namespace, [job]);
     const made = new TickBatcher<NewJob, EnqueueAnswer>(
       (jobs) => store.enqueue(jobs, this.config.jobs.limits),
       { sizeOf: (job) => job.payload.length },
     );
-    this.batchers.set(namespace, made);
+    this.batchers.set(key, made);
     return made;
   }
 }

@@ -52,7 +52,10 @@ export class JobsController {
     }
     const rules = enqueueRules(this.config, this.handlers);
     const asked = readEnqueue(text, rules, key === null ? null : idOfKey(key, null));
-    const job = newJob(asked, { maxLapses, traceparent: traceparentOf(request) });
+    const job = newJob(asked, {
+      ...{ maxLapses, traceparent: traceparentOf(request) },
+      durability: this.config.durability.default,
+    });
     noteJobId(response, job.id);
     if (job.traceparent !== null) {
       noteTraceparent(response, job.traceparent);

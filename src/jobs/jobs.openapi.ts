@@ -208,6 +208,7 @@ export function ApiEnqueue(): MethodDecorator {
       'draining',
       'store_unavailable',
       'store_full',
+      'not_replicated',
     ),
   );
 }

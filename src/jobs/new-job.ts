@@ -2,6 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { DEFAULT_BACKOFF, type Backoff } from '../core/backoff';
 import type { Dedup } from '../core/dedup';
 import { DEFAULT_DEPENDENCY_POLICY } from '../core/dependency';
+import type { Durability } from '../core/replicated-stores';
 import type { FailureInjection } from '../core/failure-injection';
 import {
   CONTENT_HASH_LENGTH,
@@ -24,7 +25,12 @@ import type { EnqueueRequest } from './enqueue-request';
  */
 export function newJob(
   { fields, payload, keyedId }: EnqueueRequest,
-  defaults: { readonly maxLapses: number; readonly traceparent: string | null },
+  defaults: {
+    readonly maxLapses: number;
+    readonly traceparent: string | null;
+    /** Left out where jobs are not sent by anybody who waits for an answer. */
+    readonly durability?: Durability;
+  },
 ): NewJob {
   const id = keyedId ?? (fields.id === undefined ? null : String(fields.id));
   const job = {
@@ -51,7 +57,11 @@ export function newJob(
     onDependencyFailure: fields.on_dependency_failure ?? DEFAULT_DEPENDENCY_POLICY,
     group: fields.group ?? null,
   };
-  return { ...job, contentHash: id === null ? null : contentHash(job) };
+  return {
+    ...job,
+    contentHash: id === null ? null : contentHash(job),
+    ...((fields.durability ?? defaults.durability) === 'replicated' && { replicated: true }),
+  };
 }
 
 /** Times before 1970 are as long past as 1970 is. */

@@ -2,6 +2,7 @@ import { BACKOFF_LIMITS } from '../core/backoff';
 import { DEDUP_UNTIL } from '../core/dedup';
 import { DEPENDENCY_POLICIES } from '../core/dependency';
 import { FAILURE_KINDS } from '../core/failure-injection';
+import { DURABILITIES } from '../core/replicated-stores';
 import { MAX_LAPSES_RANGE, MAX_RETRIES_RANGE, PRIORITY_RANGE } from '../core/job';
 import { BACKOFF_STRATEGIES } from './dto/backoff.dto';
 import {
@@ -98,6 +99,7 @@ const ENQUEUE = new Map<string, Check>([
   ['callback_url', isCallbackUrl],
   ['on_dependency_failure', oneOf(DEPENDENCY_POLICIES)],
   ['group', isName],
+  ['durability', oneOf(DURABILITIES)],
   ['tags', (value) => tags(value) && new Set(value as unknown[]).size === (value as unknown[]).length],
   ['failure_injection', fieldsOf(FAILURE_INJECTION)],
   ['traceparent', (value) => typeof value === 'string' && TRACEPARENT_PATTERN.test(value)],

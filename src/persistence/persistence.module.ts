@@ -5,6 +5,7 @@ import { CONFIG } from '../config/config.module';
 import type { EventFeeds } from '../core/event-feed';
 import type { HistoryStores } from '../core/history-store';
 import type { JobStores } from '../core/job-store';
+import type { ReplicatedStores } from '../core/replicated-stores';
 import type { MemoryGauge, MemoryUsage } from '../core/retention-keeper';
 import type { ScheduleStores } from '../core/schedule-store';
 import type { StoreAdviser } from '../core/store-advice';
@@ -13,6 +14,9 @@ import { RedisJobStores } from './redis-job-stores';
 
 /** Injection token of the {@link JobStores}. */
 export const JOB_STORES = Symbol('JOB_STORES');
+
+/** Injection token of the {@link ReplicatedStores}. */
+export const REPLICATED_STORES = Symbol('REPLICATED_STORES');
 
 /** Injection token of the {@link ScheduleStores}. */
 export const SCHEDULE_STORES = Symbol('SCHEDULE_STORES');
@@ -44,6 +48,7 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
   const stores = new RedisJobStores({
     url: config.redisUrl,
     tls: config.redisTls,
+    replication: config.durability,
     retention: config.retention,
     maxMemoryPercent: config.maxMemoryPercent,
     onError: (error) => {
@@ -64,6 +69,11 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
       provide: JOB_STORES,
       inject: [CONFIG, PinoLogger],
       useFactory: openStores,
+    },
+    {
+      provide: REPLICATED_STORES,
+      inject: [JOB_STORES],
+      useFactory: (stores: RedisJobStores): ReplicatedStores => stores,
     },
     {
       provide: SCHEDULE_STORES,
@@ -103,6 +113,7 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
   ],
   exports: [
     JOB_STORES,
+    REPLICATED_STORES,
     SCHEDULE_STORES,
     EVENT_FEEDS,
     HISTORY_STORES,

@@ -38,15 +38,17 @@ export class RedisConnections {
   constructor(
     readonly address: RedisAddress,
     private readonly tls: RedisTls | null = null,
+    /** How long a command may block the connections for commands, besides (ms). */
+    private readonly stopMs = 0,
   ) {}
 
   /** For scripts and reads. @param endpoint of a cluster: which node */
   command(endpoint?: Endpoint): Redis {
     return this.connect(endpoint, {
       connectionName: 'sluice',
-      commandTimeout: COMMAND_TIMEOUT_MS,
+      commandTimeout: this.stopMs + COMMAND_TIMEOUT_MS,
       // Also without an answer to the handshake, for example from a half-open socket.
-      socketTimeout: COMMAND_TIMEOUT_MS,
+      socketTimeout: this.stopMs + COMMAND_TIMEOUT_MS,
     });
   }
 
@@ -104,7 +106,10 @@ export class RedisConnections {
   }
 }
 
-/** @throws {RedisUrlError} for an address that is none */
-export function connectionsTo(url: string, tls: RedisTls | null = null): RedisConnections {
-  return new RedisConnections(parseRedisUrl(url), tls);
+/**
+ * @param stopMs how long a command may block the connections for commands
+ * @throws {RedisUrlError} for an address that is none
+ */
+export function connectionsTo(url: string, tls: RedisTls | null = null, stopMs = 0): RedisConnections {
+  return new RedisConnections(parseRedisUrl(url), tls, stopMs);
 }

@@ -4,6 +4,7 @@ import type { HistoryStores } from '../core/history-store';
 import type { JobStores } from '../core/job-store';
 import type { MemoryGauge, MemoryUsage } from '../core/retention-keeper';
 import type { RetentionPolicy } from '../core/retention';
+import type { ReplicatedStores } from '../core/replicated-stores';
 import { DEFAULT_NAMESPACE } from '../core/job';
 import type { ScheduleStores } from '../core/schedule-store';
 import type { StoreAdviser } from '../core/store-advice';
@@ -22,10 +23,13 @@ import { RedisJobStore } from './redis-job-store';
 import { RedisLink } from './redis-link';
 import { RedisMemoryGauge } from './redis-memory-gauge';
 import { RedisScheduleStore } from './redis-schedule-store';
+import { ReplicatedLink, type ReplicationOptions } from './replicated-link';
 import { loadScripts, type Scripts } from './script-source';
 import { BLOCK_MS, WakeListener } from './wake-listener';
 
 const MOST_PERCENT = 95;
+
+const ONE_REPLICA: ReplicationOptions = { replicas: 1, waitMs: 1_000 };
 
 export interface RedisJobStoresOptions {
   readonly url: string;
@@ -33,6 +37,8 @@ export interface RedisJobStoresOptions {
   readonly retention: RetentionPolicy;
   /** Of `maxmemory`, above which new jobs are to be refused. Default: 95. */
   readonly maxMemoryPercent?: number;
+  /** When a write counts as replicated. Default: one replica, within a second. */
+  readonly replication?: ReplicationOptions;
   /** Default: the scripts as they are. */
   readonly scripts?: Scripts;
   /** Connection errors; they are no reason to stop, since connections come back by themselves. */
@@ -43,7 +49,9 @@ export interface RedisJobStoresOptions {
  * All namespaces on one Redis or cluster: one connection for commands (to each node), and one more for each
  * namespace in which this process waits for work.
  */
-export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds, HistoryStores {
+export class RedisJobStores
+  implements JobStores, ReplicatedStores, ScheduleStores, EventFeeds, HistoryStores
+{
   private readonly nodes: RedisNodes;
   private readonly link: RedisLink;
   /** How full this Redis is. */
@@ -58,6 +66,9 @@ export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds, Hi
   private readonly histories = new Map<string, RedisHistoryStore>();
   private readonly listeners = new Map<string, WakeListener>();
   private readonly unregistered = new Set<string>();
+  private readonly replicatedStores = new Map<string, RedisJobStore>();
+  /** Made when the first job asks for it. */
+  private replicas: { readonly nodes: RedisNodes; readonly link: ReplicatedLink } | null = null;
 
   constructor(private readonly options: RedisJobStoresOptions) {
     this.nodes = nodesAt(connectionsTo(options.url, options.tls), (error) => options.onError?.(error));
@@ -94,6 +105,16 @@ export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds, Hi
     if (this.unregistered.size > 0) {
       void this.register();
     }
+    return store;
+  }
+
+  replicated(name: string): RedisJobStore {
+    this.namespace(name); // which makes it known
+    const { link } = (this.replicas ??= this.openReplicas());
+    const store =
+      this.replicatedStores.get(name) ??
+      new RedisJobStore(name, link, () => this.listenerOf(name), this.options.retention);
+    this.replicatedStores.set(name, store);
     return store;
   }
 
@@ -134,7 +155,16 @@ export class RedisJobStores implements JobStores, ScheduleStores, EventFeeds, Hi
     for (const listener of this.listeners.values()) {
       listener.close();
     }
-    await this.nodes.close();
+    await Promise.all([this.nodes.close(), this.replicas?.nodes.close()]);
+  }
+
+  private openReplicas() {
+    const { url, tls, replication = ONE_REPLICA } = this.options;
+    const nodes = nodesAt(connectionsTo(url, tls, replication.waitMs), (error) =>
+      this.options.onError?.(error),
+    );
+    nodes.open();
+    return { nodes, link: new ReplicatedLink(nodes, this.options.scripts ?? loadScripts(), replication) };
   }
 
   private listenerOf(namespace: string): WakeListener {

@@ -36,7 +36,7 @@ export class RedisLink {
     return this.insist(
       keys[0],
       async (redis) => {
-        const reply = await send(redis, script, keys, command.encode(input, resent));
+        const reply = await this.send(redis, script, keys, command.encode(input, resent));
         return command.decode(reply, input, resent);
       },
       (trouble) => {
@@ -58,6 +58,23 @@ export class RedisLink {
       return await Promise.all(nodes.map(ask));
     } catch (error) {
       throw toStoreError(withoutArguments(error));
+    }
+  }
+
+  protected async send(
+    redis: Redis,
+    script: Script,
+    [meta, absent]: readonly [meta: string, absent: string],
+    argv: readonly string[],
+  ): Promise<unknown> {
+    try {
+      return await redis.evalsha(script.sha, 2, meta, absent, ...argv);
+    } catch (error) {
+      if (troubleOf(error) !== 'unknown_script') {
+        throw error;
+      }
+      // After a restart, a failover or SCRIPT FLUSH; the text also makes it known again.
+      return redis.eval(script.text, 2, meta, absent, ...argv);
     }
   }
 
@@ -119,23 +136,6 @@ export class RedisLink {
         throw new StoreUnavailableError('not connected to Redis', { cause: error });
       }
     }
-  }
-}
-
-async function send(
-  redis: Redis,
-  script: Script,
-  [meta, absent]: readonly [string, string],
-  argv: readonly string[],
-): Promise<unknown> {
-  try {
-    return await redis.evalsha(script.sha, 2, meta, absent, ...argv);
-  } catch (error) {
-    if (troubleOf(error) !== 'unknown_script') {
-      throw error;
-    }
-    // After a restart, a failover or SCRIPT FLUSH; the text also makes it known again.
-    return redis.eval(script.text, 2, meta, absent, ...argv);
   }
 }
 

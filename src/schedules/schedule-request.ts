@@ -101,6 +101,9 @@ function readJob(
         errors.push({ pointer: `/job/${field}`, detail: 'cannot be given: it could hold for one slot only' });
       }
     }
+    if (rest.durability !== undefined) {
+      errors.push({ pointer: '/job/durability', detail: 'cannot be given: nobody waits for the answer' });
+    }
     return { job: rest, payload };
   } catch (error) {
     if (!(error instanceof ProblemError) || error.code !== 'invalid') {

@@ -19,6 +19,9 @@ export function followUpReader(config: Config, handlers: HandlerRegistry): Follo
       // JSON.stringify has no text for functions and undefined, though its type says otherwise.
       const text = JSON.stringify(asked) as string | undefined;
       const request = readEnqueue(text ?? '', rules, keyedId);
+      if (request.fields.durability !== undefined) {
+        throw new Error('/durability is for jobs that are sent over HTTP');
+      }
       return newJob(request, { maxLapses, traceparent: parent.traceparent });
     } catch (error) {
       throw new InvalidFollowUpError(`follow-up ${index + 1}: ${wordsOf(error)}`, { cause: error });

@@ -24,4 +24,21 @@ describe('a primary and its replica under three sentinels', () => {
     expect((await bed.primary()).port).not.toBe(killed.port);
     await bed.bringBack(killed);
   });
+
+  it('loses no job that was acknowledged as replicated', async () => {
+    const result = await failoverUnderLoad({
+      ...{ redisUrl: bed.url, namespaces: ['replicated'], perSecond: 120, losesTheLatest: true },
+      env: { SLUICE_DURABILITY: 'replicated' },
+      fail: async () => {
+        const killed = await bed.killPrimary();
+        await bed.untilPrimaryIsNot(killed);
+        // Until there is a replica again, nothing can be acknowledged.
+        await bed.bringBack(killed);
+      },
+    });
+    noteFailover('sentinels, replicated', result);
+
+    expect(result.violations).toEqual([]);
+    expect([...result.summaries.values()].map(({ lostWithinBound }) => lostWithinBound)).toEqual([0]);
+  });
 });

@@ -17,6 +17,7 @@ import {
 import { ANY_JSON } from '../../http/any-json.openapi';
 import { BackoffDto } from './backoff.dto';
 import { DedupDto } from './dedup.dto';
+import { DURABILITIES, type Durability } from '../../core/replicated-stores';
 import { FailureInjectionDto } from './failure-injection.dto';
 import {
   DURATION_RANGE,
@@ -257,6 +258,18 @@ export class EnqueueJobDto {
   callback_url?: string;
 
   @ApiProperty({
+    enum: DURABILITIES,
+    required: false,
+    description:
+      'When to answer: once Redis has the job, or once its replicas have it too (SLUICE_DURABILITY_REPLICAS of them; ' +
+      '503 not_replicated if that takes longer than SLUICE_DURABILITY_WAIT_MS: the job may be stored, and the same ' +
+      'id may be sent again). Default: SLUICE_DURABILITY.',
+  })
+  @MayBeAbsent()
+  @IsIn(DURABILITIES, { message: `must be one of ${DURABILITIES.join(', ')}` })
+  durability?: Durability;
+
+  @ApiProperty({
     type: 'array',
     items: { type: 'string', pattern: NAME_PATTERN.source },
     maxItems: MAX_TAGS,
@@ -312,6 +325,7 @@ export const ENQUEUE_FIELDS = [
   'on_dependency_failure',
   'callback_url',
   'group',
+  'durability',
   'tags',
   'failure_injection',
   'traceparent',
