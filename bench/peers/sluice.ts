@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import type { EnqueueLimits } from '../../src/core/enqueue-answer';
+import { EventHub } from '../../src/core/events';
+import type { NewJob } from '../../src/core/job';
+import { TickBatcher } from '../../src/core/tick-batcher';
+import { WorkerEngine } from '../../src/core/worker-engine';
+import { RedisJobStores } from '../../src/persistence/redis-job-stores';
+import { newJob } from '../../test/support/job-builder';
+import type { Peer } from './peer';
+
+export const LIMITS: EnqueueLimits = {
+  maxDepth: 10_000_000,
+  maxBytes: 1e12,
+  ratePerSecond: 0,
+  rateBurst: 1,
+};
+export const RETENTION = { ms: 86_400_000, failedMs: 86_400_000, count: 10_000_000, bytes: 1e12 };
+
+export async function openStores(redisPort: number): Promise<RedisJobStores> {
+  const stores = new RedisJobStores({ url: `redis://127.0.0.1:${redisPort}`, retention: RETENTION });
+  await stores.open();
+  return stores;
+}
+
+export function benchJob(payload: object, delayMs = 0): NewJob {
+  return newJob(randomUUID(), {
+    type: 'noop',
+    payload: JSON.stringify(payload),
+    ...(delayMs > 0 && { delayMs }),
+  });
+}
+
+/** The engine without its HTTP: what the service's worker and API are made of. */
+export class SluicePeer implements Peer {
+  private stores: RedisJobStores | undefined;
+  /** As the API does it: what arrives in one tick of the event loop goes to Redis together. */
+  private readonly batcher = new TickBatcher((jobs: readonly NewJob[]) => this.store.enqueue(jobs, LIMITS));
+
+  async open(redisPort: number): Promise<void> {
+    this.stores = await openStores(redisPort);
+  }
+
+  add(payload: object, delayMs: number): Promise<unknown> {
+    return this.batcher.submit(benchJob(payload, delayMs));
+  }
+
+  addBulk(payloads: readonly object[]): Promise<unknown> {
+    return this.store.enqueue(
+      payloads.map((payload) => benchJob(payload)),
+      LIMITS,
+    );
+  }
+
+  work(concurrency: number, handler: (payload: object) => unknown, completed: () => void): void {
+    const events = new EventHub();
+    events.on('ended', completed);
+    new WorkerEngine({
+      stores: this.opened,
+      namespaces: ['default'],
+      queues: '*',
+      handlers: new Map([['noop', (payload) => handler(payload as object)]]),
+      concurrency,
+      leaseMs: 30_000,
+      reapMs: 5_000,
+      maxResultBytes: 262_144,
+      failure: { wishes: false, global: { rate: 0, seed: 0 }, crash: () => undefined },
+      memory: { pressure: () => Promise.resolve(false) },
+      events,
+      name: 'bench',
+      version: '0',
+    }).start();
+  }
+
+  async completed(): Promise<number> {
+    return (await this.store.counts()).states.completed;
+  }
+
+  close(): Promise<void> {
+    return this.opened.close();
+  }
+
+  private get store() {
+    return this.opened.namespace('default');
+  }
+
+  private get opened(): RedisJobStores {
+    if (this.stores === undefined) {
+      throw new Error('not open');
+    }
+    return this.stores;
+  }
+}

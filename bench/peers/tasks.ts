@@ -1,0 +1,132 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Assignment, Measurement } from '../assignment';
+import { measure, parallel } from '../measure';
+import { percentile } from '../statistics';
+import type { Peer } from './peer';
+
+/** A payload of 70 bytes, as small jobs have. */
+export const PAYLOAD = { to: 'someone@example.com', template: 'welcome', locale: 'en', n: 12 };
+
+/** Jobs in one bulk. */
+export const BULK = 500;
+
+const done = () => ({ ok: true });
+
+export async function fill(peer: Peer, jobs: number): Promise<void> {
+  for (let left = jobs; left > 0; left -= BULK) {
+    await peer.addBulk(Array.from({ length: Math.min(BULK, left) }, () => PAYLOAD));
+  }
+}
+
+async function settle(peer: Peer, { jobs, concurrency }: Assignment): Promise<void> {
+  await new Promise<void>((resolve) => {
+    let ended = 0;
+    peer.work(concurrency, done, () => {
+      ended += 1;
+      if (ended === jobs) {
+        resolve();
+      }
+    });
+  });
+}
+
+/** One job at a time into an idle queue: from before the call until its handler runs (ms). */
+async function pickup(peer: Peer, { jobs, concurrency }: Assignment): Promise<Measurement> {
+  const times: number[] = [];
+  let next: (() => void) | undefined;
+  peer.work(
+    concurrency,
+    (payload) => {
+      times.push(performance.now() - (payload as { at: number }).at);
+      return done();
+    },
+    () => next?.(),
+  );
+  await setTimeout(500);
+  for (let i = 0; i < jobs; i += 1) {
+    const ended = new Promise<void>((resolve) => (next = resolve));
+    await peer.add({ at: performance.now() }, 0);
+    await ended;
+    // The worker is to be asleep again.
+    await setTimeout(5);
+  }
+  return { p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
+}
+
+const SPREAD_MS = 2_000;
+
+/** Delayed jobs, spread over two seconds: how long after its time each starts (ms). */
+async function lateness(peer: Peer, { jobs, concurrency }: Assignment): Promise<Measurement> {
+  const late: number[] = [];
+  await new Promise<void>((resolve, reject) => {
+    let ended = 0;
+    peer.work(
+      concurrency,
+      (payload) => {
+        late.push(Date.now() - (payload as { due: number }).due);
+        return done();
+      },
+      () => {
+        ended += 1;
+        if (ended === jobs) {
+          resolve();
+        }
+      },
+    );
+    const adding = Array.from({ length: jobs }, (_, i) => {
+      const delayMs = 500 + Math.round((SPREAD_MS * i) / jobs);
+      return peer.add({ due: Date.now() + delayMs }, delayMs);
+    });
+    Promise.all(adding).catch(reject);
+  });
+  return { p50: percentile(late, 0.5), p99: percentile(late, 0.99) };
+}
+
+const CHUNKS = 10;
+
+/** What the process holds after a tenth of the jobs and after all of them (MB, after a collection). */
+async function memory(peer: Peer, { jobs, concurrency }: Assignment): Promise<Measurement> {
+  const heap: number[] = [];
+  let ended = 0;
+  let chunkDone: (() => void) | undefined;
+  peer.work(concurrency, done, () => {
+    ended += 1;
+    if (ended % (jobs / CHUNKS) === 0) {
+      chunkDone?.();
+    }
+  });
+  for (let chunk = 0; chunk < CHUNKS; chunk += 1) {
+    const ends = new Promise<void>((resolve) => (chunkDone = resolve));
+    await fill(peer, jobs / CHUNKS);
+    await ends;
+    globalThis.gc?.();
+    heap.push(process.memoryUsage().heapUsed / 1e6);
+  }
+  return { first: heap[0] ?? NaN, last: heap.at(-1) ?? NaN };
+}
+
+export async function perform(peer: Peer, ask: Assignment): Promise<Measurement> {
+  const { jobs, concurrency } = ask;
+  switch (ask.task) {
+    case 'enqueue':
+      return measure(ask, () => parallel(jobs, concurrency, () => peer.add(PAYLOAD, 0)));
+    case 'enqueue_bulk':
+      return measure(ask, () => fill(peer, jobs));
+    case 'settle':
+      await fill(peer, jobs);
+      return measure(ask, () => settle(peer, ask));
+    case 'fill':
+      await fill(peer, jobs);
+      return { jobs };
+    case 'serve':
+      // Ends with its parent: the jobs are of all such processes together.
+      peer.work(concurrency, done, () => undefined);
+      return new Promise(() => undefined);
+    case 'pickup':
+      return pickup(peer, ask);
+    case 'lateness':
+      return lateness(peer, ask);
+    case 'memory':
+      return memory(peer, ask);
+  }
+}

@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+import { runPeer, startPeer } from '../peer-process';
+import { openPeer } from '../peers/open-peer';
+import type { PeerName } from '../peers/peer';
+import { median } from '../statistics';
+import type { Bed, Row } from './row';
+
+const PROCESSES = 4;
+const CONCURRENCY = 100;
+const JOBS = 100_000;
+/** Not counted: the processes start one after the other. */
+const WARM_UP = 0.2;
+
+/** Jobs a second of four worker processes together, from the first fifth of the jobs to the last job. */
+async function speed({ redis, quick }: Bed, peer: PeerName): Promise<number> {
+  const jobs = quick ? JOBS / 20 : JOBS;
+  const common = { peer, redisPort: redis.port, concurrency: CONCURRENCY };
+  await runPeer({ ...common, task: 'fill', jobs });
+  const watch = await openPeer(peer, redis.port);
+  const workers = Array.from({ length: PROCESSES }, () => startPeer({ ...common, task: 'serve', jobs }));
+  const until = async (count: number): Promise<{ at: number; completed: number }> => {
+    for (;;) {
+      const completed = await watch.completed();
+      if (completed >= count) {
+        return { at: performance.now(), completed };
+      }
+      await setTimeout(10);
+    }
+  };
+  const begin = await until(jobs * WARM_UP);
+  const end = await until(jobs);
+  await watch.close();
+  await Promise.all(
+    workers.map(async (worker) => {
+      const ended = once(worker, 'exit');
+      worker.kill('SIGKILL');
+      await ended;
+    }),
+  );
+  return ((end.completed - begin.completed) / (end.at - begin.at)) * 1_000;
+}
+
+export const PROCESSES_ROW: Row = {
+  name: 'processes-4',
+  target: '≥ 4.5 × BullMQ',
+  async run(bed) {
+    const client = bed.redis.client();
+    const figures: Record<'sluice' | 'bullmq', number[]> = { sluice: [], bullmq: [] };
+    for (let round = 0; round < bed.rounds; round += 1) {
+      for (const peer of ['sluice', 'bullmq'] as const) {
+        await client.flushall();
+        figures[peer].push(await speed(bed, peer));
+      }
+    }
+    client.disconnect();
+    const [ours, theirs] = [median(figures.sluice), median(figures.bullmq)];
+    return {
+      line: `sluice ${ours.toFixed(0)}/s, bullmq ${theirs.toFixed(0)}/s; ${(ours / theirs).toFixed(2)} × BullMQ`,
+      reached: ours / theirs >= 4.5,
+      figures,
+    };
+  },
+};

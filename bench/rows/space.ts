@@ -1,0 +1,46 @@
+import type { Redis } from 'ioredis';
+import { runPeer } from '../peer-process';
+import { PEERS, type PeerName } from '../peers/peer';
+import type { Bed, Row } from './row';
+
+const JOBS = 20_000;
+
+async function usedMemory(client: Redis): Promise<number> {
+  return Number(/^used_memory:(\d+)/m.exec(await client.info('memory'))?.[1] ?? NaN);
+}
+
+/** Bytes of Redis for a waiting and for a completed job. */
+async function bytesOf({ redis, quick }: Bed, client: Redis, peer: PeerName) {
+  const jobs = quick ? JOBS / 20 : JOBS;
+  const after = async (task: 'fill' | 'settle'): Promise<number> => {
+    await client.flushall();
+    const before = await usedMemory(client);
+    await runPeer({ peer, task, redisPort: redis.port, jobs, concurrency: 100 });
+    return ((await usedMemory(client)) - before) / jobs;
+  };
+  return { waiting: await after('fill'), finished: await after('settle') };
+}
+
+export const SPACE_ROW: Row = {
+  name: 'space',
+  target: 'waiting ≤ 0.75, finished ≤ 0.55 × BullMQ',
+  async run(bed) {
+    const client = bed.redis.client();
+    const figures = new Map<PeerName, { waiting: number; finished: number }>();
+    for (const peer of PEERS) {
+      figures.set(peer, await bytesOf(bed, client, peer));
+    }
+    client.disconnect();
+    const ratio = (what: 'waiting' | 'finished') =>
+      (figures.get('sluice')?.[what] ?? NaN) / (figures.get('bullmq')?.[what] ?? NaN);
+    const [waiting, finished] = [ratio('waiting'), ratio('finished')];
+    return {
+      line:
+        [...figures]
+          .map(([peer, of]) => `${peer} ${of.waiting.toFixed(0)} / ${of.finished.toFixed(0)} bytes`)
+          .join(', ') + `; ${waiting.toFixed(2)} and ${finished.toFixed(2)} × BullMQ`,
+      reached: waiting <= 0.75 && finished <= 0.55,
+      figures: Object.fromEntries(figures),
+    };
+  },
+};
