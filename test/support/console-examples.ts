@@ -21,16 +21,18 @@ export function consoleExamples(file: string): ConsoleExample[] {
   );
 }
 
-/** Runs an example as a reader would, but on the service and the Redis given. */
+/** Runs an example as a reader would, but on the service and the Redis given, and in a folder of its own if one is given. */
 export function runExample(
   command: string,
-  at: { readonly port: number; readonly redisPort: number },
+  at: { readonly port: number; readonly redisPort: number; readonly folder?: string },
 ): string {
   const script = `redis-cli() { command redis-cli -p ${at.redisPort} "$@"; }
     set -o pipefail
     export SLUICE_URL=http://127.0.0.1:${at.port}
     ${command.replaceAll('curl ', 'curl -sS ').replaceAll('localhost:8080', `127.0.0.1:${at.port}`)}`;
-  return execFileSync('bash', ['-c', script], { encoding: 'utf8', timeout: 20_000 }).trimEnd();
+  // npx finds our own command in the project's folder only.
+  const cwd = command.includes('npx ') ? undefined : at.folder;
+  return execFileSync('bash', ['-c', script], { encoding: 'utf8', timeout: 60_000, cwd }).trimEnd();
 }
 
 /** What is expected, as a pattern. */
