@@ -2,7 +2,7 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { readRedisTls, type RedisTls } from '../config/redis-tls';
 import { parseRedisUrl, RedisUrlError, type Endpoint, type RedisAddress } from '../config/redis-url';
 
-export { readRedisTls, RedisUrlError, type RedisTls };
+export { readRedisTls, RedisUrlError, type Endpoint, type RedisTls };
 
 /**
  * How Sluice speaks to Redis. A command that was in flight when its connection broke may or may not have been

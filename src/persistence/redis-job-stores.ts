@@ -11,7 +11,7 @@ import type { StoreAdviser } from '../core/store-advice';
 import type { StoreInspector } from '../core/store-facts';
 import { packRetention } from './commands/packed-retention';
 import { probeCommand, SCHEMA_VERSION } from './commands/probe.command';
-import { NAMESPACES_KEY, wakeKey } from './keys';
+import { namespacePrefix, NAMESPACES_KEY, wakeKey } from './keys';
 import { nodesAt } from './nodes-at';
 import { connectionsTo, type RedisTls } from './redis-connections';
 import type { RedisNodes } from './redis-nodes';
@@ -141,13 +141,38 @@ export class RedisJobStores
     return store;
   }
 
+  /** Of a cluster, one shard that works is enough: the namespaces of the others get errors of their own. */
   async probe(): Promise<void> {
-    const schema = await this.link.run(DEFAULT_NAMESPACE, probeCommand, undefined);
+    try {
+      await Promise.any(this.oneOfEachNode().map((name) => this.probeOne(name)));
+    } catch (error) {
+      const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+      throw errors.find((one) => one instanceof SchemaMismatchError) ?? errors[0];
+    }
+  }
+
+  private async probeOne(namespace: string): Promise<void> {
+    const schema = await this.link.run(namespace, probeCommand, undefined);
     if (schema !== SCHEMA_VERSION) {
       throw new SchemaMismatchError(
         `Redis holds data of schema ${schema}; this release understands schema ${SCHEMA_VERSION}`,
       );
     }
+  }
+
+  /** Namespaces that this process knows, one for each node that has any. */
+  private oneOfEachNode(): readonly string[] {
+    if (this.nodes.kind === 'one') {
+      return [DEFAULT_NAMESPACE];
+    }
+    const byNode = new Map<unknown, string>();
+    for (const name of [DEFAULT_NAMESPACE, ...this.stores.keys()]) {
+      const node = this.nodes.of(namespacePrefix(name));
+      if (!byNode.has(node)) {
+        byNode.set(node, name);
+      }
+    }
+    return [...byNode.values()];
   }
 
   /** Ends all connections; what is still in flight is rejected. Never waits for a Redis that is gone. */
