@@ -72,7 +72,7 @@ export class ClusterBed {
       const leaders = views
         .filter((view) => view !== null)
         .map((view) => view.find(([a, b]) => a <= slot && slot <= b));
-      return leaders.length > 0 && leaders.every((range) => range !== undefined && by(range[2][1]));
+      return leaders.length > 0 && leaders.every((range) => range !== undefined && by(range[2]?.[1] ?? 0));
     };
     await untilTrue(led, WITHIN_MS, () => `slot ${slot} is not led as it should be`);
   }
