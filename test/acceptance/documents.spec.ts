@@ -56,6 +56,10 @@ describe.each(pages.filter(({ examples, blocks }) => examples.length > 0 || bloc
   },
 );
 
+it('npx finds the command that the documents give to it', () => {
+  expect(execFileSync('npx', ['sluice', '--help'], { cwd: ROOT, encoding: 'utf8' })).toContain('explain');
+});
+
 describe('commands that are not run here', () => {
   const elsewhere = pages.flatMap(({ page, blocks }) =>
     blocks

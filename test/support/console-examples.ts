@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** One command of a document, and what it says comes out; `…` stands for anything. */
 export interface ConsoleExample {
@@ -21,18 +22,24 @@ export function consoleExamples(file: string): ConsoleExample[] {
   );
 }
 
-/** Runs an example as a reader would, but on the service and the Redis given, and in a folder of its own if one is given. */
+/** What npx finds in the project's folder; npx itself takes a second each time. */
+const COMMAND = join(__dirname, '..', '..', 'scripts', 'sluice.mjs');
+
+/** Runs an example as a reader would, but on the service and the Redis given, and in a folder of its own. */
 export function runExample(
   command: string,
-  at: { readonly port: number; readonly redisPort: number; readonly folder?: string },
+  at: { readonly port: number; readonly redisPort: number; readonly folder: string },
 ): string {
   const script = `redis-cli() { command redis-cli -p ${at.redisPort} "$@"; }
+    npx() { [ "$1" = sluice ] && shift && node "${COMMAND}" "$@"; }
     set -o pipefail
     export SLUICE_URL=http://127.0.0.1:${at.port}
     ${command.replaceAll('curl ', 'curl -sS ').replaceAll('localhost:8080', `127.0.0.1:${at.port}`)}`;
-  // npx finds our own command in the project's folder only.
-  const cwd = command.includes('npx ') ? undefined : at.folder;
-  return execFileSync('bash', ['-c', script], { encoding: 'utf8', timeout: 60_000, cwd }).trimEnd();
+  return execFileSync('bash', ['-c', script], {
+    encoding: 'utf8',
+    timeout: 60_000,
+    cwd: at.folder,
+  }).trimEnd();
 }
 
 /** What is expected, as a pattern. */

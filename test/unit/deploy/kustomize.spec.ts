@@ -81,5 +81,5 @@ const nameOf = ({ kind, metadata }: ManifestObject) => `${kind} ${(metadata as {
       { configMapRef: { name: expect.stringMatching(/^sluice-[a-z0-9]{10}$/) as string } },
       { secretRef: { name: 'sluice' } },
     ]);
-  });
+  }, 120_000);
 });
