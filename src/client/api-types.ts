@@ -1572,6 +1572,8 @@ export interface components {
       max_depth?: number | null;
       /** @description At max_depth or max_bytes: reject new jobs (the default); drop_oldest: the oldest queued job of the lowest priority gives way, unless that is higher than that of the new one; shed_low_priority: the last in line gives way if it is of a lower priority. A job that gives way is failed with dropped. */
       overflow?: ('reject' | 'drop_oldest' | 'shed_low_priority') | null;
+      /** @description A job that waits in line gains a level of priority each such span (ms): it goes before every job that comes more than the difference of their priorities times this after it. Without it, priorities stay as they are. */
+      priority_ageing_ms?: number | null;
       /** @description At most limit starts within any span of per_ms, over all workers. A job that has to wait spends no attempt. */
       rate?: components['schemas']['StartRateDto'] | null;
       /** @description What is left out stays; null removes all four. */
@@ -1756,6 +1758,7 @@ export interface components {
       max_bytes: number | null;
       max_depth: number | null;
       overflow: ('reject' | 'drop_oldest' | 'shed_low_priority') | null;
+      priority_ageing_ms: number | null;
       rate: components['schemas']['StartRateDto'] | null;
       retention: components['schemas']['QueueRetentionDto'];
     };

@@ -42,6 +42,13 @@ export interface QueueSettings {
    * holds up no other.
    */
   readonly groupRate: StartRate | null;
+  /**
+   * A job that waits in line gains a level of priority each such span; null: it does not. Since all age alike, a job goes
+   * by when it came into the line less its priority times this, the lowest first; the same: as they came. It comes into
+   * the line as it becomes `queued`, with a new place: not as it is handed back, lapses or was put aside. One that was
+   * in line as the setting was made counts as if it had come then. Changes hold at once.
+   */
+  readonly priorityAgeingMs: number | null;
 }
 
 /**

@@ -16,6 +16,7 @@ export const SETTING_RANGES = {
   max_age_ms: LIMIT_RANGE,
   concurrency: { min: 0, max: 1_000_000 },
   group_concurrency: { min: 1, max: 1_000_000 },
+  priority_ageing_ms: { min: 1, max: 2_592_000_000 },
 } as const;
 
 /** The same for what is within `rate` and `group_rate`. */
@@ -112,6 +113,7 @@ const SETTINGS: ReadonlyMap<string, Reader> = new Map([
   ['group_order', oneOf('groupOrder', GROUP_ORDERS)],
   ['rate', rate('rate')],
   ['group_rate', rate('groupRate')],
+  ['priority_ageing_ms', integer('priorityAgeingMs', SETTING_RANGES.priority_ageing_ms)],
   ['retention', retention],
 ]);
 

@@ -28,6 +28,7 @@ export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<stri
       group_order: settings.groupOrder,
       rate: rateView(settings.rate),
       group_rate: rateView(settings.groupRate),
+      priority_ageing_ms: settings.priorityAgeingMs,
       retention: {
         ms: settings.retentionMs,
         failed_ms: settings.retentionFailedMs,
@@ -45,6 +46,7 @@ export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<stri
       group_order: settings.groupOrder ?? 'strict',
       rate: rateView(settings.rate),
       group_rate: rateView(settings.groupRate),
+      priority_ageing_ms: settings.priorityAgeingMs,
       retention: {
         ms: settings.retentionMs ?? defaults.retention.ms,
         failed_ms: settings.retentionFailedMs ?? defaults.retention.failedMs,

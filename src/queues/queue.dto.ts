@@ -114,6 +114,14 @@ export class PatchQueueDto {
       'The same for each group of the queue by itself. A job that has to wait is blocked, and other groups go on.',
   })
   group_rate?: StartRateDto | null;
+
+  @ApiProperty({
+    ...setting(SETTING_RANGES.priority_ageing_ms),
+    description:
+      'A job that waits in line gains a level of priority each such span (ms): it goes before every job that comes more ' +
+      'than the difference of their priorities times this after it. Without it, priorities stay as they are.',
+  })
+  priority_ageing_ms?: number | null;
 }
 
 /** Of a queue's settings or limits. */
@@ -159,6 +167,9 @@ export class QueueLimitsDto {
 
   @ApiProperty({ oneOf: RATE_OR_NULL })
   group_rate!: StartRateDto | null;
+
+  @ApiProperty({ oneOf: INTEGER_OR_NULL })
+  priority_ageing_ms!: number | null;
 
   @ApiProperty({ type: () => QueueRetentionDto })
   retention!: QueueRetentionDto;

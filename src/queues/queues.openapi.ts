@@ -18,12 +18,18 @@ const QUEUE = {
   paused_at: null,
   settings: {
     ...{ max_depth: null, max_bytes: null, max_age_ms: null, overflow: null, concurrency: 5 },
-    ...{ group_concurrency: null, group_order: null, rate: null, group_rate: null },
+    ...{ group_concurrency: null, group_order: null, rate: null, group_rate: null, priority_ageing_ms: null },
     retention: { ms: 3_600_000, failed_ms: null, count: null, bytes: null },
   },
   limits: {
     ...{ max_depth: 100_000, max_bytes: 268_435_456, max_age_ms: null, overflow: 'reject', concurrency: 5 },
-    ...{ group_concurrency: 1, group_order: 'strict', rate: null, group_rate: null },
+    ...{
+      group_concurrency: 1,
+      group_order: 'strict',
+      rate: null,
+      group_rate: null,
+      priority_ageing_ms: null,
+    },
     retention: { ms: 3_600_000, failed_ms: 2_592_000_000, count: 100_000, bytes: 268_435_456 },
   },
   depth: 42,

@@ -1,4 +1,5 @@
 import { checkRule, type OpenStore, type Rule } from './bed';
+import { ageingRules } from './rules/ageing.rules';
 import { callbackRules } from './rules/callback.rules';
 import { cancelRules } from './rules/cancel.rules';
 import { claimRules } from './rules/claim.rules';
@@ -47,6 +48,7 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['full queues', overflowRules],
   ['claim', claimRules],
   ['order', orderRules],
+  ['ageing of priorities', ageingRules],
   ['types that nobody asks for', parkRules],
   ['dependencies', dependencyRules],
   ['callbacks', callbackRules],

@@ -112,7 +112,7 @@ const job: fc.Arbitrary<NewJob> = fc
     queue,
     type: fc.constantFrom('simulate', 'simulate', 'odd:type'),
     payload: bytes.map(textOf),
-    priority: fc.constantFrom(-100, 0, 0, 0, 100),
+    priority: fc.constantFrom(-100, -1, 0, 0, 0, 1, 100),
     maxRetries: fc.constantFrom(0, 1, 3),
     maxLapses: fc.constantFrom(0, 1, 2, 3),
     tags: fc.constantFrom([], [], ['t'], ['x'.repeat(20), 'y'.repeat(600)]),
@@ -227,6 +227,7 @@ const settings: fc.Arbitrary<Partial<QueueSettings>> = fc.oneof(
   fc.constantFrom(0, 60, 500, null).map((maxAgeMs) => ({ maxAgeMs })),
   overflow.map((chosen) => ({ overflow: chosen })),
   fullSettings,
+  fc.constantFrom(1, 20, 60_000, null).map((priorityAgeingMs) => ({ priorityAgeingMs })),
   fc.constantFrom<Partial<QueueSettings>>(
     { retentionMs: 100 },
     { retentionMs: null, retentionFailedMs: 0 },
@@ -307,6 +308,26 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       do: fc.constant('configure' as const),
       queue: fc.constant(QUEUES[1]),
       settings: fullSettings,
+    }),
+  },
+  // Nor jobs of several priorities into one line that ages.
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('configure' as const),
+      queue: fc.constant('b'),
+      settings: fc.constantFrom(1, 50, 60_000).map((priorityAgeingMs) => ({ priorityAgeingMs })),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('enqueue' as const),
+      jobs: fc.array(
+        job.map((some) => ({ ...some, queue: 'b', type: 'simulate', group: null, dependsOn: [] })),
+        { minLength: 2, maxLength: 4 },
+      ),
+      limits: fc.constant(NO_LIMITS),
     }),
   },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('claim' as const), worker, request: claimRequest }) },

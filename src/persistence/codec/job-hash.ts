@@ -43,7 +43,8 @@ export interface JobHash {
 /** Single letters are whole values (B, R, E: texts with a key of their own), others numbered pieces. */
 export function readJobHash(flat: Flat): JobHash {
   const pieces = { b: [] as string[], r: [] as string[], e: [] as string[], g: [] as string[] };
-  const whole: Record<'s' | 'n' | 'd' | 'k' | 'w' | 't' | 'l' | 'B' | 'R' | 'E', string | null> = {
+  const whole: Record<'a' | 's' | 'n' | 'd' | 'k' | 'w' | 't' | 'l' | 'B' | 'R' | 'E', string | null> = {
+    a: null,
     s: null,
     n: null,
     d: null,

@@ -82,6 +82,7 @@ const SETTING_FIELDS: readonly (readonly [keyof QueueSettings, string])[] = [
   ['groupOrder', 'group_order'],
   ['rate', 'rate'],
   ['groupRate', 'group_rate'],
+  ['priorityAgeingMs', 'priority_ageing_ms'],
 ];
 
 export const configureCommand: Command<ConfigureInput, boolean> = {
@@ -89,7 +90,7 @@ export const configureCommand: Command<ConfigureInput, boolean> = {
   argv:
     'queue, retention, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms, ' +
     'overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes, ' +
-    'group_concurrency,group_order,rate,group_rate", empty for none), then (field, value or "" to remove)...',
+    'group_concurrency,group_order,rate,group_rate,priority_ageing_ms", empty for none), then (field, value or "" to remove)...',
   encode({ queue, retention, settings, expected }) {
     const argv = [
       queue,

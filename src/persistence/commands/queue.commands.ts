@@ -54,6 +54,7 @@ function readQueue([queue, config, stats, gauge, sizes, oldestQueuedAt]: QueueRe
       groupOrder: (settings.get('group_order') ?? null) as GroupOrder | null,
       rate: readRate(settings.get('rate')),
       groupRate: readRate(settings.get('group_rate')),
+      priorityAgeingMs: numberOrNull(settings.get('priority_ageing_ms')),
     },
     counters: countersFrom(toMap(stats)),
     states: Object.fromEntries(JOB_STATES.map((state, i) => [state, sizes[i] ?? 0])) as Record<

@@ -190,6 +190,20 @@ local function index_in_progress(q, add)
   end
 end
 
+local aged_front
+
+-- The first `n` in line, and whether they are the first of `queued`.
+local function front_of(q, n)
+  if not config_of(q)[11] then
+    return call('ZRANGE', queue_key(q, 'queued'), '0', int(n - 1)), true
+  end
+  if not aged_front then
+    --@include ageing
+    aged_front = ageing.front
+  end
+  return aged_front(q, n), false
+end
+
 local taken, looked = 0, 0
 -- The queues of those jobs, for a claim that has to be sent again.
 local served = {}
@@ -201,8 +215,11 @@ local function take(q, n)
     n = math.min(n, room)
   end
   local add, parked, seen, started = {}, false, 0, 0
+  local in_front = true
   if n > 0 then
-    for _, id in ipairs(call('ZRANGE', queue_key(q, 'queued'), '0', int(n - 1))) do
+    local ids
+    ids, in_front = front_of(q, n)
+    for _, id in ipairs(ids) do
       if bytes >= max_bytes then
         break
       end
@@ -222,7 +239,7 @@ local function take(q, n)
       served[#served + 1] = q
     end
     index_in_progress(q, add)
-    local all = started == seen
+    local all = in_front and started == seen
     if all then
       -- All at the front of the line: cheaper than one by one.
       call('ZREMRANGEBYRANK', queue_key(q, 'queued'), '0', int(seen - 1))

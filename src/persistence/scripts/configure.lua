@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: queue, retention, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms,
 --       overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes,
---       group_concurrency,group_order,rate,group_rate", empty for none), then (field, value or "" to remove)...
+--       group_concurrency,group_order,rate,group_rate,priority_ageing_ms", empty for none), then (field, value or "" to remove)...
 -- returns: 1, or 0 if it has other settings than it must have
 --@include base clock record arm moves groups feed told
 
@@ -13,7 +13,7 @@ use_retention(ARGV[2])
 local FIELDS = {
   'paused', 'max_depth', 'max_bytes', 'concurrency', 'max_age_ms', 'overflow', 'retention_ms', 'retention_failed_ms',
   'retention_count', 'retention_bytes', 'group_concurrency', 'group_order', 'rate',
-  'group_rate',
+  'group_rate', 'priority_ageing_ms',
 }
 
 local before, found = {}, call('HMGET', key, unpack(FIELDS))
@@ -45,6 +45,11 @@ if changes.paused == '1' then
 elseif changes.paused then
   call('HDEL', key, 'paused_at')
   tell_queue('R', q)
+end
+if changes.priority_ageing_ms == '' then
+  call('HDEL', key, 'ageing_since')
+elseif changes.priority_ageing_ms then
+  call('HSETNX', key, 'ageing_since', now_text)
 end
 if call('ZADD', P .. 'queues', 0, q) == 1 then
   call('HSETNX', queue_key(q, 'stats'), 'since', now_text)

@@ -59,6 +59,7 @@ local function line_of(q)
       taken = 0,
       taken_bytes = 0,
     }
+    line.ages = config_of(q)[11]
     line.was_empty = line.depth == 0
     lines[q] = line
   end
@@ -212,6 +213,9 @@ local function store(head, i, last, key, id, size_text, deps)
     'HSET', key, 's', letter .. record .. now_hex .. format('%014x', score) .. size_text, 'n', head.names,
     'b0', now_hex .. ARGV[i], unpack(ARGV, i + 1, last)
   )
+  if state == 'queued' and lines[q].ages then
+    note_arrival(q, id)
+  end
   if head.body then
     call('SET', P .. 'body:' .. id, ARGV[last + 1])
   end

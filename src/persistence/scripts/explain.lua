@@ -7,7 +7,7 @@
 --       empty; else group, most places, jobs before it, places taken, whether it has one of them (0|1), some of
 --       those who took them), when the queue's rate has room again (-1: unknown), the same for that of its group
 --       (-1: it has), outcomes in the span, the span, then workers as in `workers`
---@include base clock record arm moves values groups view living
+--@include base clock record arm moves values groups view living ageing
 
 local id, span = ARGV[1], tonumber(ARGV[3])
 local view = view_job(id, true)
@@ -60,6 +60,9 @@ local function group_rate_at()
 end
 
 local ahead = call('ZRANK', queue_key(q, 'queued'), id)
+if ahead and config_of(q)[11] then
+  ahead = ageing.ahead(q, id)
+end
 local reply = {
   now_text, view, call('HGETALL', queue_key(q, 'config')), call('ZCARD', queue_key(q, 'in_progress')), ahead or -1,
   call('ZSCORE', queue_key(q, 'parked:' .. kind), id) and 1 or 0, waits_in_group(), call('ZSCORE', P .. 'alarm', 'rate|' .. q) or '-1',

@@ -40,6 +40,12 @@ function escaped(text: string): string {
 
 export const BROKEN_SCRIPTS: readonly BrokenScripts[] = [
   {
+    name: 'a job that is tried again keeps its age',
+    topic: 'ageing of priorities',
+    rule: 'a job that is handed back keeps its age, one that is tried again begins anew',
+    scripts: () => without('alarms', 'note_arrival('),
+  },
+  {
     name: 'a namespace forgets the bytes that it holds',
     topic: 'limits of a namespace',
     rule: 'a namespace takes exactly the bytes that it may hold, until jobs are final',

@@ -162,7 +162,7 @@ class Claim {
     const queue = this.ns.queue(name);
     let parked = false;
     const takenBefore = this.taken.length;
-    for (const job of queue.set('queued').first(Math.min(n, queue.startRoom(this.ns.now)))) {
+    for (const job of queue.front(Math.min(n, queue.startRoom(this.ns.now)))) {
       if (this.bytes >= MAX_BYTES) {
         break;
       }

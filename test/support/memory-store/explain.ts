@@ -12,7 +12,6 @@ export function explain(ns: MemoryNamespace, id: string): JobFacts | null {
     return null;
   }
   const queue = ns.queueOf(job);
-  const line = [...queue.set('queued')].map((entry) => entry.job);
   return {
     job: toRecord(job, queue.set(job.state).scoreOf(job)),
     now: ns.now,
@@ -20,7 +19,7 @@ export function explain(ns: MemoryNamespace, id: string): JobFacts | null {
     pausedAt: queue.pausedAt,
     concurrency: queue.settings.concurrency,
     running: queue.set('in_progress').size,
-    ahead: job.state === 'queued' ? line.indexOf(job) : null,
+    ahead: job.state === 'queued' ? queue.line.indexOf(job) : null,
     parked: (queue.parked.get(job.spec.type)?.scoreOf(job) ?? null) !== null,
     group: queue.groups.facts(job),
     rateAt: queue.limitedUntil(ns.now),

@@ -237,6 +237,7 @@ export class MemoryGroups {
       if (!held.has(job)) {
         held.add(job);
         job.order = ns.endOfLine(job.spec.priority);
+        job.cameAt = ns.now;
       }
       ns.move(job, 'queued', job.order);
     }

@@ -30,6 +30,8 @@ export interface MemoryJob {
   since: number;
   /** Its score in `queued`, kept while it is elsewhere so that it can return to its old place. */
   order: number;
+  /** When it came into the line with that place (epoch ms). */
+  cameAt: number;
   token: string | null;
   cancelRequested: boolean;
   attempt: number;
@@ -60,6 +62,7 @@ export function newMemoryJob(spec: NewJob, now: number, order: number): MemoryJo
     state: 'queued',
     since: now,
     order,
+    cameAt: now,
     token: null,
     cancelRequested: false,
     attempt: 0,

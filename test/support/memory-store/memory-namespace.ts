@@ -219,6 +219,7 @@ export class MemoryNamespace {
   /** A job that comes from elsewhere is to run: at the end of the line, or of its group where that is full. */
   enterLine(job: MemoryJob): 'queued' | 'blocked' {
     job.order = this.endOfLine(job.spec.priority);
+    job.cameAt = this.now;
     if (this.queueOf(job).groups.enter(this, job)) {
       this.move(job, 'queued', job.order);
       return 'queued';

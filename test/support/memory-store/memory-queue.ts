@@ -4,6 +4,7 @@ import type { QueueSettings } from '../../../src/core/queue-settings';
 import type { RetentionPolicy } from '../../../src/core/retention';
 import { FINAL_STATES, isFinal, JOB_STATES, type JobState } from '../../../src/core/states';
 import type { DrainSample } from './drain-estimate';
+import { aged } from './ageing';
 import { StartLog } from './start-log';
 import { type MemoryJob, outcomeBytes } from './memory-job';
 import { MemoryGroups } from './groups';
@@ -42,6 +43,7 @@ export const NO_SETTINGS: QueueSettings = {
   groupOrder: null,
   rate: null,
   groupRate: null,
+  priorityAgeingMs: null,
 };
 
 /**
@@ -51,6 +53,8 @@ export const NO_SETTINGS: QueueSettings = {
 export class MemoryQueue {
   settings: QueueSettings = NO_SETTINGS;
   pausedAt: number | null = null;
+  /** Since when priorities age. */
+  ageingSince = 0;
   counters: Counters = NO_COUNTS;
   /** Payload bytes of jobs that are not final; bytes of kept outcomes. */
   bytes = 0;
@@ -149,6 +153,18 @@ export class MemoryQueue {
   private rateRoom(now: number): number {
     const { rate } = this.settings;
     return rate === null ? Infinity : this.starts.room(rate, now);
+  }
+
+  /** The jobs in line, the first to go in front. */
+  get line(): MemoryJob[] {
+    const line = [...this.set('queued')].map(({ job }) => job);
+    const { priorityAgeingMs } = this.settings;
+    return priorityAgeingMs === null ? line : aged(line, priorityAgeingMs, this.ageingSince);
+  }
+
+  /** The first `n` of them. */
+  front(n: number): MemoryJob[] {
+    return this.settings.priorityAgeingMs === null ? this.set('queued').first(n) : this.line.slice(0, n);
   }
 
   /** How many more jobs may start now. */

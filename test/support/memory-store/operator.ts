@@ -141,6 +141,9 @@ export function configureQueue(
   if (after.paused !== before.paused) {
     queue.pausedAt = after.paused === true ? ns.now : null;
   }
+  if (after.priorityAgeingMs !== null && before.priorityAgeingMs === null) {
+    queue.ageingSince = ns.now;
+  }
   queue.settings = after;
   const rateChanged = !isDeepStrictEqual(after.groupRate, before.groupRate);
   if (rateChanged && after.groupRate === null) {

@@ -83,6 +83,7 @@ local function promote(q, max)
     elseif s then
       local score = requeue_score(rec_score(s), seq + i)
       call('HSET', job_key(id), 's', 'q' .. sub(s, 2, 33) .. now_hex .. format('%014x', score) .. sub(s, 59, 64))
+      note_arrival(q, id)
       move(q, id, 'scheduled', 'queued', int(score))
     else
       move(q, id, 'scheduled', nil)

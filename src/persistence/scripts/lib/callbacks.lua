@@ -118,6 +118,7 @@ do
     )
     call('SET', value_key('b', name), payload)
     call('HSET', job_key(id), 'k', name)
+    note_arrival(CALLBACK_QUEUE, name)
     move(CALLBACK_QUEUE, name, nil, 'queued', int(score))
     tally(CALLBACK_QUEUE, 'enqueued', 1)
     weigh(CALLBACK_QUEUE, size, 0)

@@ -227,6 +227,7 @@ function admit(q, group, max, all)
       local flags, score = rec_flags(s), rec_score(s)
       if not has(flags, FLAG_GROUP) then
         score = requeue_score(score, seq + i)
+        note_arrival(q, id)
       end
       local head = set_flag(s, 'q', with(flags, FLAG_GROUP))
       call('HSET', job_key(id), 's', head .. format('%014x', score) .. sub(s, 59, 64))
@@ -282,6 +283,7 @@ local function enter_group(q, group, id, r, from, created_at)
       r.flags = with(r.flags, FLAG_GROUP)
     end
     r.status = 'q'
+    note_arrival(q, id)
     move(q, id, from, 'queued', int(r.score))
     return 'queued'
   end

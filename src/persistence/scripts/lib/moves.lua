@@ -78,6 +78,13 @@ local function weigh(q, bytes, kept)
   b.kept = b.kept + kept
 end
 
+-- A job came into the line, with a new number of arrival: where priorities age, it does from now on (ageing.lua).
+local function note_arrival(q, id)
+  if config_of(q)[11] then
+    call('HSET', job_key(id), 'a', now_hex)
+  end
+end
+
 local function list_expiry(q, id, at)
   call('ZADD', queue_key(q, 'expiry'), at, id)
   batch_of(q).expiry = true
