@@ -44,6 +44,7 @@ export const BROKEN_SCRIPTS: readonly BrokenScripts[] = [
     topic: 'ageing of priorities',
     rule: 'a job that is handed back keeps its age, one that is tried again begins anew',
     scripts: () => without('alarms', 'note_arrival('),
+    seldom: true,
   },
   {
     name: 'a namespace forgets the bytes that it holds',
