@@ -1,24 +1,29 @@
 import { join } from 'node:path';
 import { axeViolations } from './support/axe';
 import { DashboardBed } from './support/dashboard-bed';
+import { Scene } from './support/scene';
 
 /** Where `npm run test:e2e -- --shots` wants the pictures. */
 const SHOTS = process.env['SLUICE_SHOTS'];
 
 const PAGES = [
   ['overview', '/dashboard', 'webhooks'],
-  ['jobs', '/dashboard/jobs', 'webhooks'],
+  ['jobs', '/dashboard/jobs', 'simulate'],
   ['job', '/dashboard/job?id=invoice-8812', 'Attempts'],
   ['queues', '/dashboard/queues', 'webhooks'],
   ['queue', '/dashboard/queues/webhooks', 'Most waiting jobs'],
   ['schedules', '/dashboard/schedules?name=nightly', 'Next times'],
-  ['workers', '/dashboard/workers', '/4'],
+  ['workers', '/dashboard/workers', '/8'],
 ] as const;
 
+/** Pictures of all of the page, and not only of what a screen shows. */
+const WHOLE: ReadonlySet<string> = new Set(['overview', 'queue']);
+
 let bed: DashboardBed;
+let scene: Scene | null = null;
 
 beforeAll(async () => {
-  bed = await DashboardBed.start({ SLUICE_CONCURRENCY: '4' });
+  bed = await DashboardBed.start({ SLUICE_CONCURRENCY: '8' });
   const quick = { payload: { duration_ms: 5 } };
   const failing = { max_retries: 3, backoff: { base_ms: 20 }, failure_injection: { fail_first: 9 } };
   await bed.enqueue(
@@ -29,9 +34,16 @@ beforeAll(async () => {
   await bed.call('PUT', '/schedules/nightly', { cron: '0 2 * * *', job: { queue: 'reports', ...quick } });
   await bed.call('GET', '/jobs/invoice-8812?wait_ms=20000');
   await bed.call('GET', '/jobs/mail-29?wait_ms=20000');
-});
+  if (SHOTS !== undefined) {
+    scene = new Scene(bed);
+    await scene.start();
+  }
+}, 120_000);
 afterEach(() => bed.endTest());
-afterAll(() => bed.stop());
+afterAll(async () => {
+  await scene?.stop();
+  await bed.stop();
+});
 
 describe.each(['light', 'dark'] as const)('in %s', (theme) => {
   it.each(PAGES)('the page %s reads well, on a desk and on a telephone', async (name, path, told) => {
@@ -45,7 +57,9 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
       }));
       expect(wide).toBeLessThanOrEqual(seen);
       if (SHOTS !== undefined && width === 1440) {
-        await page.screenshot({ path: join(SHOTS, `${name}-${theme}.png`) });
+        // Rates are known after some seconds.
+        await page.waitForTimeout(6_000);
+        await page.screenshot({ path: join(SHOTS, `${name}-${theme}.png`), fullPage: WHOLE.has(name) });
       }
     }
   });

@@ -23,6 +23,11 @@ export function namespaceName(): string {
   return route.value.query.get('ns') ?? 'default';
 }
 
+/** What a namespace may be called. */
+export function isNamespace(name: string): boolean {
+  return /^(?!\.{1,2}$)[A-Za-z0-9._@-]{1,128}$/.test(name);
+}
+
 /** Asks the API. @throws {ApiError} */
 export async function ask(
   path: string,
@@ -30,12 +35,13 @@ export async function ask(
 ): Promise<Response> {
   const late = AbortSignal.timeout(PATIENCE_MS);
   const shares = method === 'GET' && performance.now() - changedAt > OWN_CHANGE_MS;
+  const own = requestHeaders();
   let response: Response;
   try {
     response = await fetch(API + path, {
       method,
       headers: {
-        ...requestHeaders(),
+        ...own,
         ...(method === 'GET' ? {} : { 'Sluice-Page': 'dashboard' }),
         ...(shares ? { 'Cache-Control': `max-age=${SHARED_S}` } : {}),
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
@@ -82,8 +88,12 @@ export function queryOf(values: Readonly<Record<string, string | number | null |
   return text === '' ? '' : `?${text}`;
 }
 
+/** @throws {ApiError} where the address names a namespace that cannot be */
 export function requestHeaders(): Record<string, string> {
   const namespace = namespaceName();
+  if (!isNamespace(namespace)) {
+    throw new ApiError(422, 'invalid', 'No namespace can have this name.');
+  }
   return {
     Accept: 'application/json',
     ...(namespace === 'default' ? {} : { 'Sluice-Namespace': namespace }),

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
-import { namespaceName } from '../api/client';
+import { isNamespace, namespaceName } from '../api/client';
 import { Modal } from '../parts/dialog';
+import { Text } from '../parts/text';
 import { DASHBOARD } from './base';
 import { go } from './router';
 
@@ -10,7 +11,7 @@ export function NamespacePicker(): JSX.Element {
   const [open, setOpen] = useState(false);
   const current = namespaceName();
   const [wish, setWish] = useState(current);
-  const valid = /^(?!\.{1,2}$)[A-Za-z0-9._@-]{1,128}$/.test(wish);
+  const valid = isNamespace(wish);
   return (
     <>
       <button
@@ -23,7 +24,7 @@ export function NamespacePicker(): JSX.Element {
         title="Namespace"
       >
         <span class="unseen">Namespace: </span>
-        {current}
+        <Text value={current} />
       </button>
       {open && (
         <Modal title="Namespace" onClose={() => setOpen(false)}>

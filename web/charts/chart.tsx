@@ -178,7 +178,8 @@ function optionsOf(
     width,
     height: HEIGHT,
     legend: { show: false },
-    padding: [8, 4, 0, 0],
+    // On the right there is room for half of the last time.
+    padding: [8, 14, 0, 0],
     cursor: {
       sync: { key: SYNC },
       drag: { x: false, y: false },

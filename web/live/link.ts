@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { paused } from '../app/clock';
 
 export type Link = 'connecting' | 'live' | 'polling' | 'paused' | 'offline';
@@ -14,6 +14,18 @@ export const reachable = signal(true);
 
 /** The process that we listened to shuts down. */
 export const draining = signal(false);
+
+/** Calls when the service answers again after it did not. @returns the end of that */
+export function onReturn(back: () => void): () => void {
+  let before = reachable.peek();
+  return effect(() => {
+    const now = reachable.value;
+    if (now && !before) {
+      back();
+    }
+    before = now;
+  });
+}
 
 /** How fresh what is shown is. */
 export const link = computed<Link>(() => {

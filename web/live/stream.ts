@@ -4,7 +4,7 @@ import { paused, visible } from '../app/clock';
 import { namespaceName, requestHeaders } from '../api/client';
 import { EventParser } from '../api/sse';
 import type { Stats } from '../api/types';
-import { draining, polling, reachable, streaming } from './link';
+import { draining, onReturn, polling, reachable, streaming } from './link';
 import { pause } from './pause';
 
 /** The latest sums, as they came. */
@@ -37,11 +37,19 @@ async function listen(namespace: string, signal: AbortSignal): Promise<void> {
     streaming.value = false;
     failures = opened ? 0 : failures + 1;
     polling.value = failures >= FAILURES_TO_POLL;
-    await pause(polling.value ? LATER_MS : SOON_MS, signal);
+    await rest(polling.value ? LATER_MS : SOON_MS, signal);
   }
   if (namespaceName() !== namespace) {
     stats.value = null;
   }
+}
+
+/** Not longer than until the service answers again. */
+async function rest(ms: number, signal: AbortSignal): Promise<void> {
+  const back = new AbortController();
+  const heard = onReturn(() => back.abort());
+  await pause(ms, AbortSignal.any([signal, back.signal]));
+  heard();
 }
 
 /** @returns whether the stream was open. */

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { paused, visible } from '../app/clock';
 import { namespaceName } from '../api/client';
 import { ApiError } from '../api/problem';
-import { polling, reachable } from './link';
+import { onReturn, polling, reachable } from './link';
 import { pause } from './pause';
 
 /** What a page knows of something that changes. */
@@ -55,8 +55,10 @@ export function useLive<T>(
     if (first) {
       known.value = { key: whole, data: null, at: 0, error: null };
     }
+    let failures = 0;
+    // Where one gets through again the others need not wait for their turn.
+    const heard = onReturn(() => failures > 0 && wake.abort());
     const run = async () => {
-      let failures = 0;
       while (!ended()) {
         wake = new AbortController();
         const mine = wake;
@@ -87,7 +89,10 @@ export function useLive<T>(
       }
     };
     void run();
-    return () => end.abort();
+    return () => {
+      heard();
+      end.abort();
+    };
   }, [whole, everyMs, still]);
 
   const { key: of, data, at, error } = known.value;
