@@ -3,7 +3,9 @@
 // what the compiler writes is not executable.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { run } from './lib/command.mjs';
 import { runMain } from './lib/problem.mjs';
+import { isNodeForService, serviceNode } from './lib/runtime.mjs';
 import { setup } from './lib/setup.mjs';
 
 const main = new URL('../dist/cli/main.js', import.meta.url);
@@ -14,4 +16,11 @@ if (!existsSync(fileURLToPath(main))) {
     return 0;
   });
 }
-await import(main.href);
+if (isNodeForService()) {
+  await import(main.href);
+} else {
+  // A machine's own Node that is too old: npx finds the pinned one only once it is there. Ctrl-C is the command's to heed.
+  process.on('SIGINT', () => undefined);
+  const command = [fileURLToPath(main), ...process.argv.slice(2)];
+  await runMain(() => run(serviceNode(), command, { stdio: 'inherit' }));
+}

@@ -23,6 +23,9 @@ export const pinnedNode = inRoot('node_modules', '.bin', 'node');
 
 export const hasPinnedNode = () => existsSync(pinnedNode);
 
+/** Whether the Node that runs this may run what was built, too. */
+export const isNodeForService = () => isAtLeast(OLDEST_FOR_SERVICE);
+
 /** The Node that runs the service and its tests: the pinned one, or this one where it is new enough. */
 export function serviceNode() {
   if (hasPinnedNode()) {
