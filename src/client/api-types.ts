@@ -4403,6 +4403,7 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['MetricsDto'];
+          'text/plain': string;
         };
       };
       401: {

@@ -25,20 +25,25 @@ export function answerClientErrors(server: Server): void {
       socket.destroy();
       return;
     }
-    const problem = problemOfParser(error.code);
-    const body = JSON.stringify(problem);
-    socket.end(
-      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\n` +
-        'Content-Type: application/problem+json; charset=utf-8\r\n' +
-        'X-Content-Type-Options: nosniff\r\n' +
-        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-    );
+    // After an answer that said `Connection: close` comes nothing more, whatever was sent behind its request.
+    const isOver = answer !== undefined && answer.writableEnded && !answer.shouldKeepAlive;
+    socket.end(isOver ? '' : bareAnswer(problemOfParser(error.code)));
     // Who neither reads nor leaves does not keep the socket.
     const cut = setTimeout(() => socket.destroy(), READ_ANSWER_MS);
     socket.once('close', () => clearTimeout(cut));
     // Closing on bytes that were not read would reset the connection before the answer is read.
     socket.resume();
   });
+}
+
+function bareAnswer(problem: ProblemError): string {
+  const body = JSON.stringify(problem);
+  return (
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\n` +
+    'Content-Type: application/problem+json; charset=utf-8\r\n' +
+    'X-Content-Type-Options: nosniff\r\n' +
+    `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
+  );
 }
 
 function problemOfParser(code: string | undefined): ProblemError {

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { NeedsScope } from '../access/needs-scope.decorator';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import type { Config } from '../config/config';
@@ -51,9 +51,12 @@ export class MetricsController {
   @ApiResponse({
     status: 200,
     description: 'JSON, or Prometheus text by Accept.',
-    type: MetricsDto,
-    example: METRICS_EXAMPLE,
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(MetricsDto) }, example: METRICS_EXAMPLE },
+      'text/plain': { schema: { type: 'string' }, example: 'sluice_redis_up 1\n' },
+    },
   })
+  @ApiExtraModels(MetricsDto)
   @ApiProblems('invalid', 'store_unavailable')
   @Get()
   async json(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {

@@ -79,6 +79,14 @@ describe('heads of requests', () => {
     expect(text).toMatch(/^HTTP\/1\.1 200 /);
   });
 
+  it('garbage behind a request that was refused for good gets no second answer', async () => {
+    const text = await RawClient.ask(
+      bed.port,
+      post('Sec-Fetch-Site: cross-site\r\nContent-Length: 1\r\n\r\n{garbage\r\n\r\n'),
+    );
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 403']);
+  });
+
   it('garbage behind a request that waits is never taken for its answer', async () => {
     const client = await RawClient.connect(bed.port);
     client.write('GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n');
