@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { axeViolations } from './support/axe';
 import { DashboardBed } from './support/dashboard-bed';
-import { Scene } from './support/scene';
+import { takePictures } from './support/pictures';
 
 /** Where `npm run test:e2e -- --shots` wants the pictures. */
 const SHOTS = process.env['SLUICE_SHOTS'];
@@ -16,11 +15,7 @@ const PAGES = [
   ['workers', '/dashboard/workers', '/8'],
 ] as const;
 
-/** Pictures of all of the page, and not only of what a screen shows. */
-const WHOLE: ReadonlySet<string> = new Set(['overview', 'queue']);
-
 let bed: DashboardBed;
-let scene: Scene | null = null;
 
 beforeAll(async () => {
   bed = await DashboardBed.start({ SLUICE_CONCURRENCY: '8' });
@@ -35,18 +30,18 @@ beforeAll(async () => {
   await bed.call('GET', '/jobs/invoice-8812?wait_ms=20000');
   await bed.call('GET', '/jobs/mail-29?wait_ms=20000');
   if (SHOTS !== undefined) {
-    scene = new Scene(bed);
-    await scene.start();
+    await takePictures(
+      bed,
+      PAGES.map(([name, path]) => ({ name, path })),
+      SHOTS,
+    );
   }
-}, 120_000);
+}, 300_000);
 afterEach(() => bed.endTest());
-afterAll(async () => {
-  await scene?.stop();
-  await bed.stop();
-});
+afterAll(() => bed.stop());
 
 describe.each(['light', 'dark'] as const)('in %s', (theme) => {
-  it.each(PAGES)('the page %s reads well, on a desk and on a telephone', async (name, path, told) => {
+  it.each(PAGES)('the page %s reads well, on a desk and on a telephone', async (...[, path, told]) => {
     for (const width of [1440, 390]) {
       const { page } = await bed.open(path, { theme, width });
       await page.locator('main').getByText(told).first().waitFor();
@@ -56,11 +51,6 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
         seen: document.documentElement.clientWidth,
       }));
       expect(wide).toBeLessThanOrEqual(seen);
-      if (SHOTS !== undefined && width === 1440) {
-        // Rates are known after some seconds.
-        await page.waitForTimeout(6_000);
-        await page.screenshot({ path: join(SHOTS, `${name}-${theme}.png`), fullPage: WHOLE.has(name) });
-      }
     }
   });
 });

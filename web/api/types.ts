@@ -85,6 +85,7 @@ export interface Limits {
   readonly group_order: string | null;
   readonly rate: StartRate | null;
   readonly group_rate: StartRate | null;
+  readonly priority_ageing_ms: number | null;
   readonly retention: Retention;
 }
 

@@ -23,6 +23,8 @@ export interface ChartProps {
   readonly times: readonly number[];
   readonly lines: readonly Line[];
   readonly format: (value: number | null) => string;
+  /** What is written at the axis; left out: as the values are. */
+  readonly mark?: (value: number) => string;
   /** By decades, for percentiles. */
   readonly log?: boolean;
   /** The values are whole numbers, and so are the lines of the grid. */
@@ -163,7 +165,7 @@ function Plot(props: ChartProps & { readonly onMove: (index: number | null) => v
 }
 
 function optionsOf(
-  { lines, format, log = false, whole = false, least = 1 }: ChartProps,
+  { lines, format, mark = format, log = false, whole = false, least = 1 }: ChartProps,
   width: number,
   onMove: (index: number | null) => void,
 ): uPlot.Options {
@@ -208,7 +210,7 @@ function optionsOf(
         size: 52,
         space: 32,
         grid: { stroke: color('--line'), width: 1 },
-        values: (_chart, splits) => splits.map((value) => format(value)),
+        values: (_chart, splits) => splits.map((value: number | null) => (value === null ? '' : mark(value))),
         ...(whole ? { incrs: WHOLE_STEPS } : {}),
         // Whole decades only: uPlot would draw a line for each digit.
         ...(log

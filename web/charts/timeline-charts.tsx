@@ -59,7 +59,14 @@ export function TimelineCharts({
         ]}
       />
       {percentiles && (
-        <Chart title="Wait before start" times={times} format={span} log lines={measured(timeline, 'wait')} />
+        <Chart
+          title="Wait before start"
+          times={times}
+          format={span}
+          mark={decade}
+          log
+          lines={measured(timeline, 'wait')}
+        />
       )}
       <Chart
         title="Failures a second"
@@ -83,7 +90,14 @@ export function TimelineCharts({
         ]}
       />
       {percentiles && (
-        <Chart title="Run time" times={times} format={span} log lines={measured(timeline, 'run')} />
+        <Chart
+          title="Run time"
+          times={times}
+          format={span}
+          mark={decade}
+          log
+          lines={measured(timeline, 'run')}
+        />
       )}
     </div>
   );
@@ -101,6 +115,9 @@ function withLatest(
     (name) => [...(states[name] ?? starts.map(() => null)), latest.states[name]],
   ];
 }
+
+/** `10 ms`, `100 s`: decades stay round. */
+const decade = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${short(ms / 1_000)} s`);
 
 const PERCENTILES = [
   ['p99', '--ink-3', 1.25],

@@ -4,6 +4,7 @@ import { differences, draftOf, editsOf, patchOf, rebased } from '../../../web/pa
 const NONE: Limits = {
   ...{ max_depth: null, max_bytes: null, max_age_ms: null, overflow: null, concurrency: null },
   ...{ group_concurrency: null, group_order: null, rate: null, group_rate: null },
+  priority_ageing_ms: null,
   retention: { ms: null, failed_ms: null, count: null, bytes: null },
 };
 const OWN: Limits = { ...NONE, max_depth: 2_000, rate: { limit: 120, per_ms: 1_000 } };

@@ -19,6 +19,8 @@ export interface LimitField {
   readonly label: string;
   /** What may be written, or what it does. */
   readonly hint: string;
+  /** What it is called where there is none; left out: no limit. */
+  readonly none?: string;
   /** What is there to choose from; left out: it is text. */
   readonly choices?: readonly string[];
   readonly read: (limits: Limits) => LimitValue;
@@ -101,6 +103,11 @@ export const LIMIT_GROUPS: readonly LimitGroup[] = [
         choices: ['strict', 'loose'],
         ...{ read: (limits) => limits.group_order, ...CHOICE },
       },
+      {
+        ...{ path: 'priority_ageing_ms', label: 'Waiting gains a priority, each', hint: '10 min' },
+        none: 'never',
+        ...{ read: (limits) => limits.priority_ageing_ms, ...TIME },
+      },
     ],
   },
   {
@@ -140,7 +147,7 @@ export const CHOICE_LABELS: Readonly<Record<string, string>> = {
 /** A value in words, for people. */
 export function told(field: LimitField, value: LimitValue): string {
   if (value === null) {
-    return 'no limit';
+    return field.none ?? 'no limit';
   }
   const text = field.show(value);
   return CHOICE_LABELS[text] ?? text;
