@@ -75,9 +75,14 @@ async function listen(stores: RedisJobStores, events: EventHub): Promise<() => P
 }
 
 function trace(events: EventHub, url: string): Promise<JobTracing> {
-  return openTracing({ url, sampler: 'parentbased_always_on', ratio: 1 }, events, '0', (reason) => {
-    throw new Error(reason);
-  });
+  return openTracing(
+    { url, sampler: 'parentbased_always_on', ratio: 1, requests: false },
+    events,
+    '0',
+    (reason) => {
+      throw new Error(reason);
+    },
+  );
 }
 
 async function main(): Promise<void> {

@@ -16,6 +16,7 @@ import { Lifecycle } from '../lifecycle/lifecycle';
 import { accessLog } from '../logging/access-log';
 import { FrameworkLogger } from '../logging/framework-logger';
 import { HttpMetrics } from '../metrics/http-metrics';
+import { JOB_TRACING, type JobTracing } from '../tracing/job-tracing';
 import { NO_USER_PARTS, type UserParts } from '../user-handlers/exported-parts';
 import { loadUserHandlers } from '../user-handlers/load-user-handlers';
 import { AppOptions } from './app-options';
@@ -48,6 +49,10 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   app.use(guardHead);
   app.use(allowHosts(config.http.allowedHosts));
   app.use(refuseForeignPages);
+  const traced = app.get<JobTracing | null>(JOB_TRACING)?.requests ?? null;
+  if (traced !== null) {
+    app.use(traced);
+  }
   app.use(accessLog(PinoLogger.root));
   if (config.access.required) {
     app.use(app.get(Authenticator).middleware);

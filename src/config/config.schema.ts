@@ -232,6 +232,7 @@ export const environmentSchema = z
       .transform(Number)
       .pipe(z.number().min(0).max(1))
       .default(1),
+    SLUICE_TRACE_REQUESTS: z.enum(['on', 'off']).default('off'),
     OTEL_SDK_DISABLED: z.string().default('false'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })

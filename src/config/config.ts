@@ -90,6 +90,8 @@ export interface Config {
     readonly url: string;
     readonly sampler: Environment['OTEL_TRACES_SAMPLER'];
     readonly ratio: number;
+    /** A span for each request, too. */
+    readonly requests: boolean;
   } | null;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
@@ -149,7 +151,7 @@ function tracingOf(env: Environment): Config['tracing'] {
     return null;
   }
   const { OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: ratio } = env;
-  return { url, sampler, ratio };
+  return { url, sampler, ratio, requests: env.SLUICE_TRACE_REQUESTS === 'on' };
 }
 
 /** Keys that are given are asked for, unless it is said in words that they are not. */

@@ -39,9 +39,8 @@ const HEAD = /^(.) (\d+) (\S*) (\S*) (\d*) (\S*) /;
  * does not know.
  */
 export class EventBatch {
-  readonly runs: readonly EventRun[];
-
   private readonly lastNumber: number;
+  private read: readonly EventRun[] | null = null;
 
   /**
    * @param last id of its last event: they are counted through, so the ids of all of them follow from it
@@ -50,14 +49,15 @@ export class EventBatch {
   constructor(
     readonly last: string,
     readonly count: number,
-    text: string,
+    private readonly text: string,
   ) {
     this.lastNumber = Number.parseInt(last, 10);
-    this.runs = readRuns(text) ?? [unreadable(count)];
-    const end = this.runs.at(-1);
-    if (end === undefined || end.from + end.records.length !== count) {
-      this.runs = [unreadable(count)];
-    }
+  }
+
+  /** Taken apart when somebody wants to see them. */
+  get runs(): readonly EventRun[] {
+    this.read ??= readRuns(this.text, this.count) ?? [unreadable(this.count)];
+    return this.read;
   }
 
   /** Id of the event in this place. The one before the first has an id, too. */
@@ -75,7 +75,7 @@ export class EventBatch {
   }
 }
 
-function readRuns(text: string): EventRun[] | null {
+function readRuns(text: string, count: number): EventRun[] | null {
   const runs: EventRun[] = [];
   let from = 0;
   for (const line of text.split('\n')) {
@@ -94,7 +94,7 @@ function readRuns(text: string): EventRun[] | null {
     });
     from += records.length;
   }
-  return runs;
+  return from === count ? runs : null;
 }
 
 function readRecord(text: string): EventRecord {

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { systemClock } from '../core/clock';
 import type { EventRun } from '../core/event-batch';
 import { compareEventIds } from '../core/job-event';
+import { ByteBudget } from './byte-budget';
 import type { BatchFrames, RunFrames } from './event-frames';
 import type { EventQuery } from './event-query';
 
@@ -18,11 +20,13 @@ const HEAD = {
 };
 
 /**
- * One client of `GET /events`. What it is sent and has not read is bounded: beyond that, events are left out,
- * and an event `gap` says so once it reads again.
+ * One client of `GET /events`. What it is sent and has not read is bounded, and so is what it is sent in a while: beyond
+ * that, events are left out, and an event `gap` says so once there is room again.
  */
 export class EventClient {
-  private lagging = false;
+  /** Why it is told of no events now: it does not read them, or there are too many for one client. */
+  private lagging: 'slow' | 'busy' | null = null;
+  private readonly budget = new ByteBudget(systemClock);
   private ended = false;
   private lastStats = '';
   private drained: Promise<unknown> | null = null;
@@ -52,9 +56,11 @@ export class EventClient {
   }
 
   /** Tells it what it wants of a batch and does not know yet. */
-  batch({ batch, runs }: BatchFrames): void {
+  batch(frames: BatchFrames): void {
+    const { batch } = frames;
     const known = batch.known(this.position);
-    for (const run of known < batch.count ? runs : []) {
+    this.goOn();
+    for (const run of this.lagging !== null || known >= batch.count ? [] : frames.runs) {
       if (run.to <= known) {
         continue;
       }
@@ -89,7 +95,7 @@ export class EventClient {
    * would resume, however rare what it asked for is.
    */
   comment(): void {
-    if (!this.ended && !this.lagging) {
+    if (!this.ended && this.lagging === null) {
       this.response.write(`id: ${this.position}\n: still here\n\n`);
     }
   }
@@ -107,16 +113,29 @@ export class EventClient {
 
   /** Resolves when there is room for a page of events, or this one misses some anyway, or has left. */
   async room(): Promise<void> {
-    if (!this.ended && !this.lagging && this.response.writableNeedDrain) {
+    if (!this.ended && this.lagging === null && this.response.writableNeedDrain) {
       this.drained ??= once(this.response, 'drain', { signal: this.gone }).catch(() => undefined);
       await this.drained;
       this.drained = null;
     }
   }
 
+  /** It may be told again, if it may. */
+  goOn(): void {
+    if (this.lagging === 'busy' && this.budget.restored && this.response.writableLength === 0) {
+      this.resume('busy');
+    }
+  }
+
   private tell(run: RunFrames, known: number): void {
     const { job } = this.query;
     for (const piece of job === null ? run.pieces() : run.about(job)) {
+      if (this.lagging === null && this.budget.spent) {
+        this.lagging = 'busy';
+      }
+      if (this.lagging !== null) {
+        return;
+      }
       if (piece.to > known) {
         this.write(piece.from >= known ? piece.bytes : run.bytes(known, piece.to));
       }
@@ -140,11 +159,12 @@ export class EventClient {
   /** @returns false if it was left out. */
   private write(text: string | Buffer): boolean {
     if (this.response.writableLength > MOST_UNREAD) {
-      this.lagging = true;
+      this.lagging = 'slow';
     }
-    if (this.ended || this.lagging) {
+    if (this.ended || this.lagging === 'slow') {
       return false;
     }
+    this.budget.spend(text.length);
     this.response.write(text);
     return true;
   }
@@ -154,10 +174,15 @@ export class EventClient {
     this.leaving.abort();
   }
 
+  /** It has read what it was sent. */
   private caughtUp(): void {
-    if (this.lagging) {
-      this.lagging = false;
-      this.send('gap', '{"reason":"slow"}', this.position);
+    if (this.lagging === 'slow') {
+      this.resume('slow');
     }
+  }
+
+  private resume(reason: 'slow' | 'busy'): void {
+    this.lagging = null;
+    this.send('gap', JSON.stringify({ reason }), this.position);
   }
 }

@@ -91,9 +91,12 @@ function quoted(name: string): string {
 
 /** A batch as the clients of this process get it. */
 export class BatchFrames {
-  readonly runs: readonly RunFrames[];
+  private made: readonly RunFrames[] | null = null;
 
-  constructor(readonly batch: EventBatch) {
-    this.runs = batch.runs.map((run) => new RunFrames(batch, run));
+  constructor(readonly batch: EventBatch) {}
+
+  get runs(): readonly RunFrames[] {
+    this.made ??= this.batch.runs.map((run) => new RunFrames(this.batch, run));
+    return this.made;
   }
 }

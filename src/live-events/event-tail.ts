@@ -86,6 +86,7 @@ export class EventTail extends PeriodicLoop {
       await this.room();
       return turn === this.turn && !this.stopped;
     };
+    this.clients.forEach((client) => client.goOn());
     for (let pages = 0; pages < PAGES_AT_ONCE; pages += 1) {
       const page = await this.feed.read(this.cursor);
       if (turn !== this.turn || this.stopped) {

@@ -38,14 +38,14 @@ export class AttemptSpans {
   }
 
   of(job: ClaimedJob): ClaimedJob | null {
-    return this.known.get(job)?.job ?? null;
+    return this.runningOf(job)?.job ?? null;
   }
 
   handlers(handlers: HandlerMap): HandlerMap {
     const traced = [...handlers].map(([type, handler]): [string, typeof handler] => [
       type,
       (payload: unknown, context: HandlerContext): unknown => {
-        const running = this.known.get(context.job);
+        const running = this.runningOf(context.job);
         return running === undefined
           ? handler(payload, context)
           : this.api.context.with(running.context, () =>
@@ -63,8 +63,17 @@ export class AttemptSpans {
     this.live.clear();
   }
 
+  /** Most jobs, where traces are sampled: they are not even looked up. */
+  private isLeftOut(job: ClaimedJob): boolean {
+    return this.followsSender && isUnsampled(job.traceparent);
+  }
+
+  private runningOf(job: ClaimedJob): Running | undefined {
+    return this.isLeftOut(job) ? undefined : this.known.get(job);
+  }
+
   private started(namespace: string, job: ClaimedJob): void {
-    if (this.followsSender && isUnsampled(job.traceparent)) {
+    if (this.isLeftOut(job)) {
       return;
     }
     const { ROOT_CONTEXT, SpanKind, trace } = this.api;
@@ -97,7 +106,7 @@ export class AttemptSpans {
   }
 
   private ended({ job, outcome, error, settled, state }: SluiceEvents['ended']): void {
-    const running = this.known.get(job);
+    const running = this.runningOf(job);
     if (running === undefined || !this.live.delete(running)) {
       return; // handed back before it began
     }

@@ -1,6 +1,7 @@
 import type { FollowUpReader } from '../core/follow-up';
 import type { HandlerMap } from '../core/handler';
 import type { ClaimedJob, NewJob } from '../core/job';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
 
 /** Injection token of the {@link JobTracing}, or of null: traces are not wanted, and nothing is done about them. */
 export const JOB_TRACING = Symbol('JOB_TRACING');
@@ -31,6 +32,9 @@ export interface JobTracing {
 
   /** The trace context of an attempt that runs or just ended in this process; null for others. */
   traceparentOf(job: ClaimedJob): string | null;
+
+  /** For Express: a span for each request; null: not wanted. */
+  readonly requests: ((request: HttpRequest, response: HttpResponse, next: () => void) => void) | null;
 
   /** Sends what there is, for about a second at most. Never rejects. */
   stop(): Promise<void>;

@@ -6,6 +6,7 @@ import type { ClaimedJob, NewJob } from '../core/job';
 import { AttemptSpans } from './attempt-spans';
 import type { JobTracing } from './job-tracing';
 import type { Api, TracerProvider } from './load-open-telemetry';
+import { RequestSpans } from './request-spans';
 import { SendSpans } from './send-spans';
 
 /** The last spans are not worth a slow stop (ms). */
@@ -15,6 +16,7 @@ const LAST_SPANS_MS = 1_000;
 export class OpenTelemetryTracing implements JobTracing {
   private readonly sends: SendSpans;
   private readonly attempts: AttemptSpans;
+  readonly requests: JobTracing['requests'];
 
   constructor(
     api: Api,
@@ -22,10 +24,12 @@ export class OpenTelemetryTracing implements JobTracing {
     followsSender: boolean,
     events: EventHub,
     version: string,
+    withRequests: boolean,
   ) {
     const tracer = provider.getTracer('sluice', version);
     this.sends = new SendSpans(api, tracer, followsSender);
     this.attempts = new AttemptSpans(api, tracer, followsSender, events);
+    this.requests = withRequests ? new RequestSpans(api, tracer, followsSender).middleware : null;
   }
 
   send<T>(

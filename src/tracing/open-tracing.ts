@@ -45,7 +45,7 @@ export async function openTracing(
   api.context.setGlobalContextManager(new hooks.AsyncLocalStorageContextManager().enable());
   api.trace.setGlobalTracerProvider(provider);
   const followsSender = settings.sampler.startsWith('parentbased_');
-  return new OpenTelemetryTracing(api, provider, followsSender, events, version);
+  return new OpenTelemetryTracing(api, provider, followsSender, events, version, settings.requests);
 }
 
 /** `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` have the last word. */

@@ -14,9 +14,14 @@ export function spanContextOf(traceparent: string | null): SpanContext | null {
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & SAMPLED, isRemote: true };
 }
 
-/** Its sender does not record the trace. @param traceparent one that is valid, or null */
+/** Its sender does not record the trace. Asked of every job, so it makes nothing. @param traceparent one that is valid, or null */
 export function isUnsampled(traceparent: string | null): boolean {
-  return traceparent !== null && (Number.parseInt(traceparent.slice(53, 55), 16) & SAMPLED) === 0;
+  if (traceparent === null) {
+    return false;
+  }
+  // The last of the flags' hexadecimal digits; of 0 to 9 the odd ones have odd codes, of a to f the others.
+  const code = traceparent.charCodeAt(54);
+  return (code & SAMPLED) === (code < 0x61 ? 0 : 1);
 }
 
 export function traceparentText({ traceId, spanId, traceFlags }: SpanContext): string {

@@ -27,6 +27,7 @@ interface WireBody {
   }[];
 }
 
+export const SERVER = 2;
 export const PRODUCER = 4;
 export const CONSUMER = 5;
 

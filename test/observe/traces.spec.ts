@@ -6,7 +6,7 @@ import { freePort } from '../support/redis-server';
 import type { Service } from '../support/service';
 import { SluiceClient } from '../support/sluice-client';
 import { TargetServer } from '../support/target-server';
-import { Collector, CONSUMER, PRODUCER, type ReceivedSpan } from './collector';
+import { Collector, CONSUMER, PRODUCER, SERVER, type ReceivedSpan } from './collector';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SENDER = '00f067aa0ba902b7';
@@ -97,6 +97,31 @@ describe('traces', () => {
         ['job ended', TRACE_ID],
       ]),
     );
+  });
+
+  it('have a span of each request, where that is wanted, between the sender and its jobs', async () => {
+    const service = await tracedService({ SLUICE_TRACE_REQUESTS: 'on' });
+    await fetch(`${service.url}/health/live`);
+    expect((await post(service, { id: 'asked', queue: 'mail' }, { traceparent: TRACEPARENT })).status).toBe(
+      202,
+    );
+    expect((await fetch(`${service.url}/jobs/nowhere?wait_ms=1`)).status).toBe(404);
+    const [sent, attempts] = await spansOf('asked', 1);
+    const [request] = await collector.until(1, { 'http.route': '/jobs' });
+    expect(request).toMatchObject({
+      ...{ traceId: TRACE_ID, parentSpanId: SENDER, name: 'POST /jobs', kind: SERVER },
+      attributes: { 'http.request.method': 'POST', 'url.path': '/jobs', 'url.scheme': 'http' },
+    });
+    expect(Number(request?.attributes['http.response.status_code'])).toBe(202);
+    expect(sent).toMatchObject({ traceId: TRACE_ID, parentSpanId: request?.spanId });
+    expect(attempts[0]).toMatchObject({ traceId: TRACE_ID, parentSpanId: sent.spanId });
+    const [missing] = await collector.until(1, { 'http.route': '/jobs/:id' });
+    expect(missing).toMatchObject({ name: 'GET /jobs/:id', attributes: { 'url.path': '/jobs/nowhere' } });
+    expect(missing?.status?.code ?? 0).toBe(0);
+    expect(collector.having({ 'url.path': '/health/live' })).toEqual([]);
+    await post(service, { id: 'unsampled' }, { traceparent: `00-${TRACE_ID}-${SENDER}-00` });
+    const stored = (await (await fetch(`${service.url}/jobs/unsampled`)).json()) as Record<string, unknown>;
+    expect(stored['traceparent']).toBe(`00-${TRACE_ID}-${SENDER}-00`);
   });
 
   it('begin at the request where the sender has none', async () => {
