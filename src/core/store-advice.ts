@@ -7,15 +7,24 @@
  * - `fsync`: and a machine's sudden death, to a second.
  * - `role`: the store is the one that takes writes.
  * - `cluster`: all namespaces are on this one.
+ * - `rights`: the user may do all that the service does.
  */
-export const STORE_CHECKS = ['version', 'eviction', 'append_only', 'fsync', 'role', 'cluster'] as const;
+export const STORE_CHECKS = [
+  'version',
+  'eviction',
+  'append_only',
+  'fsync',
+  'role',
+  'cluster',
+  'rights',
+] as const;
 
 export type StoreCheck = (typeof STORE_CHECKS)[number];
 
 /**
  * - `ok`: as it should be.
  * - `warning`: less is kept than promised if something else fails too.
- * - `unfit`: jobs may vanish with nothing failing at all, so none must be accepted.
+ * - `unfit`: jobs may vanish with nothing failing at all, or some calls always fail, so none must be accepted.
  * - `unknown`: the store does not say, as managed ones often do not.
  */
 export type AdviceLevel = 'ok' | 'warning' | 'unfit' | 'unknown';

@@ -1,4 +1,6 @@
 import type { Redis } from 'ioredis';
+import { StoreUnavailableError } from '../core/errors';
+import { DEFAULT_NAMESPACE } from '../core/job';
 import {
   STORE_CHECKS,
   type AdviceLevel,
@@ -6,6 +8,8 @@ import {
   type StoreAdviser,
   type StoreCheck,
 } from '../core/store-advice';
+import { rightsCommand } from './commands/rights.command';
+import { neededCalls } from './redis-rights';
 import { troubleOf } from './redis-errors';
 import type { RedisLink } from './redis-link';
 
@@ -29,18 +33,45 @@ export class RedisAdviser implements StoreAdviser {
       name: `${redis.options.host ?? ''}:${redis.options.port ?? ''}`,
       known: new Map([...(await configOf(redis)), ...(await infoOf(redis)), [OURS, this.link.kind]]),
     }));
+    const rights = await this.rights();
     return STORE_CHECKS.map((check) => ({
       check,
       ...worst(
-        nodes.map(({ name, known }) => {
-          const judgement = JUDGES[check](known) ?? UNKNOWN;
-          const where = nodes.length > 1 && judgement.level !== 'ok' ? `${name}: ` : '';
-          return { ...judgement, detail: where + judgement.detail };
-        }),
+        check === 'rights'
+          ? [rights]
+          : nodes.map(({ name, known }) => {
+              const judgement = JUDGES[check](known) ?? UNKNOWN;
+              const where = nodes.length > 1 && judgement.level !== 'ok' ? `${name}: ` : '';
+              return { ...judgement, detail: where + judgement.detail };
+            }),
       ),
     }));
   }
+
+  /** Of the user that Sluice is to Redis. */
+  private async rights(): Promise<Judgement> {
+    try {
+      const missing = await this.link.run(DEFAULT_NAMESPACE, rightsCommand, neededCalls(this.link.kind));
+      return missing.length === 0
+        ? { level: 'ok', detail: 'all that are needed' }
+        : lacking(`is not allowed: ${missing.join(', ').replaceAll(' KEY', ' on sluice:*')}`);
+    } catch (error) {
+      const cause = error instanceof StoreUnavailableError ? error.cause : error;
+      if (cause instanceof Error && NOPERM.test(cause.message)) {
+        return lacking(cause.message.replace(NOPERM, ''));
+      }
+      // A replica, or a cluster that is down, runs no script: other checks tell of that.
+      return UNKNOWN;
+    }
+  }
 }
+
+function lacking(what: string): Judgement {
+  return { level: 'unfit', detail: `${what}; give the user the rights that docs/redis.md lists` };
+}
+
+/** What Redis says of a user who lacks a right. */
+const NOPERM = /^NOPERM\b\W*/;
 
 const BY_LEVEL: readonly AdviceLevel[] = ['unfit', 'warning', 'unknown', 'ok'];
 
@@ -105,7 +136,7 @@ function by(field: string, judge: (value: string, known: Known) => Judgement): J
   };
 }
 
-const JUDGES: Readonly<Record<StoreCheck, Judge>> = {
+const JUDGES: Readonly<Record<Exclude<StoreCheck, 'rights'>, Judge>> = {
   version: by('redis_version', (version) =>
     verdict(
       Number.parseInt(version, 10) >= OLDEST_MAJOR,

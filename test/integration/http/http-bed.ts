@@ -4,7 +4,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from '../../../src/bootstrap/create-app';
 import { loadConfig } from '../../../src/config/config';
 import { Lifecycle } from '../../../src/lifecycle/lifecycle';
-import { TestRedis } from '../../support/redis-server';
+import type { TestRedis } from '../../support/redis-server';
+import { anyRedis, stopAll, urlOf } from '../../support/test-topology';
 
 export interface Answer {
   readonly status: number;
@@ -31,12 +32,12 @@ export class HttpBed {
 
   /** @param env what differs from an API process without failure and rate limits. */
   static async start(env: Readonly<Record<string, string>> = {}): Promise<HttpBed> {
-    return HttpBed.on(await TestRedis.start(), env);
+    return HttpBed.on(await anyRedis(), env);
   }
 
   static async on(redis: TestRedis, env: Readonly<Record<string, string>> = {}): Promise<HttpBed> {
     const config = loadConfig({
-      REDIS_URL: redis.url,
+      REDIS_URL: urlOf(redis),
       SLUICE_ROLE: 'api',
       SLUICE_RATE_LIMIT: '0',
       LOG_LEVEL: 'silent',
@@ -97,6 +98,6 @@ export class HttpBed {
 
   async stop(): Promise<void> {
     await this.close();
-    await this.redis.stop();
+    await stopAll(this.redis);
   }
 }

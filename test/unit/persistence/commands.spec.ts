@@ -21,6 +21,7 @@ import { latencyAddCommand, latencyReadCommand } from '../../../src/persistence/
 import { logCommand, logReadCommand } from '../../../src/persistence/commands/log.commands';
 import { deleteQueueCommand, purgeCommand } from '../../../src/persistence/commands/purge.commands';
 import { probeCommand } from '../../../src/persistence/commands/probe.command';
+import { rightsCommand } from '../../../src/persistence/commands/rights.command';
 import { queueCommand, queuesCommand } from '../../../src/persistence/commands/queue.commands';
 import { getCommand, listCommand, statesCommand } from '../../../src/persistence/commands/read.commands';
 import {
@@ -90,6 +91,7 @@ const commands: readonly Described[] = [
   releaseCommand,
   rescheduleCommand,
   retireCommand,
+  rightsCommand,
   scheduleDueCommand,
   scheduleFireCommand,
   scheduleGetCommand,
@@ -116,6 +118,7 @@ const READ_ONLY = [
     'log-read',
     'queue',
     'queues',
+    'rights',
     'states',
     'workers',
   ],
