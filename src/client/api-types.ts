@@ -2007,7 +2007,7 @@ export interface components {
     };
     StoreCheckDto: {
       /** @enum {string} */
-      check: 'version' | 'eviction' | 'append_only' | 'fsync' | 'role' | 'cluster';
+      check: 'version' | 'eviction' | 'append_only' | 'fsync' | 'role' | 'cluster' | 'rights';
       /** @description What is set, and for a fault what to do about it. */
       detail: string;
       /** @enum {string} */
