@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { startSession } from './api/session';
 import { startClock } from './app/clock';
 import { Frame } from './app/frame';
 import { startRouter } from './app/router';
@@ -10,6 +11,7 @@ const place = document.getElementById('app');
 if (place !== null) {
   startTheme();
   startRouter();
+  void startSession();
   startClock();
   startKeys();
   startStream();

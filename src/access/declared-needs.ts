@@ -1,7 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, RequestMethod, type OnModuleInit } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { NEED, type Need } from './needs-scope.decorator';
+import { LASTING, NEED, type Need } from './needs-scope.decorator';
 
 type Handler = (...args: never[]) => unknown;
 
@@ -13,6 +13,7 @@ type Handler = (...args: never[]) => unknown;
 export class DeclaredNeeds implements OnModuleInit {
   private readonly needs = new Map<Handler, Need>();
   private readonly open = new Set<string>();
+  private readonly lasting = new Set<Handler>();
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -39,8 +40,11 @@ export class DeclaredNeeds implements OnModuleInit {
           continue;
         }
         this.needs.set(handler, need);
+        if (this.reflector.get<true | undefined>(LASTING, handler) === true) {
+          this.lasting.add(handler);
+        }
         if (need === 'open') {
-          this.open.add(pathOf(metatype, handler));
+          this.open.add(`${methodOf(handler)} ${pathOf(metatype, handler)}`);
         }
       }
     }
@@ -54,9 +58,14 @@ export class DeclaredNeeds implements OnModuleInit {
     return this.needs.get(handler as Handler);
   }
 
-  /** Is this exactly the path of a route for everybody? Any other spelling of it needs a key. */
-  isOpen(path: string): boolean {
-    return this.open.has(path);
+  /** Does its answer go on until somebody ends it? */
+  isLasting(handler: unknown): boolean {
+    return this.lasting.has(handler as Handler);
+  }
+
+  /** Is this exactly a route for everybody? Any other spelling of its path needs a key. */
+  isOpen(method: string, path: string): boolean {
+    return this.open.has(`${method === 'HEAD' ? 'GET' : method} ${path}`);
   }
 }
 
@@ -66,4 +75,8 @@ function pathOf(controller: object, handler: object): string {
     .map((part) => part.replace(/^\/+|\/+$/g, ''))
     .filter((part) => part !== '')
     .join('/')}`;
+}
+
+function methodOf(handler: object): string {
+  return RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod];
 }

@@ -9,6 +9,9 @@ export type Need = Scope | 'any-key' | 'open';
 /** Where the decorators leave their mark. */
 export const NEED = 'sluice:need';
 
+/** Where {@link Lasting} leaves its mark. */
+export const LASTING = 'sluice:lasting';
+
 /** How the OpenAPI document calls the keys. */
 export const SECURITY_SCHEME = 'apiKey';
 
@@ -29,6 +32,11 @@ export function NeedsAnyKey(): ClassDecorator & MethodDecorator {
 /** The route answers anybody. */
 export function OpenToAll(): ClassDecorator & MethodDecorator {
   return applyDecorators(SetMetadata(NEED, 'open' satisfies Need));
+}
+
+/** The answer goes on for as long as its caller may have it: it ends once the key is taken away, or the sign-in is over. */
+export function Lasting(): MethodDecorator {
+  return SetMetadata(LASTING, true);
 }
 
 function refusals(): (ClassDecorator & MethodDecorator)[] {

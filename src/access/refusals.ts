@@ -4,14 +4,14 @@ import { ProblemError } from '../http/problem';
 const REALM = 'Bearer realm="sluice"';
 
 /** Why a request has no caller. */
-export type Lack = 'missing' | 'malformed' | 'unknown' | 'expired' | 'signed-out';
+export type Lack = 'missing' | 'malformed' | 'unknown' | 'expired' | 'over';
 
 const DETAILS: Readonly<Record<Lack, string>> = {
   missing: 'This needs an API key: Authorization: Bearer slu_…',
   malformed: 'The Authorization header must be Bearer and an API key',
   unknown: 'This API key is not known here',
   expired: 'This API key has expired',
-  'signed-out': 'The sign-in is over',
+  over: 'The sign-in is over',
 };
 
 /** 401, with the challenge of RFC 6750 §3. */

@@ -1,7 +1,8 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import type { HttpRequest } from '../http/exchange';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { ProblemError } from '../http/problem';
 import { DeclaredNeeds } from './declared-needs';
+import { LastingAnswers } from './lasting-answers';
 import { lacksScope, unauthenticated } from './refusals';
 
 /**
@@ -10,14 +11,18 @@ import { lacksScope, unauthenticated } from './refusals';
  */
 @Injectable()
 export class ScopeGuard implements CanActivate {
-  constructor(private readonly needs: DeclaredNeeds) {}
+  constructor(
+    private readonly needs: DeclaredNeeds,
+    private readonly lasting: LastingAnswers,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean {
     const need = this.needs.of(context.getHandler());
     if (need === 'open') {
       return true;
     }
-    const { caller } = context.switchToHttp().getRequest<HttpRequest>();
+    const request = context.switchToHttp().getRequest<HttpRequest>();
+    const { caller } = request;
     if (caller === undefined) {
       throw unauthenticated('missing');
     }
@@ -26,6 +31,9 @@ export class ScopeGuard implements CanActivate {
     }
     if (need !== 'any-key' && !caller.scopes.has(need) && !caller.scopes.has('admin')) {
       throw lacksScope(caller.name, need);
+    }
+    if (this.needs.isLasting(context.getHandler())) {
+      this.lasting.watch(request, context.switchToHttp().getResponse<HttpResponse>());
     }
     return true;
   }

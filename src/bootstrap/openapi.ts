@@ -32,6 +32,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('workers', 'Who is alive')
     .addTag('events', 'What happens, as it happens')
     .addTag('metrics', 'Numbers')
+    .addTag('access', 'Whose key it is, and signing in')
     .addTag('health', 'For load balancers and Kubernetes')
     .build();
   return SwaggerModule.createDocument(app, base, { extraModels: [ProblemDto, HttpPayloadDto] });

@@ -6,6 +6,9 @@ import { sendProblem } from './send-problem';
 /** A page of another origin cannot send it without asking first, and nobody here ever says yes. */
 export const OWN_PAGE_HEADER = 'Sluice-Page';
 
+/** Plain forms of ours are sent there, which can have no header; nothing but the page's origin speaks for them. */
+const FORMS: ReadonlySet<string> = new Set(['/session']);
+
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
@@ -14,7 +17,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
  * (Fetch Metadata, and Origin of RFC 6454) and are not touched.
  */
 export function refuseForeignPages(request: HttpRequest, response: HttpResponse, next: () => void): void {
-  const problem = SAFE.has(request.method) ? null : foreignPage(request);
+  const problem = SAFE.has(request.method) ? null : foreignPage(request, FORMS.has(request.path));
   if (problem === null) {
     next();
     return;
@@ -24,7 +27,7 @@ export function refuseForeignPages(request: HttpRequest, response: HttpResponse,
   sendProblem(response, problem);
 }
 
-function foreignPage({ headers }: IncomingMessage): ProblemError | null {
+function foreignPage({ headers }: IncomingMessage, isForm: boolean): ProblemError | null {
   const site = headers['sec-fetch-site'];
   const { origin, host } = headers;
   if (site === undefined && origin === undefined) {
@@ -37,7 +40,7 @@ function foreignPage({ headers }: IncomingMessage): ProblemError | null {
   if (site === undefined && originHost(origin) !== host?.toLowerCase()) {
     return refused('The Origin is not this service');
   }
-  return headers[OWN_PAGE_HEADER.toLowerCase()] === undefined
+  return !isForm && headers[OWN_PAGE_HEADER.toLowerCase()] === undefined
     ? refused(`A page that changes something must send the header ${OWN_PAGE_HEADER}`)
     : null;
 }

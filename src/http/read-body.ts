@@ -13,6 +13,8 @@ const JSON_MEDIA_TYPE = /^application\/(?:json|[\w.!#$&^-]+\+json)$/i;
 /** One JSON text a line. The first is what is written most; none of them is registered. */
 const NDJSON_MEDIA_TYPE = /^application\/(?:x-ndjson|ndjson|jsonl)$/i;
 
+const FORM_MEDIA_TYPE = /^application\/x-www-form-urlencoded$/i;
+
 /** How much of a refused body is read and thrown away, so that the client gets to see the answer. */
 const MOST_DISCARDED_BYTES = 64 * 1024 * 1024;
 
@@ -32,6 +34,21 @@ export async function readJsonText(request: IncomingMessage, limit: number): Pro
     throw new ProblemError('malformed', 'The body is not UTF-8');
   }
   return bytes.toString('utf8');
+}
+
+/**
+ * The fields of a form, as browsers send them.
+ *
+ * @param limit most bytes
+ * @throws {ProblemError} 415 for another media type, 413 above the limit
+ */
+export async function readForm(request: IncomingMessage, limit: number): Promise<URLSearchParams> {
+  if (!isUtf8Type(request.headers['content-type'], FORM_MEDIA_TYPE)) {
+    throw new ProblemError('unsupported_media_type', 'The body must be application/x-www-form-urlencoded', {
+      headers: { Accept: 'application/x-www-form-urlencoded' },
+    });
+  }
+  return new URLSearchParams((await readBytes(request, limit)).toString('utf8'));
 }
 
 function requireJson(contentType: string | undefined): void {

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { NeedsScope } from '../access/needs-scope.decorator';
+import { Lasting, NeedsScope } from '../access/needs-scope.decorator';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
 import { EventClient } from './event-client';
@@ -15,6 +15,7 @@ import { LiveEventsService } from './live-events.service';
 export class LiveEventsController {
   constructor(private readonly events: LiveEventsService) {}
 
+  @Lasting()
   @ApiListen()
   @Get()
   async listen(

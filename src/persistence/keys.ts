@@ -22,3 +22,8 @@ export function wakeKey(namespace: string, queue: string | null): string {
 
 /** The names of all namespaces; in a slot of its own. */
 export const NAMESPACES_KEY = 'sluice:namespaces';
+
+/** A sign-in to the dashboard, in a slot of its own. @param id a hash */
+export function sessionKey(id: string): string {
+  return `sluice:session:${id}`;
+}

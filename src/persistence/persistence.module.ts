@@ -8,6 +8,7 @@ import type { JobStores } from '../core/job-store';
 import type { ReplicatedStores } from '../core/replicated-stores';
 import type { MemoryGauge, MemoryUsage } from '../core/retention-keeper';
 import type { ScheduleStores } from '../core/schedule-store';
+import type { SessionStore } from '../core/session-store';
 import type { StoreAdviser } from '../core/store-advice';
 import type { StoreInspector } from '../core/store-facts';
 import { RedisJobStores } from './redis-job-stores';
@@ -38,6 +39,9 @@ export const STORE_ADVISER = Symbol('STORE_ADVISER');
 
 /** Injection token of the {@link StoreInspector}. */
 export const STORE_INSPECTOR = Symbol('STORE_INSPECTOR');
+
+/** Injection token of the {@link SessionStore}. */
+export const SESSION_STORE = Symbol('SESSION_STORE');
 
 /** At most one line about the connection in this time (ms). */
 const QUIET_MS = 5_000;
@@ -110,8 +114,14 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
       inject: [JOB_STORES],
       useFactory: (stores: RedisJobStores): StoreAdviser => stores.adviser,
     },
+    {
+      provide: SESSION_STORE,
+      inject: [JOB_STORES],
+      useFactory: (stores: RedisJobStores): SessionStore => stores.sessions,
+    },
   ],
   exports: [
+    SESSION_STORE,
     JOB_STORES,
     REPLICATED_STORES,
     SCHEDULE_STORES,

@@ -8,6 +8,7 @@ import type { ReplicatedStores } from '../core/replicated-stores';
 import { DEFAULT_NAMESPACE } from '../core/job';
 import type { ScheduleStores } from '../core/schedule-store';
 import type { StoreAdviser } from '../core/store-advice';
+import type { SessionStore } from '../core/session-store';
 import type { StoreInspector } from '../core/store-facts';
 import { packRetention } from './commands/packed-retention';
 import { probeCommand, SCHEMA_VERSION } from './commands/probe.command';
@@ -23,6 +24,7 @@ import { RedisJobStore } from './redis-job-store';
 import { RedisLink } from './redis-link';
 import { RedisMemoryGauge } from './redis-memory-gauge';
 import { RedisScheduleStore } from './redis-schedule-store';
+import { RedisSessionStore } from './redis-session-store';
 import { ReplicatedLink, type ReplicationOptions } from './replicated-link';
 import { loadScripts, type Scripts } from './script-source';
 import { BLOCK_MS, WakeListener } from './wake-listener';
@@ -60,6 +62,8 @@ export class RedisJobStores
   readonly adviser: StoreAdviser;
   /** What this Redis says of itself. */
   readonly inspector: StoreInspector;
+  /** Who has signed in. */
+  readonly sessions: SessionStore;
   private readonly stores = new Map<string, RedisJobStore>();
   private readonly scheduleStores = new Map<string, RedisScheduleStore>();
   private readonly feeds = new Map<string, RedisEventFeed>();
@@ -76,6 +80,7 @@ export class RedisJobStores
     this.memory = new RedisMemoryGauge(this.link, (options.maxMemoryPercent ?? MOST_PERCENT) / 100);
     this.adviser = new RedisAdviser(this.link);
     this.inspector = new RedisInspector(this.link);
+    this.sessions = new RedisSessionStore(this.link);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { API } from '../app/base';
 import { route } from '../app/router';
 import { ApiError, errorOf } from './problem';
+import { ownNamespace, signInAgain } from './session';
 
 /** No answer for so long is none (ms). */
 const PATIENCE_MS = 15_000;
@@ -20,7 +21,7 @@ let changedAt = -Infinity;
 
 /** The namespace that the page is about. */
 export function namespaceName(): string {
-  return route.value.query.get('ns') ?? 'default';
+  return ownNamespace() ?? route.value.query.get('ns') ?? 'default';
 }
 
 /** What a namespace may be called. */
@@ -63,6 +64,9 @@ export async function ask(
   }
   if (method !== 'GET') {
     changedAt = performance.now();
+  }
+  if (response.status === 401) {
+    signInAgain();
   }
   if (!response.ok) {
     throw await errorOf(response);

@@ -9,6 +9,7 @@ import { QueuePage } from '../pages/queue/queue';
 import { QueuesPage } from '../pages/queues/queues';
 import { SchedulesPage } from '../pages/schedules/schedules';
 import { WorkersPage } from '../pages/workers/workers';
+import { Account } from './account';
 import { Banners } from './banners';
 import { FindJob } from './find-job';
 import { Help } from './help';
@@ -53,6 +54,7 @@ export function Frame(): JSX.Element {
           <FindJob />
           <NamespacePicker />
           <LinkState />
+          <Account />
           <button
             type="button"
             class="quiet icon"

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { isNamespace, namespaceName } from '../api/client';
+import { ownNamespace } from '../api/session';
 import { Modal } from '../parts/dialog';
 import { Text } from '../parts/text';
 import { DASHBOARD } from './base';
@@ -12,6 +13,14 @@ export function NamespacePicker(): JSX.Element {
   const current = namespaceName();
   const [wish, setWish] = useState(current);
   const valid = isNamespace(wish);
+  if (ownNamespace() !== null) {
+    return (
+      <span class="namespace muted" title="The namespace of your key">
+        <span class="unseen">Namespace: </span>
+        <Text value={current} />
+      </span>
+    );
+  }
   return (
     <>
       <button

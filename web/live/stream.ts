@@ -2,6 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { API } from '../app/base';
 import { paused, visible } from '../app/clock';
 import { namespaceName, requestHeaders } from '../api/client';
+import { signInAgain } from '../api/session';
 import { EventParser } from '../api/sse';
 import type { Stats } from '../api/types';
 import { draining, onReturn, polling, reachable, streaming } from './link';
@@ -64,6 +65,9 @@ async function follow(signal: AbortSignal): Promise<boolean> {
   if (!response.ok || response.body === null) {
     clearTimeout(timer);
     await response.body?.cancel();
+    if (response.status === 401) {
+      signInAgain();
+    }
     return false;
   }
   streaming.value = true;

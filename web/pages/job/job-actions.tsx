@@ -1,13 +1,23 @@
 import type { JSX } from 'preact';
 import { ask } from '../../api/client';
 import { ApiError } from '../../api/problem';
+import { may } from '../../api/session';
 import type { Job } from '../../api/types';
 import { confirm } from '../../parts/dialog';
 import { say } from '../../parts/toast';
 import { isFinal, isRetryable } from '../jobs/filter';
 
 /** What can be done to a job, as it is now. */
-export function JobActions({ job, onDone }: { readonly job: Job; readonly onDone: () => void }): JSX.Element {
+export function JobActions({
+  job,
+  onDone,
+}: {
+  readonly job: Job;
+  readonly onDone: () => void;
+}): JSX.Element | null {
+  if (!may('admin')) {
+    return null;
+  }
   const path = `jobs/${encodeURIComponent(job.id)}`;
   const act = async (verb: 'retry' | 'cancel' | 'promote', done: string) => {
     try {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { askJson } from '../../api/client';
+import { may } from '../../api/session';
 import type { JobOutcomes, JobSummary } from '../../api/types';
 import { plural } from '../../format/numbers';
 import { confirm } from '../../parts/dialog';
@@ -50,7 +51,7 @@ export function BulkBar({
     });
   };
   const wish = sweepWish(filter);
-  if (selected.size === 0 && wish === null) {
+  if (!may('admin') || (selected.size === 0 && wish === null)) {
     return null;
   }
   return (

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { may } from '../../api/session';
 import type { Queue } from '../../api/types';
 import { Panel } from '../../parts/panel';
 import { LIMIT_GROUPS, told } from './limit-fields';
@@ -15,9 +16,11 @@ export function LimitsPanel({
     <Panel
       title="Limits"
       aside={
-        <button type="button" onClick={onEdit}>
-          Edit limits
-        </button>
+        may('admin') && (
+          <button type="button" onClick={onEdit}>
+            Edit limits
+          </button>
+        )
       }
     >
       <div class="limits">

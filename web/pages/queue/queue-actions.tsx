@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { ask } from '../../api/client';
 import { pathOfQueue } from '../../api/paths';
+import { may } from '../../api/session';
 import type { Queue } from '../../api/types';
 import { go, hrefOf } from '../../app/router';
 import { confirm } from '../../parts/dialog';
@@ -17,7 +18,7 @@ export function QueueActions({
 }: {
   readonly queue: Queue;
   readonly onDone: () => void;
-}): JSX.Element {
+}): JSX.Element | null {
   const [choosing, setChoosing] = useState<SweepKind | null>(null);
   const [wish, setWish] = useState<SweepWish | null>(null);
   const { name } = queue;
@@ -34,6 +35,9 @@ export function QueueActions({
         go(hrefOf('queues'));
       },
     });
+  if (!may('admin')) {
+    return null;
+  }
   return (
     <>
       <PauseButton queue={queue} onDone={onDone} />

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { ask } from '../../api/client';
 import { pathOfQueue } from '../../api/paths';
+import { may } from '../../api/session';
 import type { Queue } from '../../api/types';
 import { plural } from '../../format/numbers';
 import { confirm } from '../../parts/dialog';
@@ -15,7 +16,10 @@ export function PauseButton({
   readonly queue: Queue;
   readonly onDone: () => void;
   readonly quiet?: boolean;
-}): JSX.Element {
+}): JSX.Element | null {
+  if (!may('admin')) {
+    return null;
+  }
   const verb = paused ? 'Resume' : 'Pause';
   return (
     <button

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { ask, askJson } from '../../api/client';
 import { pathOfSchedule } from '../../api/paths';
 import type { Schedule } from '../../api/schedule';
+import { may } from '../../api/session';
 import { hrefOf, go, hrefOfJob, route } from '../../app/router';
 import { confirm } from '../../parts/dialog';
 import { say } from '../../parts/toast';
@@ -13,7 +14,10 @@ export function ScheduleActions({
 }: {
   readonly schedule: Schedule;
   readonly onDone: () => void;
-}): JSX.Element {
+}): JSX.Element | null {
+  if (!may('admin')) {
+    return null;
+  }
   const path = pathOfSchedule(name);
   const runNow = () =>
     confirm({
