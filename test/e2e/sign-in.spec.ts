@@ -66,7 +66,7 @@ describe('signing in', () => {
     }
     // Also where the address names another namespace.
     await page.goto(`${bed.url}/dashboard/job?id=of-default&ns=default`);
-    await page.getByText('There is no job of-default', { exact: false }).first().waitFor();
+    await page.getByText('There is no job with this id here.').waitFor();
     expect(await axeViolations(page)).toEqual([]);
   });
 
