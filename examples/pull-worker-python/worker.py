@@ -18,7 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urlsplit
 
 URL = urlsplit(os.environ.get("SLUICE_URL", "http://localhost:8080"))
-NAMESPACE = os.environ.get("SLUICE_NAMESPACE", "default")
+NAMESPACE = os.environ.get("SLUICE_NAMESPACE")
+API_KEY = os.environ.get("SLUICE_API_KEY")
 CONCURRENCY = int(os.environ.get("CONCURRENCY", "4"))
 LEASE_MS = int(os.environ.get("LEASE_MS", "30000"))
 WORKER = "{}:{}".format(socket.gethostname(), os.getpid())
@@ -82,7 +83,11 @@ def call(path, body, timeout=10):
     connect = http.client.HTTPSConnection if secure else http.client.HTTPConnection
     connection = connect(URL.hostname, URL.port or (443 if secure else 80), timeout=timeout)
     try:
-        headers = {"Content-Type": "application/json", "Sluice-Namespace": NAMESPACE, "User-Agent": "example/python"}
+        headers = {"Content-Type": "application/json", "User-Agent": "example/python"}
+        if NAMESPACE:
+            headers["Sluice-Namespace"] = NAMESPACE
+        if API_KEY:
+            headers["Authorization"] = "Bearer " + API_KEY
         connection.request("POST", URL.path.rstrip("/") + path, json.dumps(body), headers)
         response = connection.getresponse()
         return response.status, json.loads(response.read())

@@ -10,7 +10,6 @@
 set -uo pipefail
 
 url=${SLUICE_URL:-http://localhost:8080}
-namespace=${SLUICE_NAMESPACE:-default}
 lease_ms=${LEASE_MS:-30000}
 worker=${WORKER:-$(hostname):$$}
 
@@ -24,10 +23,17 @@ types=$(declare -F | sed -n 's/^declare -f job_//p' | jq -R . | jq -sc .)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
+# The headers of every call: in a file, since others on the machine see what is on a command line.
+{
+  echo 'Content-Type: application/json'
+  [[ -z ${SLUICE_NAMESPACE:-} ]] || echo "Sluice-Namespace: $SLUICE_NAMESPACE"
+  [[ -z ${SLUICE_API_KEY:-} ]] || echo "Authorization: Bearer $SLUICE_API_KEY"
+} >"$folder/headers"
+
 # post <path> <body>: the status, with the answer in $folder/answer. Quiet, and never for ever.
 post() {
   curl -sS -o "$folder/answer" -w '%{http_code}' --max-time "${3:-10}" -X POST "$url$1" \
-    -H 'Content-Type: application/json' -H "Sluice-Namespace: $namespace" --data-binary @- <<<"$2" 2>"$folder/curl" || true
+    -H "@$folder/headers" --data-binary @- <<<"$2" 2>"$folder/curl" || true
 }
 
 # settle <verb> <body>: says what became of the job, until there is an answer. Safe to repeat.
@@ -48,8 +54,8 @@ settle() {
 keep_lease() {
   local answer
   while sleep "$(jq -n "$lease_ms / 3000")"; do
-    answer=$(curl -sS --max-time 10 -X POST "$url/leases/$JOB_ID/extend" -H 'Content-Type: application/json' \
-      -H "Sluice-Namespace: $namespace" -d "{\"lease_token\":\"$token\"}" 2>/dev/null) || continue
+    answer=$(curl -sS --max-time 10 -X POST "$url/leases/$JOB_ID/extend" -H "@$folder/headers" \
+      -d "{\"lease_token\":\"$token\"}" 2>/dev/null) || continue
     if jq -e '.cancel_requested == true or .code == "lease_lost"' <<<"$answer" >/dev/null; then
       kill -TERM -- "-$1" 2>/dev/null
       return
