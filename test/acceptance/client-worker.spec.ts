@@ -89,7 +89,7 @@ describe('Worker on a real service', () => {
     });
     await untilTrue(
       () => ends.length === 1,
-      2_000,
+      20_000,
       () => 'nothing is told of its end',
     );
     expect(ends).toMatchObject([
@@ -163,7 +163,7 @@ describe('Worker on a real service', () => {
     const ids = await Promise.all(Array.from({ length: 10 }, () => add()));
     await untilTrue(
       () => now === 3,
-      5_000,
+      20_000,
       () => `${now} run`,
     );
     const letGo = setInterval(() => release.shift()?.(), 5);
@@ -222,7 +222,7 @@ describe('Worker on a real service', () => {
     });
     await untilTrue(
       () => reason !== null,
-      2_000,
+      20_000,
       () => 'the handler was not told',
     );
     expect(reason).toMatchObject({ name: 'AttemptTimeoutError' });
@@ -246,7 +246,7 @@ describe('Worker on a real service', () => {
     const worker = start(() => 1);
     await untilTrue(
       async () => (await fetch(`${service.url}/workers`).then((answer) => answer.text())).includes(queue),
-      5_000,
+      20_000,
       () => 'it does not ask',
     );
     const began = performance.now();
@@ -339,7 +339,7 @@ describe('Worker on a real service', () => {
       const cutAt = performance.now();
       await untilTrue(
         () => reason !== null,
-        5_000,
+        20_000,
         () => 'it was not told',
       );
       expect(reason).toMatchObject({ name: 'LeaseLostError' });
@@ -378,7 +378,7 @@ describe('Worker on a real service', () => {
       });
       await untilTrue(
         () => ends.length === 1,
-        5_000,
+        20_000,
         () => troubles.join(),
       );
       expect(ends).toMatchObject([{ outcome: 'completed' }]);
@@ -403,7 +403,7 @@ describe('Worker on a real service', () => {
     finish();
     await untilTrue(
       () => troubles.some((one) => one.startsWith('complete')),
-      5_000,
+      20_000,
       () => troubles.join(),
     );
     service = await cluster.service({ ...API, PORT: String(port) });

@@ -63,7 +63,7 @@ describe('a drain', () => {
     service.signal('SIGTERM');
     await untilTrue(
       async () => (await fetch(`${service.url}/health/ready`)).status === 503,
-      1_000,
+      20_000,
       () => 'readiness is still on',
     );
     const refused = await client.post({});

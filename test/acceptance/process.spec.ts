@@ -61,7 +61,7 @@ describe('the process', () => {
       service.signal('SIGTERM');
       await untilTrue(
         async () => (await fetch(`${service.url}/health/ready`)).status === 503,
-        1_000,
+        20_000,
         () => 'still ready',
       );
       const id = await client.enqueue({});

@@ -68,7 +68,7 @@ function open(headers: Readonly<Record<string, string>> = {}): {
 const stored = (id: string) =>
   untilTrue(
     async () => (await bed.ask(`/jobs/${id}`)).status === 200,
-    5_000,
+    20_000,
     () => `the job ${id} was not stored`,
   );
 

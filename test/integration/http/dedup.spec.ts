@@ -175,7 +175,7 @@ describe('a dedup key', () => {
       await untilTrue(
         async () =>
           (await store.reap(10)).moved > 0 || (await store.states([`${until}-crashed`]))[0] === 'failed',
-        2_000,
+        20_000,
         () => 'the lease lapsed',
       );
       expect(await store.states([`${until}-crashed`])).toEqual(['failed']);
@@ -209,7 +209,7 @@ describe('a dedup key', () => {
     expect((await send(job)).status).toBe(200);
     await untilTrue(
       async () => (await send(job)).status === 202,
-      5_000,
+      20_000,
       () => 'the key ran out',
     );
     expect(performance.now() - began).toBeGreaterThan(950);

@@ -239,7 +239,7 @@ describe('GET /events', () => {
       again.close();
       await untilTrue(
         () => again.ended,
-        5_000,
+        20_000,
         () => 'still open',
       );
       return again.events.map(({ id }) => id);
@@ -260,7 +260,7 @@ describe('GET /events', () => {
     // As after LISTENER_MS: the process that listened has gone.
     await untilTrue(
       async () => (await redis.del('sluice:{default}:events:listened')) >= 0 && first.ended,
-      5_000,
+      20_000,
       () => 'the reader is still there',
     );
     await redis.del('sluice:{default}:events:listened');
@@ -361,7 +361,7 @@ describe('GET /events', () => {
           () => true,
           () => false,
         ),
-      5_000,
+      20_000,
       () => 'no room',
     );
   });

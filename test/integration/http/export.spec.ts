@@ -125,7 +125,7 @@ describe('GET /jobs/export', () => {
     );
     await untilTrue(
       async () => (await connections()) === 0,
-      5_000,
+      20_000,
       () => 'the connection is still there',
     );
     const after = list.mock.calls.length;

@@ -79,7 +79,7 @@ describe('GET /metrics/history', () => {
     const redis = bed.redis.client();
     await untilTrue(
       async () => (await redis.hlen(RING)) > 0,
-      5_000,
+      20_000,
       () => 'nobody wrote',
     );
     await bed.post('{"id":"later"}');
@@ -103,7 +103,7 @@ describe('GET /metrics/history', () => {
     const redis = bed.redis.client();
     await untilTrue(
       async () => (await redis.hlen(RING)) > 0,
-      5_000,
+      20_000,
       () => 'nobody wrote',
     );
     await bed.post('{"id":"counted"}');

@@ -31,7 +31,7 @@ describe('a row of GET /jobs', () => {
     // What a worker calls itself is told a moment later.
     await untilTrue(
       async () => rowsOf(await page('queue=rows'))[0]?.['worker'] === 'maker',
-      5_000,
+      20_000,
       () => 'the name of the worker is not known',
     );
     const running = rowsOf(await page('queue=rows'))[0]!;

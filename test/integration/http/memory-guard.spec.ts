@@ -31,7 +31,7 @@ describe('the guard of the memory of Redis', () => {
     await fillTo(0.85);
     await untilTrue(
       async () => (await bed.post('{}')).status === 503,
-      5_000,
+      20_000,
       () => 'new jobs are refused',
     );
     const refused = await bed.post('{"id":"refused"}');
@@ -53,7 +53,7 @@ describe('the guard of the memory of Redis', () => {
     await fillTo(0.5);
     await untilTrue(
       async () => (await bed.post('{}')).status === 202,
-      5_000,
+      20_000,
       () => 'new jobs are taken',
     );
     await fillTo(0);

@@ -33,7 +33,7 @@ describe('metrics', () => {
     expect((await bed.ask('/leases', { method: 'POST', headers, body })).status).toBe(200);
     await untilTrue(
       async () => (await bed.ask('/metrics')).body['workers'] === 1,
-      5_000,
+      20_000,
       () => 'the worker is not counted',
     );
     expect((await bed.ask('/metrics')).body['slots']).toBeGreaterThanOrEqual(1);
@@ -103,7 +103,7 @@ describe('health', () => {
     try {
       await untilTrue(
         () => bed.app.get(ReadinessProbe).storeUp,
-        5_000,
+        20_000,
         () => 'never ready',
       );
       bed.redis.signal('SIGSTOP');
@@ -113,7 +113,7 @@ describe('health', () => {
       expect(performance.now() - began).toBeLessThan(2_000);
       await untilTrue(
         async () => (await bed.ask('/health/ready')).status === 503,
-        5_000,
+        20_000,
         () => 'still ready',
       );
       expect(performance.now() - began).toBeLessThan(5_000);

@@ -262,7 +262,7 @@ describe('a group for each target', () => {
       }
       await untilTrue(
         () => held.length >= 2,
-        5_000,
+        20_000,
         () => 'the group has its two',
       );
       expect(hanging.arrivals).toHaveLength(2);
@@ -287,7 +287,7 @@ describe('a drain', () => {
       await other.close();
       await untilTrue(
         () => target.open === 0,
-        2_000,
+        20_000,
         () => 'the connection is closed',
       );
       const api = await HttpBed.on(other.redis, { SLUICE_OUTBOUND_ALLOW: '127.0.0.1' });

@@ -9,7 +9,7 @@ describe('settings of Redis', () => {
     bed = await HttpBed.start();
     await untilTrue(
       () => bed.app.get(ReadinessProbe).storeUp && 'eviction' in bed.app.get(StoreAdviceWatch).summary,
-      5_000,
+      20_000,
       () => 'never ready',
     );
   });

@@ -33,7 +33,7 @@ describe('GET /workers?view=full', () => {
     await bed.ask('/jobs/c/cancel', { method: 'POST' });
     await untilTrue(
       async () => (await workers('')).workers.length === 2,
-      5_000,
+      20_000,
       () => 'the workers are not listed',
     );
     const { workers: listed, running_jobs_complete } = await workers('?view=full');

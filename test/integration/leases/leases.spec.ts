@@ -63,7 +63,7 @@ describe('POST /leases', () => {
     expect(Object.keys(job ?? {})).toEqual(Object.keys(schemas.schemas['LeasedJobDto']?.properties ?? {}));
     await untilTrue(
       async () => (await jobOf('whole'))['worker'] === 'w:1',
-      2_000,
+      20_000,
       () => 'the worker’s name is not known',
     );
   });
@@ -170,7 +170,7 @@ describe('POST /leases', () => {
       await bed.post(JSON.stringify({ type }));
       await untilTrue(
         () => order.length === i + 1,
-        5_000,
+        20_000,
         () => `served ${order.join()}`,
       );
     }
@@ -460,7 +460,7 @@ describe('a time limit', () => {
     await here.extend(job, { lease_ms: 60_000 });
     await untilTrue(
       async () => (await jobOf(job.id))['status'] === 'scheduled',
-      5_000,
+      20_000,
       () => 'the attempt was not ended',
     );
     const read = await jobOf(job.id);
@@ -500,7 +500,7 @@ describe('GET /workers', () => {
     });
     await untilTrue(
       async () => (await find('far-1')) !== undefined,
-      3_000,
+      20_000,
       () => 'not listed',
     );
     expect(await find('far-1')).toMatchObject({
@@ -511,13 +511,13 @@ describe('GET /workers', () => {
     const [job] = await waiting;
     await untilTrue(
       async () => (await find('far-1'))?.['running'] === 1,
-      5_000,
+      20_000,
       () => 'does not run anything',
     );
     await there.complete(job!);
     await untilTrue(
       async () => (await find('far-1'))?.['running'] === 0,
-      5_000,
+      20_000,
       () => 'still runs it',
     );
   });
@@ -527,7 +527,7 @@ describe('GET /workers', () => {
     await there.take({ types: ['x'], worker: 'both' });
     await untilTrue(
       async () => (await find('both')) !== undefined,
-      3_000,
+      20_000,
       () => 'not listed',
     );
     expect((await workers()).filter((worker) => worker['name'] === 'both')).toHaveLength(1);
@@ -538,7 +538,7 @@ describe('GET /workers', () => {
     await here.take({ types: [type], queues: ['elsewhere'], worker: 'knows-it' });
     await untilTrue(
       async () => (await find('knows-it')) !== undefined,
-      3_000,
+      20_000,
       () => 'not listed',
     );
     const explained = JSON.stringify((await bed.ask(`/jobs/${id}/explain`)).body);
@@ -575,14 +575,14 @@ describe('a client that leaves', () => {
     const gone = here.leaving({ types: [type], queues: [type], wait_ms: 30_000, lease_ms: 3_600_000 });
     await untilTrue(
       async () => (await jobOf(id))['status'] === 'in_progress',
-      5_000,
+      20_000,
       () => 'not claimed',
     );
     await gone();
     leave();
     await untilTrue(
       async () => (await jobOf(id))['status'] === 'queued',
-      5_000,
+      20_000,
       () => 'not handed back',
     );
     expect(await jobOf(id)).toMatchObject({ attempt_count: 0, lapses: 0, attempts: [] });
@@ -609,7 +609,7 @@ describe('a client that leaves', () => {
     }
     await untilTrue(
       async () => here.waiting === 0 && (await store.queue(queue))?.states.in_progress === whole,
-      5_000,
+      20_000,
       () => `leases were left behind (${whole} went out)`,
     );
     server.off('request', watch);

@@ -60,7 +60,7 @@ export class Puller {
   async untilWaiting(count = 1): Promise<void> {
     await untilTrue(
       () => this.waiting >= count,
-      5_000,
+      20_000,
       () => `${this.waiting} of ${count} wait`,
     );
   }

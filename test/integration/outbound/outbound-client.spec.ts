@@ -149,7 +149,7 @@ describe('S45: what is refused is not connected to', () => {
     const sent = Array.from({ length: 20 }, () => get(client, target.url('/', 'hooks.example')));
     await untilTrue(
       () => asked.length > 0,
-      2_000,
+      20_000,
       () => 'a lookup',
     );
     answer.fire([{ address: '127.0.0.1', family: 4 }]);
@@ -203,7 +203,7 @@ describe('a difficult target', () => {
     expect(ms).toBeLessThan(1_500);
     await untilTrue(
       () => target.open === 0,
-      2_000,
+      20_000,
       () => 'the connection is closed',
     );
   });
@@ -273,7 +273,7 @@ describe('a difficult target', () => {
     );
     await untilTrue(
       () => target.open === 0,
-      2_000,
+      20_000,
       () => 'the connection is closed',
     );
     await expect(get(clientOf(), target.url(), { signal: controller.signal })).rejects.toThrow('by a person');
@@ -302,7 +302,7 @@ describe('connections', () => {
       const waiting = Array.from({ length: 50 }, () => get(client, slow.url('/slow')));
       await untilTrue(
         () => held.length === 50,
-        5_000,
+        20_000,
         () => `${held.length} of 50 requests have arrived`,
       );
       const began = performance.now();

@@ -47,7 +47,7 @@ describe('leases', () => {
     await bed.enqueue([newJob('delayed', { delayMs: 2_500 }), newJob('retried', { backoff: LATE_RETRY })]);
     await untilTrue(
       async () => (await bed.store.counts()).states.scheduled === 2,
-      2_000,
+      20_000,
       () => 'both wait',
     );
 
@@ -119,7 +119,7 @@ describe('leases', () => {
     late.fire();
     await untilTrue(
       () => lost.length > 0,
-      5_000,
+      20_000,
       () => 'A notices',
     );
 

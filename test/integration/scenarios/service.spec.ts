@@ -30,7 +30,7 @@ describe('the service, when Redis fails', () => {
   async function untilReady(): Promise<void> {
     await untilTrue(
       async () => (await bed.ask('/health/ready')).status === 200,
-      5_000,
+      20_000,
       () => 'the service is ready',
     );
   }
@@ -72,7 +72,7 @@ describe('the service, when Redis fails', () => {
         await admin.script('FLUSH');
         return (await jobStatus('later')) === 'completed' && (await jobStatus('failing')) === 'failed';
       },
-      3_000,
+      20_000,
       () => 'the jobs end',
     );
     expect(await flushed(() => bed.ask('/jobs/failing/retry', { method: 'POST' }))).toBe(200);
@@ -108,7 +108,7 @@ describe('the service, when Redis fails', () => {
     expect(again.filter(({ status }) => status !== 202 && status !== 200)).toEqual([]);
     await untilTrue(
       async () => (await bed.ask('/metrics')).body['processed'] === 50,
-      5_000,
+      20_000,
       () => 'fifty jobs complete',
     );
     expect((await bed.ask('/metrics')).body).toMatchObject({ processed: 50, enqueued: 50, queue_depth: 0 });

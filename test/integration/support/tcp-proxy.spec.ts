@@ -16,7 +16,7 @@ class Client {
   async got(text: string): Promise<void> {
     await untilTrue(
       () => this.received === text,
-      5_000,
+      20_000,
       () => `expected ${text}, got ${this.received}`,
     );
   }
@@ -69,7 +69,7 @@ describe('the proxy that spoils connections', () => {
     proxy.cut();
     await untilTrue(
       () => client.closed,
-      5_000,
+      20_000,
       () => 'the client was not told',
     );
     const next = await join();
@@ -102,7 +102,7 @@ describe('the proxy that spoils connections', () => {
     client.socket.write('a');
     await untilTrue(
       () => client.closed,
-      5_000,
+      20_000,
       () => 'the connection goes on',
     );
 

@@ -369,7 +369,7 @@ describe('WorkerEngine on Redis', () => {
     await enqueue(store, ...types.map((type) => newJob(type, { type })));
     await untilTrue(
       () => started.length === 3,
-      5_000,
+      20_000,
       () => `started ${started.join()}`,
     );
     engine.quiet();
@@ -416,7 +416,7 @@ describe('WorkerEngine on Redis', () => {
     await enqueue(store, ...ids.map((id) => newJob(id)));
     await untilTrue(
       () => started === 10,
-      5_000,
+      20_000,
       () => `${started} started`,
     );
     redis.signal('SIGSTOP');
@@ -436,7 +436,7 @@ describe('WorkerEngine on Redis', () => {
     expect(counters).toMatchObject({ completed: 9, failed: 1, lapsed: 0, started: 10 });
     await untilTrue(
       () => ended.length === 10,
-      5_000,
+      20_000,
       () => `${ended.length} ended`,
     );
   });
@@ -460,7 +460,7 @@ describe('WorkerEngine on Redis', () => {
     await enqueue(store, ...ids.map((id) => newJob(id)));
     await untilTrue(
       () => started === 10,
-      5_000,
+      20_000,
       () => `${started} started`,
     );
     await redis.kill();

@@ -142,7 +142,7 @@ describe('WorkerModule', () => {
     const store = context.get<JobStores>(JOB_STORES).namespace(namespace);
     await untilTrue(
       async () => (await store.states(ids)).every((state) => state !== null && isFinal(state)),
-      5_000,
+      20_000,
       () => ids.join(),
     );
     return Promise.all(ids.map((id) => store.get(id)));
@@ -231,7 +231,7 @@ describe('WorkerModule', () => {
     await final(context, ['ok', 'bad'], 'b');
     await untilTrue(
       () => log.filter((line) => line.includes('job ended')).length === 2,
-      2_000,
+      20_000,
       () => log.join(''),
     );
     const lines = log
@@ -318,7 +318,7 @@ describe('WorkerModule', () => {
     const closed = context.close();
     await untilTrue(
       () => log.some((line) => line.includes('draining')),
-      2_000,
+      20_000,
       () => 'draining',
     );
     lifecycle.hurry();
