@@ -1,4 +1,5 @@
 import { slotOf } from '../../src/persistence/key-slot';
+import { machineMs } from '../chaos/process/machine-clock';
 import { ClusterBed } from './support/cluster-bed';
 import { noteFailover } from './support/failover-notes';
 import { failoverUnderLoad } from './support/failover-run';
@@ -29,13 +30,14 @@ describe('a cluster of three primaries', () => {
       throw new Error('too few nodes');
     }
     const result = await failoverUnderLoad({
-      ...{ redisUrl: bed.url, namespaces, perSecond: 40, losesTheLatest: false },
+      ...{ redisUrl: bed.url, namespaces, perSecond: 40 },
       fail: async () => {
         // There and back.
-        await bed.migrate(slot, from, to, 20);
+        await bed.migrate(slot, from, to, 200);
         await bed.untilLed(slot, (port) => port === to.port);
-        await bed.migrate(slot, to, from, 20);
+        await bed.migrate(slot, to, from, 200);
         await bed.untilLed(slot, (port) => port === from.port);
+        return [];
       },
     });
     noteFailover('cluster, a slot moved', result);
@@ -49,10 +51,12 @@ describe('a cluster of three primaries', () => {
     const slot = slotOf(`{${victim}}`);
     const [primary] = bed.primaries;
     const result = await failoverUnderLoad({
-      ...{ redisUrl: bed.url, namespaces, perSecond: 40, losesTheLatest: true },
+      ...{ redisUrl: bed.url, namespaces, perSecond: 40 },
       fail: async () => {
         await primary?.kill();
+        const killedAt = machineMs();
         await bed.untilLed(slot, (port) => port === bed.replicas[0]?.port);
+        return [killedAt];
       },
     });
     noteFailover('cluster, a primary killed', result);

@@ -27,11 +27,20 @@ export interface FailoverOptions {
   readonly redisUrl: string;
   readonly namespaces: readonly string[];
   readonly perSecond: number;
-  /** What is done to Redis while the load goes on; whether a Redis that took jobs died of it. */
-  readonly fail: () => Promise<void>;
-  /** May Redis forget what it acknowledged within the last moments? */
-  readonly losesTheLatest: boolean;
+  /**
+   * What is done to Redis while the load goes on.
+   *
+   * @returns moments (machine ms) before each of which Redis may have forgotten the last LOSS_WINDOW_MS
+   */
+  readonly fail: (load: LoadView) => Promise<readonly number[]>;
   readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What the clients have seen so far. */
+export interface LoadView {
+  acknowledged(): number;
+  /** Answers that were 503. */
+  refused(): number;
 }
 
 export interface FailoverResult {
@@ -91,7 +100,7 @@ export async function failoverUnderLoad(options: FailoverOptions): Promise<Failo
 }
 
 async function judged(
-  { redisUrl, namespaces, perSecond, fail, losesTheLatest }: FailoverOptions,
+  { redisUrl, namespaces, perSecond, fail }: FailoverOptions,
   api: Service,
   processes: ReadonlyMap<string, ProcessLife>,
   dir: string,
@@ -121,7 +130,10 @@ async function judged(
   loads.forEach(({ load }) => load.start());
   await untilAcknowledged(100, 0);
   const failedAt = machineMs();
-  await fail();
+  const moments = await fail({
+    acknowledged: () => loads.reduce((sum, { client }) => sum + acknowledged(client), 0),
+    refused: () => loads.reduce((sum, { client }) => sum + (client.answers.get('503') ?? 0), 0),
+  });
   await untilAcknowledged(100, machineMs());
   const awayMs = Math.max(...loads.map(({ client }) => longestGap(client, failedAt)));
   await Promise.all(loads.map(({ load }) => load.stop()));
@@ -153,7 +165,7 @@ async function judged(
         executions: executions.filter(({ id }) => own(id)),
         terms: {
           ...{ leaseMs: LEASE_MS, onceOnly: false, memoryWasShort: false, rate: null, overflowing: null },
-          lossyKills: losesTheLatest ? [failedAt] : null,
+          lossyKills: moments.length > 0 ? moments : null,
         },
       },
       startedAgain.filter(({ id }) => own(id)),

@@ -55,6 +55,14 @@ export class SentinelBed {
     return found;
   }
 
+  /** The replica hears nothing of the primary any more, and keeps what it has. */
+  async cutReplica(): Promise<void> {
+    const primary = await this.primary();
+    for (const { port } of this.all.filter((redis) => redis !== primary)) {
+      await admin(port, (redis) => redis.replicaof('127.0.0.1', 1));
+    }
+  }
+
   /** SIGKILL, and nobody starts it again. */
   async killPrimary(): Promise<TestRedis> {
     const primary = await this.primary();
