@@ -41,10 +41,15 @@ export class Exchange {
         headers: framed,
         timeout: PATIENCE_MS,
       });
-      call.on('timeout', () => reject(new Error(`no answer within ${PATIENCE_MS} ms`)));
+      let late = false;
+      call.on('timeout', () => {
+        late = true;
+        reject(new Error(`no answer within ${PATIENCE_MS} ms`));
+        call.destroy();
+      });
       call.on('error', (error) => {
         // The service had closed a connection that was idle as this went out: it has seen nothing of it.
-        if (call.reusedSocket && !answered) {
+        if (call.reusedSocket && !answered && !late) {
           resolve(this.send({ method, path, headers, body }));
         } else {
           reject(new Error(`no answer: ${error.message}`));
