@@ -50,7 +50,7 @@ describe('the page of a queue', () => {
     await page.getByRole('link', { name: 'mail' }).click();
     await page.getByRole('heading', { level: 1, name: 'mail' }).waitFor();
     await page.getByRole('link', { name: /scheduled\s*2/ }).waitFor();
-    expect(await page.getByRole('img', { name: /^Waiting: Waiting 2/ }).count()).toBe(1);
+    await page.getByRole('img', { name: /^Waiting: Waiting 2/ }).waitFor();
     await page.getByRole('button', { name: 'Pause mail' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Resume mail' }).waitFor();
