@@ -13,7 +13,8 @@ const MOST_UNREAD = 256 * 1024;
 /** How soon a client should come back when its connection ends (ms). */
 const COME_BACK_MS = 1_000;
 
-const HEAD = {
+/** The headers of the answer. */
+export const EVENT_STREAM = {
   'Content-Type': 'text/event-stream; charset=utf-8',
   'Cache-Control': 'no-store',
   'X-Accel-Buffering': 'no',
@@ -50,7 +51,7 @@ export class EventClient {
   open(position: string): void {
     this.position = position;
     if (!this.ended) {
-      this.response.writeHead(200, HEAD);
+      this.response.writeHead(200, EVENT_STREAM);
       this.response.write(`retry: ${COME_BACK_MS}\nid: ${position}\n: listening\n\n`);
     }
   }
@@ -104,7 +105,7 @@ export class EventClient {
   end(): void {
     if (!this.ended) {
       if (!this.response.headersSent) {
-        this.response.writeHead(200, HEAD);
+        this.response.writeHead(200, EVENT_STREAM);
       }
       this.response.end(`event: draining\ndata: {"retry_ms":${COME_BACK_MS}}\n\n`);
       this.left();

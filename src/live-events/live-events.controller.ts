@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Lasting, NeedsScope } from '../access/needs-scope.decorator';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
-import { EventClient } from './event-client';
+import { EVENT_STREAM, EventClient } from './event-client';
 import { readEventQuery } from './event-query';
 import { ApiListen } from './live-events.openapi';
 import { LiveEventsService } from './live-events.service';
@@ -25,6 +25,11 @@ export class LiveEventsController {
   ): Promise<void> {
     const namespace = namespaceOf(request);
     const wish = readEventQuery(request, query);
+    if (request.method === 'HEAD') {
+      // A stream without a body would say nothing until it ends.
+      response.writeHead(200, EVENT_STREAM).end();
+      return;
+    }
     this.events.admit();
     const client = new EventClient(response, wish);
     try {

@@ -366,6 +366,13 @@ describe('GET /events', () => {
     );
   });
 
+  it('answers a HEAD with its headers, at once', async () => {
+    const answer = await fetch(`http://127.0.0.1:${bed.port}/events`, { method: 'HEAD' });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(await answer.text()).toBe('');
+  });
+
   it('names what is wrong with a request', async () => {
     const answer = await bed.ask('/events?queue=a%20b&topic=all&nope=1', {
       headers: { 'last-event-id': 'x' },
