@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import { Redis as Client } from 'ioredis';
 import { newJob } from '../../support/job-builder';
 import { KEEP_ALL } from '../../support/engine-bed';
+import { RedisMonitor } from '../../support/redis-monitor';
 import { untilTrue } from '../../support/until';
 import { HttpBed } from '../http/http-bed';
 import { ScenarioBed } from './scenario-bed';
@@ -89,24 +89,19 @@ describe('S42 metrics', () => {
   });
 
   it('never walk over keys or whole collections', async () => {
-    // `monitor` opens a connection of its own beside the one that it is called on.
-    const asking = new Client(bed.redis.port, '127.0.0.1', { lazyConnect: true });
-    const monitor = await asking.monitor();
-    const seen: string[] = [];
-    monitor.on('monitor', (_time: string, args: string[]) => seen.push(args.join(' ').toLowerCase()));
+    const monitor = await RedisMonitor.open(bed.redis.port);
     for (let index = 0; index < 20; index += 1) {
       await bed.ask('/metrics');
       await bed.ask('/metrics/prometheus');
       await bed.ask('/health/ready');
     }
     await untilTrue(
-      () => seen.length >= 20,
+      () => monitor.seen.length >= 20,
       20_000,
       () => 'Redis was asked',
     );
-    expect(seen.filter((line) => /^(keys|scan|smembers)\b|range .* 0 -1$/.test(line))).toEqual([]);
-    monitor.disconnect();
-    asking.disconnect();
+    expect(monitor.seen.filter((line) => /^(keys|scan|smembers)\b|range .* 0 -1$/.test(line))).toEqual([]);
+    monitor.close();
   });
 
   it('answer without Redis, in time, and say so', async () => {
