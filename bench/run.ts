@@ -3,6 +3,7 @@ import { arch, cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { TestRedis } from '../test/support/redis-server';
+import { PEERS, type PeerName } from './peers/peer';
 import { DEPTH_ROW } from './rows/depth';
 import { HTTP_BULK_ROW, HTTP_ROW, START_UP_ROW } from './rows/http';
 import { LATENESS_ROW, PICKUP_ROW } from './rows/latency';
@@ -44,6 +45,12 @@ function chosen(names: string): readonly Row[] {
   });
 }
 
+/** Sluice and BullMQ always: the targets are about them. */
+function peersOf(names: string): readonly PeerName[] {
+  const wanted = new Set(['sluice', 'bullmq', ...names.split(',')]);
+  return PEERS.filter((peer) => wanted.has(peer));
+}
+
 const VERDICT = new Map([
   [true, 'reached'],
   [false, 'MISSED'],
@@ -66,10 +73,11 @@ async function main(): Promise<void> {
       rows: { type: 'string', default: '' },
       rounds: { type: 'string', default: '5' },
       quick: { type: 'boolean', default: false },
+      peers: { type: 'string', default: PEERS.join() },
       out: { type: 'string', default: '' },
     },
   });
-  const settings = { rounds: Number(values.rounds), quick: values.quick };
+  const settings = { rounds: Number(values.rounds), quick: values.quick, peers: peersOf(values.peers) };
   const results: Record<string, RowResult & { readonly target: string }> = {};
   for (const row of chosen(values.rows)) {
     const result = await measured(row, settings);

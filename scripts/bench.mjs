@@ -1,4 +1,4 @@
-// `npm run bench [-- --rows settle-100,http --rounds n --quick --out name]`: brings what is missing and measures.
+// `npm run bench [-- --rows settle-100,http --peers bullmq --rounds n --quick --out name]`: brings what is missing and measures.
 import { run } from './lib/command.mjs';
 import { runMain } from './lib/problem.mjs';
 import { serviceNode } from './lib/runtime.mjs';

@@ -1,10 +1,13 @@
 import type { TestRedis } from '../../test/support/redis-server';
+import type { PeerName } from '../peers/peer';
 
 /** What a row runs with. */
 export interface Bed {
   /** Private, with its append-only file on; a row finds it empty. */
   readonly redis: TestRedis;
   readonly rounds: number;
+  /** Those that rows of speed and space compare. */
+  readonly peers: readonly PeerName[];
   /** Smaller numbers, to try the bench itself: what comes out means nothing. */
   readonly quick: boolean;
 }

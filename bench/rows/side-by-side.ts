@@ -1,6 +1,6 @@
 import type { Assignment, Measurement } from '../assignment';
 import { runPeer } from '../peer-process';
-import { PEERS, type PeerName } from '../peers/peer';
+import type { PeerName } from '../peers/peer';
 import { median } from '../statistics';
 import type { Bed, Row } from './row';
 
@@ -11,7 +11,7 @@ export type Rounds = ReadonlyMap<PeerName, readonly Measurement[]>;
 export async function sideBySide(
   { redis, rounds }: Bed,
   ask: Omit<Assignment, 'peer' | 'redisPort'>,
-  peers: readonly PeerName[] = PEERS,
+  peers: readonly PeerName[],
 ): Promise<Rounds> {
   const client = redis.client();
   const results = new Map<PeerName, Measurement[]>(peers.map((peer) => [peer, []]));
@@ -50,16 +50,18 @@ export function speedRow({ name, atLeast, ...ask }: SpeedRow): Row {
     name,
     target: `≥ ${atLeast} × BullMQ, ahead of all`,
     async run(bed) {
-      const rounds = await sideBySide(bed, { ...ask, jobs: bed.quick ? Math.ceil(ask.jobs / 20) : ask.jobs });
+      const { peers, quick } = bed;
+      const jobs = quick ? Math.ceil(ask.jobs / 20) : ask.jobs;
+      const rounds = await sideBySide(bed, { ...ask, jobs }, peers);
       const speed = (peer: PeerName) => medianOf(rounds, peer, 'jobsPerSecond');
       const cpu = (peer: PeerName) =>
         `${medianOf(rounds, peer, 'redisCpuPerJob').toFixed(0)} + ` +
         medianOf(rounds, peer, 'nodeCpuPerJob').toFixed(0);
       const ratio = speed('sluice') / speed('bullmq');
-      const first = PEERS.every((peer) => peer === 'sluice' || speed(peer) < speed('sluice'));
+      const first = peers.every((peer) => peer === 'sluice' || speed(peer) < speed('sluice'));
       return {
         line:
-          `${PEERS.map((peer) => `${peer} ${speed(peer).toFixed(0)}/s`).join(', ')}; ` +
+          `${peers.map((peer) => `${peer} ${speed(peer).toFixed(0)}/s`).join(', ')}; ` +
           `${ratio.toFixed(2)} × BullMQ (rounds ${ratios(rounds, 'jobsPerSecond')}); ` +
           `µs of processor a job, Redis + Node: ${cpu('sluice')}, BullMQ ${cpu('bullmq')}`,
         reached: ratio >= atLeast && first,

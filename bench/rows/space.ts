@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { runPeer } from '../peer-process';
-import { PEERS, type PeerName } from '../peers/peer';
+import type { PeerName } from '../peers/peer';
 import type { Bed, Row } from './row';
 
 const JOBS = 20_000;
@@ -27,7 +27,7 @@ export const SPACE_ROW: Row = {
   async run(bed) {
     const client = bed.redis.client();
     const figures = new Map<PeerName, { waiting: number; finished: number }>();
-    for (const peer of PEERS) {
+    for (const peer of bed.peers) {
       figures.set(peer, await bytesOf(bed, client, peer));
     }
     client.disconnect();
