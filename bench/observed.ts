@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { TestRedis } from '../test/support/redis-server';
-import type { Measurement } from './contenders/contender';
-import type { ObservedAssignment, Part } from './contenders/observed';
+import type { Speed } from './measure';
+import type { ObservedAssignment, Part } from './observed/worker';
+import { median } from './statistics';
 
 /**
  * What it costs the engine that it is watched: the same jobs with nothing on, and with metrics, history, a listener of
@@ -14,15 +15,11 @@ import type { ObservedAssignment, Part } from './contenders/observed';
  */
 const execute = promisify(execFile);
 
-async function measured(ask: ObservedAssignment): Promise<Measurement> {
-  const contender = join(__dirname, 'contenders', 'observed.ts');
+async function measured(ask: ObservedAssignment): Promise<Speed> {
+  const contender = join(__dirname, 'observed', 'worker.ts');
   const args = ['-r', join(__dirname, 'register.cjs'), contender, JSON.stringify(ask)];
   const { stdout } = await execute(process.execPath, args, { timeout: 120_000 });
-  return JSON.parse(stdout) as Measurement;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+  return JSON.parse(stdout) as Speed;
 }
 
 async function main(): Promise<void> {
@@ -45,14 +42,14 @@ async function main(): Promise<void> {
   const cpu: number[] = [];
   try {
     for (let round = 0; round < Number(values.rounds); round += 1) {
-      const pair: Partial<Record<'nothing' | 'everything', Measurement>> = {};
+      const pair: Partial<Record<'nothing' | 'everything', Speed>> = {};
       // Who goes first changes: machines get warm.
       const order =
         round % 2 === 0 ? (['nothing', 'everything'] as const) : (['everything', 'nothing'] as const);
       for (const observed of order) {
         await client.flushall();
         pair[observed] = await measured({
-          ...{ row: 'settle', redisPort: redis.port, jobs: Number(values.jobs) },
+          ...{ redisPort: redis.port, jobs: Number(values.jobs) },
           parts: observed === 'nothing' ? [] : (values.parts.split(',') as Part[]),
           concurrency: Number(values.concurrency),
           collector: `http://127.0.0.1:${(collector.address() as AddressInfo).port}/v1/traces`,

@@ -3,6 +3,7 @@ import type { EnqueueLimits } from '../../src/core/enqueue-answer';
 import { EventHub } from '../../src/core/events';
 import type { NewJob } from '../../src/core/job';
 import { TickBatcher } from '../../src/core/tick-batcher';
+import type { WorkerEngineOptions } from '../../src/core/engine-parts';
 import { WorkerEngine } from '../../src/core/worker-engine';
 import { RedisJobStores } from '../../src/persistence/redis-job-stores';
 import { newJob } from '../../test/support/job-builder';
@@ -30,6 +31,24 @@ export function benchJob(payload: object, delayMs = 0): NewJob {
   });
 }
 
+/** A worker as the service has it, with its settings. */
+export function benchEngine(
+  parts: Pick<WorkerEngineOptions, 'stores' | 'events' | 'handlers' | 'concurrency'>,
+): WorkerEngine {
+  return new WorkerEngine({
+    ...parts,
+    namespaces: ['default'],
+    queues: '*',
+    leaseMs: 30_000,
+    reapMs: 5_000,
+    maxResultBytes: 262_144,
+    failure: { wishes: false, global: { rate: 0, seed: 0 }, crash: () => undefined },
+    memory: { pressure: () => Promise.resolve(false) },
+    name: 'bench',
+    version: '0',
+  });
+}
+
 /** The engine without its HTTP: what the service's worker and API are made of. */
 export class SluicePeer implements Peer {
   private stores: RedisJobStores | undefined;
@@ -54,21 +73,8 @@ export class SluicePeer implements Peer {
   work(concurrency: number, handler: (payload: object) => unknown, completed: () => void): void {
     const events = new EventHub();
     events.on('ended', completed);
-    new WorkerEngine({
-      stores: this.opened,
-      namespaces: ['default'],
-      queues: '*',
-      handlers: new Map([['noop', (payload) => handler(payload as object)]]),
-      concurrency,
-      leaseMs: 30_000,
-      reapMs: 5_000,
-      maxResultBytes: 262_144,
-      failure: { wishes: false, global: { rate: 0, seed: 0 }, crash: () => undefined },
-      memory: { pressure: () => Promise.resolve(false) },
-      events,
-      name: 'bench',
-      version: '0',
-    }).start();
+    const handlers = new Map([['noop', (payload: unknown) => handler(payload as object)]]);
+    benchEngine({ stores: this.opened, events, handlers, concurrency }).start();
   }
 
   async completed(): Promise<number> {

@@ -8,21 +8,26 @@ import { EventPublisher } from '../../src/core/event-publisher';
 import { EventHub } from '../../src/core/events';
 import { Historian } from '../../src/core/historian';
 import { systemRandom } from '../../src/core/random';
-import { WorkerEngine } from '../../src/core/worker-engine';
 import { EventClient } from '../../src/live-events/event-client';
 import { EVENT_TOPICS } from '../../src/live-events/event-query';
 import { EventTail } from '../../src/live-events/event-tail';
 import { ProcessMetrics } from '../../src/metrics/process-metrics';
-import { RedisJobStores } from '../../src/persistence/redis-job-stores';
+import type { RedisJobStores } from '../../src/persistence/redis-job-stores';
 import type { JobTracing } from '../../src/tracing/job-tracing';
 import { openTracing } from '../../src/tracing/open-tracing';
 import { newJob } from '../../test/support/job-builder';
-import { assignment, BULK, measure, PAYLOAD, report, type Assignment } from './contender';
+import { measure } from '../measure';
+import { benchEngine, LIMITS, openStores } from '../peers/sluice';
+import { BULK, PAYLOAD } from '../peers/tasks';
 
 export type Part = 'metrics' | 'history' | 'events' | 'traces';
 
-/** `collector`: where traces go. */
-export interface ObservedAssignment extends Assignment {
+/** What the process is asked to do, as JSON in its only argument. `collector`: where traces go. */
+export interface ObservedAssignment {
+  readonly redisPort: number;
+  readonly jobs: number;
+  /** Jobs at once. */
+  readonly concurrency: number;
   /** What is on beside the engine. */
   readonly parts: readonly Part[];
   readonly collector: string;
@@ -30,8 +35,6 @@ export interface ObservedAssignment extends Assignment {
   readonly sampled: number;
 }
 
-const LIMITS = { maxDepth: 10_000_000, maxBytes: 1e12, ratePerSecond: 0, rateBurst: 1 };
-const RETENTION = { ms: 86_400_000, failedMs: 86_400_000, count: 10_000_000, bytes: 1e12 };
 const PAYLOAD_TEXT = JSON.stringify(PAYLOAD);
 
 async function fill(stores: RedisJobStores, jobs: number, sampled: number): Promise<void> {
@@ -86,9 +89,8 @@ function trace(events: EventHub, url: string): Promise<JobTracing> {
 }
 
 async function main(): Promise<void> {
-  const ask = assignment() as ObservedAssignment;
-  const stores = new RedisJobStores({ url: `redis://127.0.0.1:${ask.redisPort}`, retention: RETENTION });
-  await stores.open();
+  const ask = JSON.parse(process.argv[2] ?? '{}') as ObservedAssignment;
+  const stores = await openStores(ask.redisPort);
   await fill(stores, ask.jobs, ask.sampled);
   const events = new EventHub();
   const ports = { clock: systemClock, random: systemRandom, events };
@@ -102,20 +104,11 @@ async function main(): Promise<void> {
   const stopListening = parts.has('events') ? await listen(stores, events) : null;
   const tracing = parts.has('traces') ? await trace(events, ask.collector) : null;
   const handlers = new Map([['noop', () => ({ ok: true })]]);
-  const engine = new WorkerEngine({
+  const engine = benchEngine({
     stores,
-    namespaces: ['default'],
-    queues: '*',
+    events,
     handlers: tracing?.handlers(handlers) ?? handlers,
     concurrency: ask.concurrency,
-    leaseMs: 30_000,
-    reapMs: 5_000,
-    maxResultBytes: 262_144,
-    failure: { wishes: false, global: { rate: 0, seed: 0 }, crash: () => undefined },
-    memory: { pressure: () => Promise.resolve(false) },
-    events,
-    name: 'bench',
-    version: '0',
   });
   const work = () =>
     new Promise<void>((resolve) => {
@@ -131,7 +124,8 @@ async function main(): Promise<void> {
   const measured = await measure(ask, work);
   await stopListening?.();
   await tracing?.stop();
-  report(measured);
+  process.stdout.write(`${JSON.stringify(measured)}\n`);
+  process.exit(0);
 }
 
 void main();
