@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Problem, say } from './problem.mjs';
 import { run } from './command.mjs';
+import { npmCommand } from './npm.mjs';
 import { hasPinnedNode } from './runtime.mjs';
 import { inRoot } from './places.mjs';
 
@@ -34,9 +35,7 @@ function isInstalled() {
 }
 
 async function npm(...args) {
-  // Under `npm start` the same npm; the `node` that runs it is this one, whatever the PATH has.
-  const cli = process.env.npm_execpath;
-  const [command, first] = cli ? [process.execPath, [cli]] : ['npm', []];
+  const [command, first] = npmCommand();
   const code = await run(command, [...first, ...args, '--loglevel=error', '--no-audit', '--no-fund']);
   if (code !== 0) {
     throw new Problem(`\`npm ${args[0]}\` ended with code ${code}.`);

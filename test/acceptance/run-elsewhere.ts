@@ -17,6 +17,10 @@ export const RUN_ELSEWHERE: readonly (readonly [beginning: string, why: string])
   ['docker compose down', 'npm run test:compose'],
   ['docker compose ps worker', 'shows'],
   ['SLUICE_IMAGE=sluice:next docker compose up -d --no-deps', 'npm run test:compose'],
-  ['kubectl ', 'needs a cluster; test/unit/deploy holds what it would send'],
+  ['kubectl create namespace sluice', 'test/unit/deploy/documented-commands.spec.ts, without a cluster'],
+  ['kubectl -n sluice create secret generic', 'test/unit/deploy/documented-commands.spec.ts, likewise'],
+  ['kubectl apply -k', 'test/unit/deploy/kustomize.spec.ts renders what it sends'],
+  ['kubectl -n sluice-dev port-forward', 'asks a cluster; documented-commands.spec.ts holds what it names'],
+  ['kubectl -n sluice rollout status', 'asks a cluster; documented-commands.spec.ts holds what it names'],
   ['gcloud ', 'is what is left behind'],
 ];

@@ -3,7 +3,7 @@ import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import type { IContainer, IPodTemplateSpec, IService, IServiceAccount } from 'kubernetes-models/v1';
-import type { IScaledObject, IServiceMonitor } from './custom-kinds';
+import type { IScaledObject, IServiceMonitor, ITriggerAuthentication } from './custom-kinds';
 import type { ManifestObject } from './manifest-files';
 
 interface Kinds {
@@ -16,6 +16,7 @@ interface Kinds {
   HorizontalPodAutoscaler: IHorizontalPodAutoscaler;
   ScaledObject: IScaledObject;
   ServiceMonitor: IServiceMonitor;
+  TriggerAuthentication: ITriggerAuthentication;
 }
 
 export type Labels = Readonly<Record<string, string>>;
