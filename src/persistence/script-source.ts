@@ -22,6 +22,14 @@ export interface ScriptHeader {
 
 export type Scripts = ReadonlyMap<string, Script>;
 
+/**
+ * What the linker made of a text, by the text's hash: to link all scripts takes longer than all else at the start of a
+ * process, and who opens several stores (every test does) has the same texts each time.
+ */
+const LINKED = new Map<string, Linked>();
+
+type Linked = Pick<Script, 'text' | 'sha'>;
+
 const FOLDER = join(__dirname, 'scripts');
 const INCLUDE = /^( *)--@include (.+)$/gm;
 /** `--@include script:<name>` puts in another script with all its parts: the body of a function of its own. */
@@ -37,10 +45,17 @@ export function loadScripts(
   overrides: Readonly<Record<string, string>> = {},
   folder: string = FOLDER,
 ): Scripts {
-  const partOf = (part: string): string =>
-    part.startsWith(WHOLE_SCRIPT)
-      ? assemble(readWhole(folder, part.slice(WHOLE_SCRIPT.length)), partOf)
-      : (overrides[part] ?? readPart(folder, part));
+  // Most parts are in most scripts.
+  const parts = new Map(Object.entries(overrides));
+  const partOf = (part: string): string => {
+    const text =
+      parts.get(part) ??
+      (part.startsWith(WHOLE_SCRIPT)
+        ? assemble(readWhole(folder, part.slice(WHOLE_SCRIPT.length)), partOf)
+        : readPart(folder, part));
+    parts.set(part, text);
+    return text;
+  };
   const files = readdirSync(folder).filter((file) => file.endsWith('.lua'));
   return new Map(
     files.map((file) => {
@@ -53,8 +68,22 @@ export function loadScripts(
 function build(name: string, source: string, partOf: (part: string) => string): Script {
   const whole = assemble(source, partOf);
   // Comments are for readers of the files; Redis keeps and hashes less without them.
-  const text = link(whole.replace(/^\s*--(?!@).*\n/gm, ''));
-  return { name, text, sha: createHash('sha1').update(text).digest('hex'), header: readHeader(name, source) };
+  return { name, ...linkOnce(whole.replace(/^\s*--(?!@).*\n/gm, '')), header: readHeader(name, source) };
+}
+
+function linkOnce(whole: string): Linked {
+  const key = sha1(whole);
+  let linked = LINKED.get(key);
+  if (linked === undefined) {
+    const text = link(whole);
+    linked = { text, sha: sha1(text) };
+    LINKED.set(key, linked);
+  }
+  return linked;
+}
+
+function sha1(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
 }
 
 function assemble(source: string, partOf: (part: string) => string): string {
