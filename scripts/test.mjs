@@ -8,8 +8,9 @@ import { takeFlag, takeOption } from './lib/test-arguments.mjs';
 const select = (...kinds) => ['--selectProjects', ...kinds];
 
 /**
- * The runs of jest, one after the other. Acceptance tests measure times, so nothing else runs
- * beside them; a process that a failed one left behind must not keep jest from its end.
+ * The runs of jest, one after the other: acceptance tests start whole processes, some of which have a second to end in,
+ * so the ones that keep all cores busy do not run beside them. A process that a failed one left behind must not keep
+ * jest from its end.
  */
 function plan(args) {
   if (takeFlag(args, '--fast')) {
@@ -30,7 +31,7 @@ function plan(args) {
   }
   return [
     { args: select('unit', 'contract', 'integration', 'property', 'simulation') },
-    { args: ['--runInBand', '--forceExit', ...select('acceptance')] },
+    { args: ['--forceExit', ...select('acceptance')] },
   ];
 }
 

@@ -1,3 +1,5 @@
+const { imul } = Math;
+
 /** Numbers in [0, 1). Comes in from outside, so that a run can be repeated from its seed. */
 export interface RandomSource {
   next(): number;
@@ -11,8 +13,8 @@ export function seededRandom(seed: number): RandomSource {
   return {
     next() {
       state = (state + 0x6d2b79f5) >>> 0;
-      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      let mixed = imul(state ^ (state >>> 15), state | 1);
+      mixed ^= mixed + imul(mixed ^ (mixed >>> 7), mixed | 61);
       return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
     },
   };
@@ -22,7 +24,7 @@ export function seededRandom(seed: number): RandomSource {
 export function seedFrom(...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
   for (const char of parts.join('\u0000')) {
-    hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+    hash = imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
   }
   return hash >>> 0;
 }

@@ -47,6 +47,16 @@ export interface RedisJobStoresOptions {
   readonly onError?: (error: Error) => void;
 }
 
+/** Scripts that may bring the first thing into a namespace; all others change, read or end what is there. */
+const BRINGING: ReadonlySet<string> = new Set([
+  'enqueue',
+  'configure',
+  'schedule-put',
+  'attend',
+  'announce',
+  'history-record',
+]);
+
 /**
  * All namespaces on one Redis or cluster: one connection for commands (to each node), and one more for each
  * namespace in which this process waits for work.
@@ -69,6 +79,9 @@ export class RedisJobStores
   private readonly feeds = new Map<string, RedisEventFeed>();
   private readonly histories = new Map<string, RedisHistoryStore>();
   private readonly listeners = new Map<string, WakeListener>();
+  /** Namespaces into which this process brought something. */
+  private readonly known = new Set<string>();
+  /** Those of them that Redis does not have on its list yet. */
   private readonly unregistered = new Set<string>();
   private readonly replicatedStores = new Map<string, RedisJobStore>();
   /** Made when the first job asks for it. */
@@ -76,7 +89,7 @@ export class RedisJobStores
 
   constructor(private readonly options: RedisJobStoresOptions) {
     this.nodes = nodesAt(connectionsTo(options.url, options.tls), (error) => options.onError?.(error));
-    this.link = new RedisLink(this.nodes, options.scripts ?? loadScripts());
+    this.link = new RedisLink(this.nodes, options.scripts ?? loadScripts(), this.beforeCall);
     this.memory = new RedisMemoryGauge(this.link, (options.maxMemoryPercent ?? MOST_PERCENT) / 100);
     this.adviser = new RedisAdviser(this.link);
     this.inspector = new RedisInspector(this.link);
@@ -105,16 +118,11 @@ export class RedisJobStores
     if (store === undefined) {
       store = new RedisJobStore(name, this.link, () => this.listenerOf(name), this.options.retention);
       this.stores.set(name, store);
-      this.unregistered.add(name);
-    }
-    if (this.unregistered.size > 0) {
-      void this.register();
     }
     return store;
   }
 
   replicated(name: string): RedisJobStore {
-    this.namespace(name); // which makes it known
     const { link } = (this.replicas ??= this.openReplicas());
     const store =
       this.replicatedStores.get(name) ??
@@ -124,7 +132,6 @@ export class RedisJobStores
   }
 
   schedules(name: string): RedisScheduleStore {
-    this.namespace(name); // which makes it known
     const store =
       this.scheduleStores.get(name) ??
       new RedisScheduleStore(name, this.link, packRetention(this.options.retention));
@@ -133,14 +140,12 @@ export class RedisJobStores
   }
 
   events(name: string): RedisEventFeed {
-    this.namespace(name); // which makes it known
     const feed = this.feeds.get(name) ?? new RedisEventFeed(name, this.link);
     this.feeds.set(name, feed);
     return feed;
   }
 
   history(name: string): RedisHistoryStore {
-    this.namespace(name); // which makes it known
     const store = this.histories.get(name) ?? new RedisHistoryStore(name, this.link);
     this.histories.set(name, store);
     return store;
@@ -165,13 +170,13 @@ export class RedisJobStores
     }
   }
 
-  /** Namespaces that this process knows, one for each node that has any. */
+  /** Namespaces into which this process brought something, one for each node that has any. */
   private oneOfEachNode(): readonly string[] {
     if (this.nodes.kind === 'one') {
       return [DEFAULT_NAMESPACE];
     }
     const byNode = new Map<unknown, string>();
-    for (const name of [DEFAULT_NAMESPACE, ...this.stores.keys()]) {
+    for (const name of [DEFAULT_NAMESPACE, ...this.known]) {
       const node = this.nodes.of(namespacePrefix(name));
       if (!byNode.has(node)) {
         byNode.set(node, name);
@@ -194,7 +199,8 @@ export class RedisJobStores
       this.options.onError?.(error),
     );
     nodes.open();
-    return { nodes, link: new ReplicatedLink(nodes, this.options.scripts ?? loadScripts(), replication) };
+    const scripts = this.options.scripts ?? loadScripts();
+    return { nodes, link: new ReplicatedLink(nodes, scripts, replication, this.beforeCall) };
   }
 
   private listenerOf(namespace: string): WakeListener {
@@ -209,6 +215,17 @@ export class RedisJobStores
     }
     return listener;
   }
+
+  /** Only who brings something makes a namespace: whoever asks about one that nobody has used leaves nothing behind. */
+  private readonly beforeCall = (namespace: string, script: string): void => {
+    if (BRINGING.has(script) && !this.known.has(namespace)) {
+      this.known.add(namespace);
+      this.unregistered.add(namespace);
+    }
+    if (this.unregistered.size > 0) {
+      void this.register();
+    }
+  };
 
   /**
    * Gives a namespace its `meta` (every script names it, see scripts/lib/base.lua) and puts it on the list of

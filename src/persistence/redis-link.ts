@@ -22,6 +22,8 @@ export class RedisLink {
   constructor(
     private readonly nodes: RedisNodes,
     private readonly scripts: Scripts,
+    /** Hears of each call before it is sent; what it sends itself goes first. */
+    private readonly onCall: (namespace: string, script: string) => void = () => undefined,
   ) {}
 
   /** What it is made for: one Redis, or a cluster. */
@@ -31,6 +33,7 @@ export class RedisLink {
 
   async run<I, O>(namespace: string, command: Command<I, O>, input: I): Promise<O> {
     const script = this.scriptOf(command.script);
+    this.onCall(namespace, command.script);
     const keys = scriptKeys(namespace);
     let resent = false;
     return this.insist(

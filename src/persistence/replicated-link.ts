@@ -44,8 +44,9 @@ export class ReplicatedLink extends RedisLink {
     nodes: RedisNodes,
     scripts: Scripts,
     private readonly options: ReplicationOptions,
+    onCall: (namespace: string, script: string) => void,
   ) {
-    super(nodes, scripts);
+    super(nodes, scripts, onCall);
   }
 
   protected override async send(

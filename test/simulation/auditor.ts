@@ -6,6 +6,9 @@ import type { Account } from './account';
 import type { Ledger } from './ledger';
 import type { SimNamespace } from './sim-namespace';
 
+/** What a job counts, and the ledger as well. */
+const NUMBERS = ['retries', 'snoozes', 'attempt', 'lapses'] as const;
+
 /** Holds what the store has against its own invariants and against the ledger, after each step that moved jobs. */
 export class Auditor {
   private jobs = 0;
@@ -106,10 +109,12 @@ export class Auditor {
       attempt: account.claims - account.released,
       lapses: account.claimsOfLife - account.settledOfLife - held,
     };
-    for (const [name, n] of Object.entries(expected)) {
-      const stored = job[name as keyof typeof expected];
-      if (stored !== n) {
-        this.ledger.broken('numbers', `${job.spec.id} has ${stored} ${name}, the ledger ${n}`);
+    for (const name of NUMBERS) {
+      if (job[name] !== expected[name]) {
+        this.ledger.broken(
+          'numbers',
+          `${job.spec.id} has ${job[name]} ${name}, the ledger ${expected[name]}`,
+        );
       }
     }
   }

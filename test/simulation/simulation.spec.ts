@@ -27,7 +27,9 @@ describe(`simulated clusters, seeds 1 to ${SEEDS}`, () => {
       const again: string[] = [];
       const first = await simulate(makePlan(seed), undefined, (line) => lines.push(line));
       const second = await simulate(makePlan(seed), undefined, (line) => again.push(line));
-      expect(again).toEqual(lines);
+      // Thousands: held against each other as they are.
+      expect(again.find((line, index) => line !== lines[index])).toBeUndefined();
+      expect(again).toHaveLength(lines.length);
       expect(second).toEqual(first);
       expect(lines.length).toBeGreaterThan(100);
     }

@@ -8,7 +8,8 @@
 
 use_retention(ARGV[1])
 local answers = {}
-local seq = next_seq(#ARGV)
+-- Asked for by the first job that needs one: a call that finds none leaves nothing behind.
+local seq
 for job = 1, #ARGV - 1 do
   local id = ARGV[job + 1]
   local found = call('HMGET', job_key(id), 's', 'n', 'b0', 'd', 't')
@@ -26,6 +27,7 @@ for job = 1, #ARGV - 1 do
     r.size = payload_bytes_of(found[3])
     r.at = now_hex
     r.retries, r.lapses, r.snoozes = 0, 0, 0
+    seq = seq or next_seq(#ARGV)
     r.score = requeue_score(r.score, seq + job)
     answers[job] = enter_group(q, found[5], id, r, state, created_at_of(found[3]))
     call('HSET', job_key(id), 's', rec_write(r))

@@ -47,7 +47,7 @@ export function fieldProblems(objects: readonly Checked[]): FieldProblem[] {
   host.getSourceFile = (file, ...rest) => {
     const source = sources.get(file);
     return source === undefined
-      ? getSourceFile.call(host, file, ...rest)
+      ? parsedOnce(file, () => getSourceFile.call(host, file, ...rest))
       : ts.createSourceFile(file, source.text, ts.ScriptTarget.ES2023);
   };
   const program = ts.createProgram([...sources.keys()], options, host);
@@ -60,6 +60,16 @@ export function fieldProblems(objects: readonly Checked[]): FieldProblem[] {
       }),
     );
   });
+}
+
+/** The types of Kubernetes are many files, the same for each check. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
+function parsedOnce(file: string, parse: () => ts.SourceFile | undefined): ts.SourceFile | undefined {
+  if (!parsed.has(file)) {
+    parsed.set(file, parse());
+  }
+  return parsed.get(file);
 }
 
 function asSource({ object, patch }: Checked): string {

@@ -263,11 +263,16 @@ export class MemoryNamespace {
   }
 
   nextAlarmMs(): number | null {
-    const times = ALARM_KINDS.flatMap((kind) => this.alarms(kind).map(({ at }) => at));
     if (this.unblocking.length > 0) {
       return 0;
     }
-    return times.length === 0 ? null : Math.max(0, Math.min(...times) - this.now);
+    let first = Infinity;
+    for (const queue of this.queues.values()) {
+      for (const kind of ALARM_KINDS) {
+        first = Math.min(first, queue.alarm(kind, this.retention) ?? Infinity);
+      }
+    }
+    return first === Infinity ? null : Math.max(0, first - this.now);
   }
 
   counts(): NamespaceCounts {

@@ -219,18 +219,18 @@ export class MemoryQueue {
   }
 
   private retentionAlarm(retention: RetentionPolicy): number | null {
-    const sets = FINAL_STATES.map((state) => this.set(state));
-    if (sets.some((set) => set.size > retention.count)) {
-      return 0;
+    let first: number | null = null;
+    for (const state of FINAL_STATES) {
+      const set = this.set(state);
+      if (set.size > retention.count || (set.size > 0 && this.keptBytes > retention.bytes)) {
+        return 0;
+      }
+      const oldest = set.firstScore();
+      if (oldest !== null) {
+        first = Math.min(first ?? Infinity, oldest + keptMs(state, retention));
+      }
     }
-    if (this.keptBytes > retention.bytes && sets.some((set) => set.size > 0)) {
-      return 0;
-    }
-    const times = FINAL_STATES.flatMap((state) => {
-      const oldest = this.set(state).firstScore();
-      return oldest === null ? [] : [oldest + keptMs(state, retention)];
-    });
-    return times.length === 0 ? null : Math.min(...times);
+    return first;
   }
 
   stateSizes(): Record<JobState, number> {

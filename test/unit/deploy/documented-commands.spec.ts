@@ -73,7 +73,7 @@ const missing = kubectlMissing();
       // Not a reference that a field names: the file that the setting points to is a key of the Secret that is mounted.
       const settings = (everything as Made[]).find(({ kind }) => kind === 'ConfigMap')?.data;
       const keys = Object.keys(secrets.get('sluice-api-keys')?.data ?? {});
-      expect(keys.map((key) => `/etc/sluice/api-keys/${key}`)).toEqual([settings?.SLUICE_API_KEYS_FILE]);
+      expect(keys.map((key) => `/etc/sluice/api-keys/${key}`)).toEqual([settings?.['SLUICE_API_KEYS_FILE']]);
       expect(Object.keys(secrets.get('sluice')?.data ?? {})).toEqual(['REDIS_URL']);
     });
 
