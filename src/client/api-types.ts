@@ -1307,8 +1307,8 @@ export interface components {
       results: components['schemas']['JobOutcomeDto'][];
     };
     JobPageDto: {
-      /** @description JobDto with view=full. */
-      jobs: components['schemas']['JobSummaryDto'][];
+      /** @description With view=full each as JobDto, without depends_on; else as JobSummaryDto. */
+      jobs: (components['schemas']['JobDto'] | components['schemas']['JobSummaryDto'])[];
       /** @description null: this was the last page. */
       next_page_token: string | null;
       /** @description Jobs looked at for this page. */

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { DEPENDENCY_POLICIES } from '../../core/dependency';
 import { FINAL_STATES, JOB_STATES } from '../../core/states';
 import { DEDUP_UNTIL } from '../../core/dedup';
@@ -258,9 +258,15 @@ export class JobDto extends JobSummaryDto {
 }
 
 /** A page of a listing; it may be short and not the last. */
+@ApiExtraModels(JobDto, JobSummaryDto)
 export class JobPageDto {
-  @ApiProperty({ type: () => [JobSummaryDto], description: 'JobDto with view=full.' })
-  jobs!: JobSummaryDto[];
+  @ApiProperty({
+    type: 'array',
+    // Not oneOf: whatever is a JobDto is a JobSummaryDto as well.
+    items: { anyOf: [{ $ref: getSchemaPath(JobDto) }, { $ref: getSchemaPath(JobSummaryDto) }] },
+    description: 'With view=full each as JobDto, without depends_on; else as JobSummaryDto.',
+  })
+  jobs!: (JobDto | JobSummaryDto)[];
 
   @ApiProperty({ oneOf: STRING_OR_NULL, description: 'null: this was the last page.' })
   next_page_token!: string | null;

@@ -8,6 +8,7 @@ interface Schema {
   readonly items?: Schema;
   readonly allOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
   readonly enum?: readonly unknown[];
 }
 
@@ -71,8 +72,9 @@ export class SchemaCheck {
 
   private inside(given: Schema, value: unknown, at: string): string[] {
     const schema = this.resolved(given);
-    if (schema.oneOf !== undefined) {
-      const tries = schema.oneOf.map((one) => this.inside(one, value, at));
+    const choices = schema.oneOf ?? schema.anyOf;
+    if (choices !== undefined) {
+      const tries = choices.map((one) => this.inside(one, value, at));
       return tries.some((found) => found.length === 0) ? [] : (tries[0] ?? []);
     }
     if (value === null || typeof value !== 'object') {
