@@ -27,6 +27,7 @@ import type { RetentionPolicy } from '../core/retention';
 import type { JobState } from '../core/states';
 import { claimCommand } from './commands/claim.command';
 import type { Command } from './commands/command';
+import { completeClaimCommand } from './commands/complete-claim.command';
 import {
   cancelCommand,
   configureCommand,
@@ -61,6 +62,7 @@ import {
 } from './commands/sweep.commands';
 import { announceCommand, workersCommand } from './commands/worker.commands';
 import { JobWalk } from './job-walk';
+import { JointCalls } from './joint-calls';
 import { namespacePrefix } from './keys';
 import type { RedisLink } from './redis-link';
 import type { WakeListener } from './wake-listener';
@@ -72,6 +74,12 @@ const DESCRIBE_EVERY_MS = 5_000;
 export class RedisJobStore implements JobStore {
   private readonly retention: string;
   private readonly prefix: string;
+  private readonly turn = new JointCalls({
+    complete: (list) => this.settle(completeCommand, list),
+    claim: (request) => this.run(claimCommand, { request, retention: this.retention }),
+    both: (completions, request) =>
+      this.run(completeClaimCommand, { completions, request, retention: this.retention }),
+  });
   private trimmedQueue = '';
   private readonly described = new Map<string, { state: WorkerInfo['state']; at: number }>();
 
@@ -106,11 +114,11 @@ export class RedisJobStore implements JobStore {
   }
 
   claim(request: ClaimRequest): Promise<ClaimAnswer> {
-    return this.run(claimCommand, { request, retention: this.retention });
+    return this.turn.claim(request);
   }
 
   complete(completions: readonly Completion[]): Promise<SettleAnswer[]> {
-    return this.settle(completeCommand, completions);
+    return this.turn.complete(completions);
   }
 
   follow(completion: Completion, followUps: readonly NewJob[]): Promise<FollowAnswer> {

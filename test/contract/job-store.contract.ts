@@ -32,6 +32,7 @@ import { rescheduleRules } from './rules/reschedule.rules';
 import { scheduleRules } from './rules/schedule.rules';
 import { settleRules } from './rules/settle.rules';
 import { textRules } from './rules/text.rules';
+import { turnRules } from './rules/turn.rules';
 import { wakeRules } from './rules/wake.rules';
 import { workerRules } from './rules/worker.rules';
 
@@ -54,6 +55,7 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['callbacks', callbackRules],
   ['follow-ups', followRules],
   ['settlements', settleRules],
+  ['turns of a worker', turnRules],
   ['leases', leaseRules],
   ['logs', logRules],
   ['schedule and expiry', scheduleRules],

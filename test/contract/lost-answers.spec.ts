@@ -99,6 +99,20 @@ describe('an answer that got lost', () => {
     expect(await store.states(['c'])).toEqual(['queued']);
   });
 
+  it('of a turn of a worker: completed once, and the same jobs claimed', async () => {
+    await store.enqueue([newJob('a'), newJob('b'), newJob('c')], NO_LIMITS);
+    const token = nonceOf('w', 1);
+    await store.claim(claimRequest(token, { max: 1 }));
+    const [completed, claimed] = await withLostAnswer(() => {
+      const completing = store.complete([{ id: 'a', token, result: '1', resultError: null }]);
+      return Promise.all([completing, store.claim(claimRequest(nonceOf('w', 2), { max: 1 }))]);
+    });
+    expect(completed).toEqual([{ result: 'already', state: null }]);
+    expect(claimed.jobs.map(({ id }) => id)).toEqual(['b']);
+    expect((await store.counts()).counters).toMatchObject({ started: 2, completed: 1 });
+    expect(await store.states(['c'])).toEqual(['queued']);
+  });
+
   it('of settlements: recorded once, and told apart from a lost lease', async () => {
     await store.enqueue([newJob('a'), newJob('b'), newJob('c')], NO_LIMITS);
     const token = nonceOf('w', 1);

@@ -25,6 +25,17 @@ export interface LeaseChoice {
   readonly forged: boolean;
 }
 
+export interface Claiming {
+  readonly worker: string;
+  readonly request: Omit<ClaimRequest, 'nonce'>;
+}
+
+export interface Completing {
+  readonly leases: readonly LeaseChoice[];
+  readonly bytes: number;
+  readonly tooLarge: boolean;
+}
+
 /** What is done to both stores alike. Plain data, so that a failing sequence can be shrunk and read. */
 export type Command =
   | {
@@ -32,14 +43,11 @@ export type Command =
       readonly jobs: readonly NewJob[];
       readonly limits: EnqueueLimits;
     }
-  | { readonly do: 'claim'; readonly worker: string; readonly request: Omit<ClaimRequest, 'nonce'> }
+  | ({ readonly do: 'claim' } & Claiming)
   | { readonly do: 'resendClaim'; readonly back: number }
-  | {
-      readonly do: 'complete';
-      readonly leases: readonly LeaseChoice[];
-      readonly bytes: number;
-      readonly tooLarge: boolean;
-    }
+  | ({ readonly do: 'complete' } & Completing)
+  /** Both in one turn, as a worker does it. */
+  | { readonly do: 'completeAndClaim'; readonly completing: Completing; readonly claiming: Claiming }
   | {
       readonly do: 'fail';
       readonly leases: readonly LeaseChoice[];
@@ -178,6 +186,7 @@ const lease: fc.Arbitrary<LeaseChoice> = fc.record({
   ),
 });
 const leases = fc.array(lease, { minLength: 1, maxLength: 4 });
+const completing = { leases, bytes, tooLarge: fc.boolean() };
 
 const overflow = fc.constantFrom(
   null,
@@ -332,9 +341,14 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('claim' as const), worker, request: claimRequest }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('resendClaim' as const), back: fc.nat(3) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('complete' as const), ...completing }) },
   {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constant('complete' as const), leases, bytes, tooLarge: fc.boolean() }),
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('completeAndClaim' as const),
+      completing: fc.record(completing),
+      claiming: fc.record({ worker, request: claimRequest }),
+    }),
   },
   {
     weight: 5,

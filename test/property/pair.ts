@@ -2,13 +2,22 @@ import type { ClaimedJob } from '../../src/core/job';
 import type { EnqueueAnswer } from '../../src/core/enqueue-answer';
 import type { ListQuery } from '../../src/core/job-listing';
 import type { JobStore } from '../../src/core/job-store';
-import type { Lease } from '../../src/core/settlement';
+import type { Completion, Lease } from '../../src/core/settlement';
 import { EVERYTHING } from '../contract/rules/list.rules';
 import type { ScheduleStore } from '../../src/core/schedule-store';
 import type { MemoryJobStore } from '../support/memory-store/memory-job-store';
 import { ALL_QUEUES, queueKey } from '../support/memory-store/wake-tokens';
 import type { MemoryScheduleStore } from '../support/memory-store/memory-schedule-store';
-import { type Command, IDS, type LeaseChoice, QUEUES, textOf, WORKERS } from './commands';
+import {
+  type Claiming,
+  type Command,
+  type Completing,
+  IDS,
+  type LeaseChoice,
+  QUEUES,
+  textOf,
+  WORKERS,
+} from './commands';
 import { mustEqual } from './mismatch';
 import { lookAtSchedules, runScheduleCommand } from './schedule-commands';
 import { without } from '../support/without';
@@ -35,7 +44,7 @@ export interface ModelOnClock {
 /** Drives the model and another store with the same commands and compares all that they say. */
 export class Pair {
   private readonly leases: Lease[] = [];
-  private readonly claims: Extract<Command, { do: 'claim' }>[] = [];
+  private readonly claims: Claiming[] = [];
   private readonly nonces: string[] = [];
   private lastFence = 0;
 
@@ -96,9 +105,9 @@ export class Pair {
         });
         return;
       case 'claim':
-        this.nonces.push(`${command.worker}${String(this.nonces.length).padStart(6, '0')}`);
-        this.claims.push(command);
-        return this.claim(this.nonces.length - 1);
+        return this.claim(this.newClaim(command));
+      case 'completeAndClaim':
+        return this.claim(this.newClaim(command.claiming), false, command.completing);
       case 'resendClaim':
         return this.claim(this.nonces.length - 1 - command.back, true);
       case 'advance':
@@ -142,20 +151,32 @@ export class Pair {
     }
   }
 
-  private async claim(index: number, resent = false): Promise<void> {
+  private newClaim(claim: Claiming): number {
+    this.nonces.push(`${claim.worker}${String(this.nonces.length).padStart(6, '0')}`);
+    return this.claims.push(claim) - 1;
+  }
+
+  private async claim(index: number, resent = false, completing?: Completing): Promise<void> {
     const nonce = this.nonces[index];
     const command = this.claims[index];
     if (nonce === undefined || command === undefined) {
       return;
     }
+    const completions = completing && this.completions(completing);
     await this.both('claim', async (store) => {
+      // In one turn: the store may make one call of both.
+      const completed = completions && store.complete(completions);
       const { jobs, nextAlarmMs } = await store.claim({ ...command.request, nonce });
       if (store === this.other.store) {
         jobs.forEach((job) => this.started(job));
       }
       const known = jobs.map((job) => without(job, 'fence'));
       // A claim that is sent again promises the same jobs, in whatever order.
-      return { nextAlarmMs, jobs: resent ? known.sort((a, b) => (a.id < b.id ? -1 : 1)) : known };
+      return {
+        completed: await completed,
+        nextAlarmMs,
+        jobs: resent ? known.sort((a, b) => (a.id < b.id ? -1 : 1)) : known,
+      };
     });
   }
 
@@ -190,16 +211,9 @@ export class Pair {
   ): Promise<void> {
     const leases = command.leases.flatMap((choice) => this.lease(choice));
     switch (command.do) {
-      case 'complete': {
-        const resultError = command.tooLarge
-          ? { code: 'result_too_large', message: textOf(command.bytes) }
-          : null;
-        const result = command.tooLarge ? null : textOf(command.bytes);
-        await this.both('complete', (store) =>
-          store.complete(leases.map((lease) => ({ ...lease, result, resultError }))),
-        );
+      case 'complete':
+        await this.both('complete', (store) => store.complete(this.completions(command)));
         return;
-      }
       case 'fail': {
         const error = { code: 'error', message: 'm'.repeat(command.bytes) };
         const { retryInMs } = command;
@@ -224,6 +238,12 @@ export class Pair {
         );
       }
     }
+  }
+
+  private completions({ leases, bytes, tooLarge }: Completing): Completion[] {
+    const result = tooLarge ? null : textOf(bytes);
+    const resultError = tooLarge ? { code: 'result_too_large', message: textOf(bytes) } : null;
+    return leases.flatMap((choice) => this.lease(choice)).map((lease) => ({ ...lease, result, resultError }));
   }
 
   private async log({ leases, offset, lines, limits }: Extract<Command, { do: 'log' }>): Promise<void> {

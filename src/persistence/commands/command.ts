@@ -13,10 +13,15 @@ export interface Command<Input, Output> {
   decode(reply: unknown, input: Input, resent: boolean): Output;
 }
 
-/** A reply that is a list of texts. */
-export function texts(reply: unknown): readonly string[] {
+/** A reply that is a list. */
+export function listed(reply: unknown): readonly unknown[] {
   if (!Array.isArray(reply)) {
     throw new TypeError(`a script answered ${typeof reply} in place of a list`);
   }
-  return reply as readonly string[];
+  return reply;
+}
+
+/** A reply that is a list of texts. */
+export function texts(reply: unknown): readonly string[] {
+  return listed(reply) as readonly string[];
 }

@@ -71,7 +71,7 @@ if raised or changes.group_rate then
 end
 if changes.rate then
   if changes.rate ~= '' then
-    keep_starts(queue_key(q, 'starts'), changes.rate)
+    rates().keep(queue_key(q, 'starts'), changes.rate)
   end
   arm_rate(q)
 end

@@ -1,4 +1,5 @@
 import { claimCommand } from '../../../src/persistence/commands/claim.command';
+import { completeClaimCommand } from '../../../src/persistence/commands/complete-claim.command';
 import type { Command } from '../../../src/persistence/commands/command';
 import {
   cancelCommand,
@@ -61,6 +62,7 @@ const commands: readonly Described[] = [
   cancelCommand,
   claimCommand,
   completeCommand,
+  completeClaimCommand,
   configureCommand,
   deleteQueueCommand,
   dependenciesCommand,

@@ -57,7 +57,7 @@ local function check_alarms(q)
   local rate, at = config_of(q)[7], call('ZSCORE', P .. 'alarm', 'rate|' .. q)
   local room, due
   if rate then
-    room, due = rate_room(queue_key(q, 'starts'), rate)
+    room, due = rates().room(queue_key(q, 'starts'), rate)
   end
   if at and not rate or room == 0 and tonumber(at or -1) ~= tonumber(due) then
     said[#said + 1] = 'rate at ' .. (at or 'no time') .. ' in place of ' .. (due or 'none')

@@ -53,7 +53,7 @@ do
 
   -- As `rate_room`.
   function group_rate.room(q, group, given)
-    return rate_room(starts_key(q, group), config_of(q)[10], given)
+    return rates().room(starts_key(q, group), config_of(q)[10], given)
   end
 
   -- When the rate of the group has room, nil where it has. Writes nothing, unlike `room`.
@@ -93,7 +93,7 @@ do
     end
     local room, at = group_rate.room(q, group)
     if room > 0 then
-      record_starts(starts_key(q, group), config_of(q)[10], 1)
+      rates().record(starts_key(q, group), config_of(q)[10], 1)
       return true
     end
     call('HSET', key, 's', set_flag(s, 'b', rec_flags(s)) .. sub(s, 45, 64))

@@ -1,0 +1,298 @@
+-- Claims jobs; see claim.lua. The script says behind which index of ARGV the arguments of the claim are: `claim_args`.
+
+-- What few claims need, made when one of them does: making all these functions costs more than a small claim.
+local made
+
+local function seldom()
+  if not made then
+    --@include values attempts dedup dependents callbacks groups finish feed told parked unblock alarms
+    made = {
+      serve_alarms = serve_alarms, unpark_known = unpark_known, park = park, expire_job = expire_job,
+      drop_progress = drop_progress, start_dedup = start_dedup, start_in_group = group_rate.start,
+    }
+  end
+  return made
+end
+
+local nonce, lane, max, lease_ms = unpack(ARGV, claim_args + 1, claim_args + 4)
+max, lease_ms = tonumber(max), tonumber(lease_ms)
+local max_bytes = tonumber(ARGV[claim_args + 5])
+use_retention(ARGV[claim_args + 6])
+local ALARM_BUDGET = 100
+local PARK_BUDGET = 200
+-- Jobs of one queue in one turn, at least: one job from each of 100 queues costs 3.6 times as much a job.
+local QUANTUM = 4
+local QUEUES_AT_ONCE = 16
+
+local i = claim_args + 7
+local kinds, knows = {}, {}
+for n = 1, tonumber(ARGV[i]) do
+  i = i + 1
+  kinds[n] = ARGV[i]
+  knows[ARGV[i]] = true
+end
+i = i + 1
+local named, weights = {}, {}
+for n = 1, tonumber(ARGV[i]) do
+  named[n] = ARGV[i + 1]
+  weights[ARGV[i + 1]] = tonumber(ARGV[i + 2])
+  i = i + 2
+end
+
+local memory = P .. 'claim:' .. sub(nonce, 1, 8) .. lane
+--@include claim-answer
+
+local tail = nonce .. now_hex
+
+-- Records of new jobs differ little in flags, attempts and other counts: what such a part becomes when its job starts.
+-- False for a job that is not new.
+local openings = {}
+
+local function opening_of(part)
+  local opening = sub(part, 1, 7) == '0000000' and 'r0000001' .. sub(part, 8) .. tail
+  openings[part] = opening
+  return opening
+end
+
+-- The record of a job that starts and is not new or not plain. False for one that does not start; then also whether
+-- it was parked.
+local function start_with_care(q, id, s, names)
+  local kind = type_of(names)
+  local flags = rec_flags(s)
+  if has(flags, FLAG_EXPIRY) and tonumber(call('ZSCORE', queue_key(q, 'expiry'), id)) <= now then
+    -- More expired at once than one claim serves alarms for; none of them may start all the same.
+    seldom().expire_job(q, id, s, kind)
+    return false, false
+  end
+  if not knows[kind] then
+    seldom().park(q, id, s, kind)
+    return false, true
+  end
+  if has(flags, FLAG_GROUP) and config_of(q)[10] and not seldom().start_in_group(q, id, s) then
+    return false, false
+  end
+  if has(flags, FLAG_EXPIRY) then
+    unlist_expiry(q, id)
+    flags = without(flags, FLAG_EXPIRY)
+  end
+  if has(flags, FLAG_PROGRESS) then
+    flags = seldom().drop_progress(id, flags)
+  end
+  if has(flags, FLAG_DEDUP) then
+    flags = seldom().start_dedup(id, flags)
+  end
+  local head = format('r%03x%04x', flags, math.min(rec_attempt(s) + 1, 65535))
+  return head .. sub(s, 9, 19) .. tail .. sub(s, 45), false, flags
+end
+
+-- Starts one job, or parks it. Returns whether it started and whether it was parked.
+local function start(q, id, add, n)
+  local key = job_key(id)
+  local found = call('HMGET', key, 's', 'n', 'b0', 'b1')
+  local s, names = found[1], found[2]
+  if not s then
+    move(q, id, 'queued', nil)
+    return false, false
+  end
+  local part, flags = sub(s, 2, 19), 0
+  local opening = openings[part]
+  if opening == nil then
+    opening = opening_of(part)
+  end
+  local record
+  if opening and knows[type_of(names)] then
+    record = opening .. sub(s, 45)
+  else
+    local parked
+    record, parked, flags = start_with_care(q, id, s, names)
+    if not record then
+      return false, parked
+    end
+  end
+  call('HSET', key, 's', record)
+  add[n + 1] = lease_ends
+  add[n + 2] = id
+  answer(key, id, flags, record, found)
+  return true, false
+end
+
+-- Redis keeps a small set as a list, which it reads from the front for each member that comes or goes: with up to 50
+-- jobs in progress that was 9,000 of the 155,000 instructions of a job, and it grows with their number. A member too
+-- long for a list makes it a tree with an index, which it stays, also without that member, until it is empty.
+local MANY = 16
+local LONG_MEMBER = string.rep('-', 65)
+
+local function index_in_progress(q, add)
+  local key = queue_key(q, 'in_progress')
+  if #add >= 2 * MANY and call('EXISTS', key) == 0 then
+    call('ZADD', key, add[1], add[2], add[1], LONG_MEMBER)
+    call('ZREM', key, LONG_MEMBER)
+  end
+end
+
+local aged_front
+
+-- The first `n` in line, and whether they are the first of `queued`.
+local function front_of(q, n)
+  if not config_of(q)[11] then
+    return call('ZRANGE', queue_key(q, 'queued'), '0', int(n - 1)), true
+  end
+  if not aged_front then
+    --@include ageing
+    aged_front = ageing.front
+  end
+  return aged_front(q, n), false
+end
+
+local taken, looked = 0, 0
+-- The queues of those jobs, for a claim that has to be sent again.
+local served = {}
+
+-- Takes up to `n` jobs of one queue.
+local function take(q, n)
+  local room, rate = start_room(q)
+  if room then
+    n = math.min(n, room)
+  end
+  local add, parked, seen, started = {}, false, 0, 0
+  local in_front = true
+  if n > 0 then
+    local ids
+    ids, in_front = front_of(q, n)
+    for _, id in ipairs(ids) do
+      if bytes >= max_bytes then
+        break
+      end
+      seen = seen + 1
+      local is_started, is_parked = start(q, id, add, 2 * started)
+      parked = parked or is_parked
+      if is_started then
+        started = started + 1
+      end
+    end
+  end
+  looked = looked + seen
+  taken = taken + started
+  if started > 0 then
+    if not served[q] then
+      served[q] = true
+      served[#served + 1] = q
+    end
+    index_in_progress(q, add)
+    local all = in_front and started == seen
+    if all then
+      -- All at the front of the line: cheaper than one by one.
+      call('ZREMRANGEBYRANK', queue_key(q, 'queued'), '0', int(seen - 1))
+    end
+    move_all(q, add, 'queued', 'in_progress', all)
+    tally(q, 'started', started)
+    batch_of(q).lease_ends = lease_ends
+    if rate then
+      rates().record(queue_key(q, 'starts'), rate, started)
+      arm_rate(q)
+    end
+  end
+  local batch = batch_of(q)
+  batch.config = true
+  batch.is_ready = true
+  commit()
+  if parked then
+    -- Somebody else may know the type: the next idle worker has a look.
+    wake(q)
+  end
+  return started
+end
+
+local function full()
+  return taken >= max or looked >= max + PARK_BUDGET or bytes >= max_bytes
+end
+
+-- All queues by turn: a queue that was served goes to the back.
+local function take_by_turn()
+  while not full() do
+    local ready = call('ZRANGE', P .. 'ready', '0', int(QUEUES_AT_ONCE - 1))
+    if #ready == 0 then
+      return
+    end
+    local quota = math.max(QUANTUM, math.ceil((max - taken) / #ready))
+    local turn
+    for _, q in ipairs(ready) do
+      if full() then
+        return
+      end
+      take(q, math.min(quota, max - taken))
+      if #ready > 1 then
+        turn = (turn or last_turn()) + 1
+        call('ZADD', P .. 'ready', 'XX', int(turn), q)
+      end
+    end
+  end
+end
+
+-- Named queues in the order given: each its share first (none for weight 0), then what is left.
+local function take_by_weight()
+  local total, ready = 0, {}
+  for _, q in ipairs(named) do
+    if call('ZSCORE', P .. 'ready', q) then
+      ready[#ready + 1] = q
+      total = total + weights[q]
+    end
+  end
+  for _, q in ipairs(ready) do
+    if full() then
+      return
+    end
+    if weights[q] > 0 then
+      take(q, math.min(max - taken, math.max(1, floor(max * weights[q] / total))))
+    end
+  end
+  for _, q in ipairs(ready) do
+    while not full() and call('ZSCORE', P .. 'ready', q) do
+      take(q, max - taken)
+    end
+  end
+end
+
+-- The answer of the claim. Moves that are not written yet are written with its own: they may only be such as make no
+-- difference to what is claimed.
+local function claim_jobs()
+  if not remembered() then
+    local alarm = first_score(P .. 'alarm')
+    if alarm and tonumber(alarm) <= now then
+      commit()
+      local wanted = { expiry = true, lease = true, unblock = true, due = true, group = true, rate = true, group_rate = true, retention = true }
+      seldom().serve_alarms(wanted, ALARM_BUDGET)
+    end
+    if call('EXISTS', P .. 'parked') == 1 then
+      commit()
+      seldom().unpark_known(kinds, named, max)
+      commit()
+    end
+    if #named == 0 then
+      take_by_turn()
+    else
+      take_by_weight()
+    end
+    if taken > 0 then
+      call('SET', memory, nonce .. lease_ends .. ' ' .. table.concat(served, ' '), 'PX', ARGV[claim_args + 4])
+      reply[2] = int(next_seq(taken) + 1)
+    end
+  else
+    reply[2] = int(next_seq(#reply - 3) + 1)
+  end
+
+  -- The claimer may have taken the wake token of a queue that this claim did not come to.
+  if #named == 0 then
+    if not has_token[P .. 'wake'] and call('EXISTS', P .. 'ready') == 1 then
+      push_token(P .. 'wake')
+    end
+  else
+    for _, q in ipairs(named) do
+      if not has_token[queue_key(q, 'wake')] and call('ZSCORE', P .. 'ready', q) then
+        push_token(queue_key(q, 'wake'))
+      end
+    end
+  end
+  reply[1] = next_alarm_ms()
+  return reply
+end
