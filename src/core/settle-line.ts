@@ -25,6 +25,7 @@ export interface SlotBank {
   /** Writes for so many slots go out without waiting for the tick. */
   readonly share: number;
   give(count: number): void;
+  giveTogether(count: number): void;
   overdraw(count: number): void;
 }
 
@@ -109,7 +110,8 @@ export class SettleLine<T> {
     let answers: readonly SettleAnswer[];
     try {
       const sent = this.send(batch.map((entry) => entry.write));
-      this.free(batch.filter((entry) => !entry.resent));
+      // What is claimed for them now can travel with them.
+      this.slots.giveTogether(this.freed(batch.filter((entry) => !entry.resent)));
       answers = await sent;
     } catch (error) {
       this.failed(batch, error);
@@ -122,17 +124,17 @@ export class SettleLine<T> {
   }
 
   private end(entries: readonly Entry<T>[], answers: readonly (SettleAnswer | null)[]): void {
-    this.free(entries);
+    this.slots.give(this.freed(entries));
     this.answered(entries, answers);
   }
 
-  private free(entries: readonly Entry<T>[]): void {
+  private freed(entries: readonly Entry<T>[]): number {
     let count = 0;
     for (const entry of entries) {
       count += entry.holdsSlot ? 1 : 0;
       entry.holdsSlot = false;
     }
-    this.slots.give(count);
+    return count;
   }
 
   private hold(entry: Entry<T>): void {
