@@ -158,7 +158,18 @@ function pushJob(argv: string[], job: NewJob, { text, staticLength, pieces }: Bo
   }
 }
 
-function hex(value: number, width: number): string {
+/** Six digits; a field of fewer takes the end of them. Sizes are small and repeat: looking one up is cheaper. */
+const SMALL_HEX: readonly string[] = Array.from({ length: 4096 }, (_, value) => digits(value, 6));
+
+function hex(value: number, width: 4 | 6): string {
+  const known = SMALL_HEX[value];
+  if (known === undefined) {
+    return digits(value, width);
+  }
+  return width === 6 ? known : known.slice(2);
+}
+
+function digits(value: number, width: number): string {
   return value.toString(16).padStart(width, '0');
 }
 
