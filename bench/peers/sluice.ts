@@ -27,7 +27,8 @@ export function benchJob(payload: object, delayMs = 0): NewJob {
   return newJob(randomUUID(), {
     type: 'noop',
     payload: JSON.stringify(payload),
-    ...(delayMs > 0 && { delayMs }),
+    // Due when its sender meant, as with BullMQ; `delay_ms` would count from when Redis took it.
+    ...(delayMs > 0 && { runAt: Date.now() + delayMs }),
   });
 }
 

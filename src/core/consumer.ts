@@ -11,8 +11,8 @@ import type { Nonces } from './worker-id';
 /** Longest wait for work: a wake token that got lost costs at most this (ms). */
 const MAX_WAIT_MS = 1_000;
 
-/** Shortest wait when alarms are due which a claim does not serve (ms). */
-const MIN_WAIT_MS = 10;
+/** Shortest wait for an alarm (ms): what falls due meanwhile comes with one claim, and is late by no more than this. */
+const MIN_WAIT_MS = 5;
 
 /** When short waits and claims that bring nothing follow each other, pauses up to this come between (ms). */
 const MAX_IDLE_PAUSE_MS = 250;

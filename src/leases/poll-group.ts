@@ -8,8 +8,8 @@ import type { Poll } from './poll';
 /** Most claims of one group in flight. */
 const MOST_CLAIMS = 8;
 
-/** Shortest wait when alarms are due that a claim does not serve (ms). */
-const MIN_WAIT_MS = 10;
+/** Shortest wait for an alarm (ms): what falls due meanwhile comes with one claim, and is late by no more than this. */
+const MIN_WAIT_MS = 5;
 
 /** When short waits and claims that bring nothing follow each other, pauses of up to this come between (ms). */
 const MAX_IDLE_PAUSE_MS = 50;
