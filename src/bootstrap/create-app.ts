@@ -1,6 +1,5 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import { Authenticator } from '../access/authenticator';
 import { AppModule } from '../app.module';
@@ -10,6 +9,7 @@ import { refuseForeignPages } from '../http/browser-guard';
 import { answerClientErrors } from '../http/client-errors';
 import { guardHead } from '../http/head-guard';
 import { allowHosts } from '../http/host-guard';
+import { inTurn, type Middleware } from '../http/in-turn';
 import { RouteTable } from '../http/route-table';
 import { securityHeaders } from '../http/security-headers';
 import { Lifecycle } from '../lifecycle/lifecycle';
@@ -25,9 +25,10 @@ import { openApiDocument, serveOpenApi } from './openapi';
 
 /** The service, set up and not yet listening. The same for main.ts and for tests. */
 export async function createApp(config: Config): Promise<NestExpressApplication> {
+  const adapter = new DrainingExpressAdapter(config.http);
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.with(config, await userPartsOf(config)),
-    new DrainingExpressAdapter(config.http),
+    adapter,
     new AppOptions(),
   );
   app.useLogger(new FrameworkLogger(app.get(Logger)));
@@ -35,33 +36,36 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   app.set('etag', false);
   // The simple parser: `a[b]=c` is a parameter of that name, not an object.
   app.set('query parser', 'simple');
-  const lifecycle = app.get(Lifecycle);
-  app.use((_request: HttpRequest, response: HttpResponse, next: () => void) => {
-    if (!lifecycle.accepting) {
-      // Clients and balancers move to another replica, and idle sockets do not hold the server open.
-      response.setHeader('Connection', 'close');
-    }
-    next();
-  });
-  app.use(app.get(HttpMetrics).middleware);
   bodiesInFlight.allow(config.http.maxBodiesBytes);
-  app.use(securityHeaders());
-  app.use(guardHead);
-  app.use(allowHosts(config.http.allowedHosts));
-  app.use(refuseForeignPages);
-  const traced = app.get<JobTracing | null>(JOB_TRACING)?.requests ?? null;
-  if (traced !== null) {
-    app.use(traced);
-  }
-  app.use(accessLog(PinoLogger.root));
-  if (config.access.required) {
-    app.use(app.get(Authenticator).middleware);
-  }
+  app.use(inTurn([...stepsBeforeRoutes(app, config), adapter.direct.middleware]));
   const document = openApiDocument(app);
   app.get(RouteTable).fill(document.paths);
   serveOpenApi(app, document);
   answerClientErrors(app.getHttpServer());
   return app;
+}
+
+/** What every request goes through, in this order, before its route. */
+function stepsBeforeRoutes(app: NestExpressApplication, config: Config): Middleware[] {
+  const lifecycle = app.get(Lifecycle);
+  const traced = app.get<JobTracing | null>(JOB_TRACING)?.requests ?? null;
+  return [
+    (_request, response, next) => {
+      if (!lifecycle.accepting) {
+        // Clients and balancers move to another replica, and idle sockets do not hold the server open.
+        response.setHeader('Connection', 'close');
+      }
+      next();
+    },
+    app.get(HttpMetrics).middleware,
+    securityHeaders(),
+    guardHead,
+    allowHosts(config.http.allowedHosts),
+    refuseForeignPages,
+    ...(traced === null ? [] : [traced]),
+    accessLog(PinoLogger.root),
+    ...(config.access.required ? [app.get(Authenticator).middleware] : []),
+  ];
 }
 
 async function userPartsOf({ handlersFolder }: Config): Promise<UserParts> {

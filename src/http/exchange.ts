@@ -8,7 +8,7 @@ export interface HttpRequest extends IncomingMessage {
   readonly method: string;
   readonly url: string;
   /** The route that took the request, if one did. */
-  readonly route?: { readonly path?: unknown };
+  route?: { readonly path?: unknown };
   /** Whose key it came with; undefined where keys are off, and on what is open to all. */
   caller?: Caller;
 }
