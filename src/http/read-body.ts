@@ -52,7 +52,8 @@ export async function readForm(request: IncomingMessage, limit: number): Promise
 }
 
 function requireJson(contentType: string | undefined): void {
-  if (!isUtf8Type(contentType, JSON_MEDIA_TYPE)) {
+  // As nearly everybody spells it.
+  if (contentType !== 'application/json' && !isUtf8Type(contentType, JSON_MEDIA_TYPE)) {
     throw new ProblemError('unsupported_media_type', 'The body must be application/json in UTF-8', {
       headers: { Accept: 'application/json' },
     });
