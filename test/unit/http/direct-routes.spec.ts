@@ -1,9 +1,12 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { DirectRoutes } from '../../../src/http/direct-routes';
-import type { HttpRequest, HttpResponse } from '../../../src/http/exchange';
+import type { HttpRequest } from '../../../src/http/exchange';
 import { inTurn, type Middleware } from '../../../src/http/in-turn';
 
-const response = {} as HttpResponse;
-const requestFor = (method: string, path: string) => ({ method, path }) as HttpRequest;
+const requestFor = (method: string, path: string): HttpRequest =>
+  Object.assign(new IncomingMessage(new Socket()), { method, path, url: path });
+const response = Object.assign(new ServerResponse(requestFor('GET', '/')), { locals: {} });
 
 describe('DirectRoutes', () => {
   const taken: string[] = [];
