@@ -4,6 +4,7 @@ import { ConfigError, loadConfig } from '../../src/config/config';
 import { TestRedis } from '../support/redis-server';
 import { Service } from '../support/service';
 import { untilTrue } from '../support/until';
+import { Collector, CONSUMER, type ReceivedSpan, SERVER } from './collector';
 
 const PATIENCE_MS = 60_000;
 
@@ -22,6 +23,9 @@ const SECRETS = {
   query: canary('query'),
 };
 
+/** An attempt that ended with an error. */
+const isFailure = ({ kind, status }: ReceivedSpan) => kind === CONSUMER && status?.code === 2;
+
 /** Which secrets are in a text, and what stands around them. */
 function leaks(text: string): string[] {
   return Object.entries(SECRETS).flatMap(([what, secret]) => {
@@ -33,18 +37,22 @@ function leaks(text: string): string[] {
 describe('secrets, at LOG_LEVEL=trace', () => {
   let redis: TestRedis;
   let service: Service;
+  let collector: Collector;
   /** Stays allowed, whatever the password is by now. */
   let admin: Redis;
   let answers = '';
 
-  const ENV = {
+  const environment = () => ({
     LOG_LEVEL: 'trace',
     SLUICE_SIMULATE_MS: '0',
     SLUICE_WEBHOOK_SECRETS: `whsec_${SECRETS.webhook}`,
     SLUICE_API_KEYS: `tester:admin:*:${createHash('sha256').update(SECRETS.key).digest('hex')}`,
     SLUICE_AUTH: 'required',
-    OTEL_EXPORTER_OTLP_ENDPOINT: `http://collector:${SECRETS.collector}@127.0.0.1:9/`,
-  };
+    SLUICE_TRACE_REQUESTS: 'on',
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url.replace('//', `//collector:${SECRETS.collector}@`),
+    OTEL_BSP_SCHEDULE_DELAY: '100',
+    REDIS_URL: addressWith(SECRETS.redis),
+  });
   const addressWith = (password: string) => `redis://:${password}@127.0.0.1:${redis.port}`;
 
   beforeAll(async () => {
@@ -52,10 +60,12 @@ describe('secrets, at LOG_LEVEL=trace', () => {
     admin = redis.client();
     admin.on('error', () => undefined);
     await admin.config('SET', 'requirepass', SECRETS.redis);
-    service = await Service.start({ env: { ...ENV, REDIS_URL: addressWith(SECRETS.redis) } });
+    collector = await Collector.start();
+    service = await Service.start({ env: environment() });
   });
   afterAll(async () => {
     await service.kill();
+    await collector.stop();
     await redis.stop();
   });
 
@@ -77,7 +87,7 @@ describe('secrets, at LOG_LEVEL=trace', () => {
   const secretive = (id: string, more: object = {}) =>
     JSON.stringify({ id, payload: { secret: SECRETS.payload }, ...more });
 
-  it('are in no answer and in no line, whatever is asked', async () => {
+  it('are in no answer, no line and no span, whatever is asked', async () => {
     const events = new AbortController();
     const stream = fetch(`${service.url}/events`, {
       headers: { authorization: `Bearer ${SECRETS.key}` },
@@ -132,6 +142,14 @@ describe('secrets, at LOG_LEVEL=trace', () => {
     expect(leaks(answers)).toEqual([]);
     expect(service.log).toContain('"level":');
     expect(leaks(service.log)).toEqual([]);
+    // Of requests, with and without a query, and of the attempt that failed.
+    await untilTrue(
+      () =>
+        collector.spans.some(isFailure) && collector.spans.filter(({ kind }) => kind === SERVER).length > 20,
+      PATIENCE_MS,
+      () => `the spans did not come: ${collector.spans.map(({ name }) => name).join(', ')}`,
+    );
+    expect(leaks(collector.received)).toEqual([]);
   });
 
   it('are in no answer and in no line when Redis is gone, or refuses', async () => {
@@ -143,7 +161,7 @@ describe('secrets, at LOG_LEVEL=trace', () => {
       () => 'it is still ready',
     );
     expect(await ask('POST', '/jobs', secretive('late'))).toBe(503);
-    const refused = await Service.launch({ env: { ...ENV, REDIS_URL: addressWith(SECRETS.redis) } });
+    const refused = await Service.launch({ env: environment() });
     await untilTrue(
       () => refused.log.includes('WRONGPASS'),
       PATIENCE_MS,
@@ -156,6 +174,7 @@ describe('secrets, at LOG_LEVEL=trace', () => {
     expect(await ask('POST', '/jobs', secretive('later'))).toBe(503);
     expect(leaks(answers)).toEqual([]);
     expect(leaks(service.log)).toEqual([]);
+    expect(leaks(collector.received)).toEqual([]);
   });
 });
 

@@ -39,6 +39,8 @@ export interface ReceivedSpan extends Omit<WireSpan, 'attributes'> {
 /** What an OpenTelemetry collector does with traces that come over HTTP: takes them. */
 export class Collector {
   readonly spans: ReceivedSpan[] = [];
+  /** All bodies, as they came. */
+  received = '';
   readonly paths = new Set<string>();
 
   private constructor(private readonly server: Server) {}
@@ -89,6 +91,7 @@ export class Collector {
     for await (const chunk of request.setEncoding('utf8')) {
       text += String(chunk);
     }
+    this.received += text;
     for (const { resource, scopeSpans } of (JSON.parse(text) as WireBody).resourceSpans) {
       for (const span of scopeSpans.flatMap(({ spans }) => spans)) {
         this.spans.push({
