@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ProblemError } from '../../../src/http/problem';
 import { readEnqueue } from '../../../src/jobs/enqueue-request';
 import { enqueueBodies } from './enqueue-bodies';
+import { cpuMs } from '../../support/cpu-time';
 
 const RULES = { maxPayloadBytes: 100, failureInjection: true, payloadProblems: () => [] };
 
@@ -129,9 +130,8 @@ describe('readEnqueue', () => {
     ['type', `"${'a'.repeat(1_000_000)}"`],
     ['run_at', `"${'0'.repeat(1_000_000)}"`],
   ])('refuses a megabyte in %s without holding up everybody else', (field, value) => {
-    const began = performance.now();
-    expect(refusal(`{"${field}":${value}}`).code).toBe('invalid');
-    expect(performance.now() - began).toBeLessThan(1_000);
+    const tookMs = cpuMs(() => expect(refusal(`{"${field}":${value}}`).code).toBe('invalid'));
+    expect(tookMs).toBeLessThan(1_000);
   });
 
   it('counts the bytes of a payload, not its characters', () => {

@@ -1,5 +1,6 @@
 import { httpPayloadProblems, readHttpPayload } from '../../../../src/handlers/http/http.payload';
 import { OutboundPolicy } from '../../../../src/outbound/outbound-policy';
+import { cpuMs } from '../../../support/cpu-time';
 
 const policy = new OutboundPolicy({ hosts: [], networks: [] });
 const problems = (payload: unknown) => httpPayloadProblems(payload, policy);
@@ -98,9 +99,10 @@ describe('the payload of a job of type http', () => {
 
   it('reads nothing that is only in a prototype, and is quick about a hostile payload', () => {
     const headers = Object.fromEntries(Array.from({ length: 200_000 }, (_, n) => [`x${n}`, '']));
-    const began = performance.now();
-    expect(pointers({ url, headers })).toEqual(['/headers']);
-    expect(pointers({ url, ...headers })).toHaveLength(20);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    const tookMs = cpuMs(() => {
+      expect(pointers({ url, headers })).toEqual(['/headers']);
+      expect(pointers({ url, ...headers })).toHaveLength(20);
+    });
+    expect(tookMs).toBeLessThan(1_000);
   });
 });
