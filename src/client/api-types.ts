@@ -1566,6 +1566,8 @@ export interface components {
       name: string;
     };
     NamespaceLimitsDto: {
+      /** @description Jobs that run at once, on all workers together. */
+      concurrency: number | null;
       /** @description Payload bytes of the jobs that are not final. */
       max_bytes: number | null;
       /** @description Jobs that are accepted and not started. */
@@ -1805,6 +1807,7 @@ export interface components {
       code:
         | 'queue_paused'
         | 'queue_at_concurrency'
+        | 'namespace_at_concurrency'
         | 'rate_limited'
         | 'jobs_ahead'
         | 'group_full'
@@ -1825,7 +1828,7 @@ export interface components {
         | 'completed'
         | 'failed'
         | 'cancelled';
-      /** @description With some codes only: most jobs of the queue at once. */
+      /** @description With some codes only: most jobs of the queue, or of the namespace, at once. */
       concurrency?: number;
       /** @description With some codes only: jobs that it depends on. */
       dependencies?: number;

@@ -42,6 +42,8 @@ export interface Config {
     readonly maxResultBytes: number;
   };
   readonly jobs: {
+    /** Most jobs of a namespace that run at once, on all workers together; null: any number. */
+    readonly namespaceConcurrency: number | null;
     readonly maxLapses: number;
     readonly maxPayloadBytes: number;
     /** Of what handlers write: lines and bytes that are kept of one job, and where a line is cut. */
@@ -195,6 +197,7 @@ function shape(env: Environment): Config {
       maxResultBytes: env.SLUICE_MAX_RESULT_BYTES,
     },
     jobs: {
+      namespaceConcurrency: env.SLUICE_NAMESPACE_CONCURRENCY || null,
       maxLapses: env.SLUICE_MAX_LAPSES,
       maxPayloadBytes: env.SLUICE_MAX_PAYLOAD_BYTES,
       log: {

@@ -42,6 +42,8 @@ export interface JobFacts {
   readonly rateAt: number | null;
   /** The same for the rate of the job's group. */
   readonly groupRateAt: number | null;
+  /** Most jobs of the whole namespace at once (null: any number), and those that run now. */
+  readonly namespace: { readonly concurrency: number | null; readonly running: number };
   /** Kept outcomes of the last minute, and the span that they are of (at least a second). */
   readonly finished: number;
   readonly finishedInMs: number;

@@ -5,6 +5,8 @@ interface Turns {
   readonly weight: number;
   /** What the queue is owed, in sums of weights. */
   current: number;
+  /** The same for being the first in the order of a claim. */
+  head: number;
 }
 
 /**
@@ -14,6 +16,9 @@ interface Turns {
  * exactly its weight's number of turns, well mixed, also when each claim is for one job. Queues of weight 0 have no
  * turns and stay in the order given: with nothing but such queues that order is strict. The store gives what an
  * unready queue leaves to the next in order.
+ *
+ * Who comes first in a claim goes by turns of its own, one for each claim: where there is room for fewer jobs than a
+ * claim asks for (a limit of the namespace), the first in order has it, and that must not be the same one each time.
  */
 export class QueuePicker {
   private readonly queues: readonly Turns[];
@@ -22,7 +27,7 @@ export class QueuePicker {
 
   constructor(selection: QueueSelection) {
     this.all = selection === '*';
-    this.queues = selection === '*' ? [] : selection.map((entry) => ({ ...entry, current: 0 }));
+    this.queues = selection === '*' ? [] : selection.map((entry) => ({ ...entry, current: 0, head: 0 }));
     this.total = this.queues.reduce((sum, { weight }) => sum + weight, 0);
   }
 
@@ -36,23 +41,24 @@ export class QueuePicker {
     }
     const rounds = Math.floor(max / this.total);
     const turns = new Map(this.queues.map((entry) => [entry, rounds * entry.weight]));
-    // Whole rounds leave everybody where they were. Each further job moves all queues on by their weights, and the
-    // foremost, whose turn it is, back by a whole round.
-    let first: readonly Turns[] | null = null;
+    // Whole rounds leave everybody where they were.
     for (let job = rounds * this.total; job < max; job += 1) {
-      this.queues.forEach((entry) => (entry.current += entry.weight));
-      const order = this.inOrder();
-      first ??= order;
-      const [foremost] = order;
+      const [foremost] = this.inOrder('current');
       if (foremost !== undefined) {
-        foremost.current -= this.total;
         turns.set(foremost, (turns.get(foremost) ?? 0) + 1);
       }
     }
-    return (first ?? this.inOrder()).map((entry) => ({ queue: entry.queue, weight: turns.get(entry) ?? 0 }));
+    return this.inOrder('head').map((entry) => ({ queue: entry.queue, weight: turns.get(entry) ?? 0 }));
   }
 
-  private inOrder(): readonly Turns[] {
-    return [...this.queues].sort((a, b) => b.current - a.current);
+  /** Moves all queues on by their weights, and the foremost, whose turn it is, back by a whole round. */
+  private inOrder(turn: 'current' | 'head'): readonly Turns[] {
+    this.queues.forEach((entry) => (entry[turn] += entry.weight));
+    const order = [...this.queues].sort((a, b) => b[turn] - a[turn]);
+    const [foremost] = order;
+    if (foremost !== undefined) {
+      foremost[turn] -= this.total;
+    }
+    return order;
   }
 }

@@ -8,7 +8,7 @@ const INFO = {
   uptime_ms: 86_400_000,
   namespace: {
     ...{ name: 'default', depth: 42, bytes: 10_240, in_progress: 3 },
-    limits: { max_depth: 100_000, max_bytes: null },
+    limits: { max_depth: 100_000, max_bytes: null, concurrency: 50 },
   },
   store: {
     ...{ version: '7.0.15', role: 'primary', uptime_ms: 864_000_000 },

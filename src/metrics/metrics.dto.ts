@@ -15,7 +15,7 @@ export const METRICS_EXAMPLE = {
   dropped: 0,
   states: { scheduled: 2, blocked: 0, queued: 40, in_progress: 3, completed: 120, failed: 7, cancelled: 1 },
   bytes: 10_240,
-  limits: { max_depth: 100_000, max_bytes: null },
+  limits: { max_depth: 100_000, max_bytes: null, concurrency: 50 },
   workers: 2,
   slots: 20,
   wait_ms: { p50: 11, p95: 155, p99: 430 },
@@ -45,6 +45,9 @@ export class NamespaceLimitsDto {
 
   @ApiProperty({ oneOf: NUMBER_OR_NULL, description: 'Payload bytes of the jobs that are not final.' })
   max_bytes!: number | null;
+
+  @ApiProperty({ oneOf: NUMBER_OR_NULL, description: 'Jobs that run at once, on all workers together.' })
+  concurrency!: number | null;
 }
 
 /** `GET /metrics`. */

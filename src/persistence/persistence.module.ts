@@ -54,6 +54,7 @@ async function openStores(config: Config, logger: PinoLogger): Promise<RedisJobS
     tls: config.redisTls,
     replication: config.durability,
     retention: config.retention,
+    namespaceConcurrency: config.jobs.namespaceConcurrency,
     maxMemoryPercent: config.maxMemoryPercent,
     onError: (error) => {
       if (performance.now() >= quietUntil) {

@@ -23,7 +23,6 @@ import type {
 } from '../core/settlement';
 import type { Announcement, AttendAnswer, WorkerInfo, WorkerRecord } from '../core/worker-info';
 import type { DeleteQueueAnswer, PurgeableState, PurgeAnswer } from '../core/purge';
-import type { RetentionPolicy } from '../core/retention';
 import type { JobState } from '../core/states';
 import { claimCommand } from './commands/claim.command';
 import type { Command } from './commands/command';
@@ -41,7 +40,7 @@ import { inCalls } from './enqueue-calls';
 import { explainCommand } from './commands/explain.command';
 import { followCommand } from './commands/follow.command';
 import { logCommand, logReadCommand } from './commands/log.commands';
-import { packRetention } from './commands/packed-retention';
+import { packRules, type StoreRules } from './commands/packed-rules';
 import { deleteQueueCommand, purgeCommand } from './commands/purge.commands';
 import { queueCommand, queuesCommand } from './commands/queue.commands';
 import { getCommand, statesCommand } from './commands/read.commands';
@@ -72,13 +71,14 @@ const DESCRIBE_EVERY_MS = 5_000;
 
 /** One namespace on Redis. Each method is one script; the scripts hold the rules. */
 export class RedisJobStore implements JobStore {
-  private readonly retention: string;
+  private readonly rules: string;
+  private readonly concurrency: number | null;
   private readonly prefix: string;
   private readonly turn = new JointCalls({
     complete: (list) => this.settle(completeCommand, list),
-    claim: (request) => this.run(claimCommand, { request, retention: this.retention }),
+    claim: (request) => this.run(claimCommand, { request, rules: this.rules }),
     both: (completions, request) =>
-      this.run(completeClaimCommand, { completions, request, retention: this.retention }),
+      this.run(completeClaimCommand, { completions, request, rules: this.rules }),
   });
   private trimmedQueue = '';
   private readonly described = new Map<string, { state: WorkerInfo['state']; at: number }>();
@@ -87,18 +87,17 @@ export class RedisJobStore implements JobStore {
     readonly namespace: string,
     private readonly link: RedisLink,
     private readonly listener: () => WakeListener,
-    policy: RetentionPolicy,
+    rules: StoreRules,
   ) {
-    this.retention = packRetention(policy);
+    this.rules = packRules(rules);
+    this.concurrency = rules.namespaceConcurrency;
     this.prefix = namespacePrefix(namespace);
   }
 
   enqueue(jobs: readonly NewJob[], limits: EnqueueLimits): Promise<EnqueueAnswer[]> {
     const stamp = newStamp();
     return this.batch(jobs, (some) =>
-      inCalls(some, (call) =>
-        this.run(enqueueCommand, { stamp, jobs: call, limits, retention: this.retention }),
-      ),
+      inCalls(some, (call) => this.run(enqueueCommand, { stamp, jobs: call, limits, rules: this.rules })),
     );
   }
 
@@ -110,7 +109,7 @@ export class RedisJobStore implements JobStore {
       throw new RangeError(`at most ${MAX_BATCH} jobs are stored together, not ${jobs.length}`);
     }
     const stamp = randomBytes(STAMP_CHARS).toString('base64url').slice(0, STAMP_CHARS);
-    return this.run(enqueueAllCommand, { stamp, jobs, limits, retention: this.retention });
+    return this.run(enqueueAllCommand, { stamp, jobs, limits, rules: this.rules });
   }
 
   claim(request: ClaimRequest): Promise<ClaimAnswer> {
@@ -123,7 +122,7 @@ export class RedisJobStore implements JobStore {
 
   follow(completion: Completion, followUps: readonly NewJob[]): Promise<FollowAnswer> {
     const stamp = newStamp();
-    return this.run(followCommand, { completion, followUps, stamp, retention: this.retention });
+    return this.run(followCommand, { completion, followUps, stamp, rules: this.rules });
   }
 
   fail(failures: readonly Failure[]): Promise<SettleAnswer[]> {
@@ -148,37 +147,35 @@ export class RedisJobStore implements JobStore {
 
   cancel(ids: readonly string[]): Promise<CancelAnswer[]> {
     return this.batch(ids, (some) =>
-      untilNoneIsLeft(some, (rest) => this.run(cancelCommand, { retention: this.retention, ids: rest })),
+      untilNoneIsLeft(some, (rest) => this.run(cancelCommand, { rules: this.rules, ids: rest })),
     );
   }
 
   redrive(ids: readonly string[]): Promise<RedriveAnswer[]> {
-    return this.batch(ids, (some) => this.run(redriveCommand, { retention: this.retention, ids: some }));
+    return this.batch(ids, (some) => this.run(redriveCommand, { rules: this.rules, ids: some }));
   }
 
   reschedule(id: string, change: Rescheduling): Promise<RescheduleAnswer> {
-    return this.run(rescheduleCommand, { retention: this.retention, id, change });
+    return this.run(rescheduleCommand, { rules: this.rules, id, change });
   }
 
   purge(ids: readonly string[], states: readonly PurgeableState[]): Promise<PurgeAnswer[]> {
     return this.batch(ids, (some) =>
-      untilNoneIsLeft(some, (rest) =>
-        this.run(purgeCommand, { retention: this.retention, states, ids: rest }),
-      ),
+      untilNoneIsLeft(some, (rest) => this.run(purgeCommand, { rules: this.rules, states, ids: rest })),
     );
   }
 
   promote(max: number): Promise<SweepAnswer> {
-    return this.run(promoteCommand, { retention: this.retention, max: Math.min(max, MAX_BATCH) });
+    return this.run(promoteCommand, { rules: this.rules, max: Math.min(max, MAX_BATCH) });
   }
 
   reap(max: number): Promise<SweepAnswer> {
-    return this.run(reapCommand, { retention: this.retention, max: Math.min(max, MAX_BATCH) });
+    return this.run(reapCommand, { rules: this.rules, max: Math.min(max, MAX_BATCH) });
   }
 
   async trim(max: number, pressure: boolean): Promise<SweepAnswer> {
     const { moved, more, lastQueue } = await this.run(trimCommand, {
-      retention: this.retention,
+      rules: this.rules,
       max: Math.min(max, MAX_BATCH),
       pressure,
       afterQueue: this.trimmedQueue,
@@ -194,7 +191,7 @@ export class RedisJobStore implements JobStore {
     if (describe) {
       this.described.set(worker.id, { state: worker.state, at: now });
     }
-    return this.run(attendCommand, { worker, describe });
+    return this.run(attendCommand, { worker, describe, concurrency: this.concurrency });
   }
 
   async announce(workers: readonly Announcement[]): Promise<void> {
@@ -245,7 +242,7 @@ export class RedisJobStore implements JobStore {
     settings: Partial<QueueSettings>,
     expected?: QueueSettings,
   ): Promise<boolean> {
-    return this.run(configureCommand, { queue, retention: this.retention, settings, expected });
+    return this.run(configureCommand, { queue, rules: this.rules, settings, expected });
   }
 
   queues(after: string | null, max: number, contains = ''): Promise<QueueInfo[]> {
@@ -261,7 +258,7 @@ export class RedisJobStore implements JobStore {
   }
 
   explain(id: string): Promise<JobFacts | null> {
-    return this.run(explainCommand, id);
+    return this.run(explainCommand, { id, concurrency: this.concurrency });
   }
 
   workers(): Promise<WorkerRecord[]> {
@@ -282,7 +279,7 @@ export class RedisJobStore implements JobStore {
     command: Command<SettleInput<T>, SettleAnswer[]>,
     all: readonly T[],
   ): Promise<SettleAnswer[]> {
-    return this.batch(all, (list) => this.run(command, { retention: this.retention, list }));
+    return this.batch(all, (list) => this.run(command, { rules: this.rules, list }));
   }
 
   private run<I, O>(command: Command<I, O>, input: I): Promise<O> {

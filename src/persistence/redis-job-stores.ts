@@ -10,7 +10,7 @@ import type { ScheduleStores } from '../core/schedule-store';
 import type { StoreAdviser } from '../core/store-advice';
 import type { SessionStore } from '../core/session-store';
 import type { StoreInspector } from '../core/store-facts';
-import { packRetention } from './commands/packed-retention';
+import { packRules, type StoreRules } from './commands/packed-rules';
 import { probeCommand, SCHEMA_VERSION } from './commands/probe.command';
 import { namespacePrefix, NAMESPACES_KEY, wakeKey } from './keys';
 import { nodesAt } from './nodes-at';
@@ -37,6 +37,8 @@ export interface RedisJobStoresOptions {
   readonly url: string;
   readonly tls?: RedisTls | null;
   readonly retention: RetentionPolicy;
+  /** Most jobs of a namespace that run at once, but for those of its `sluice.…` queues. Default: null, any number. */
+  readonly namespaceConcurrency?: number | null;
   /** Of `maxmemory`, above which new jobs are to be refused. Default: 95. */
   readonly maxMemoryPercent?: number;
   /** When a write counts as replicated. Default: one replica, within a second. */
@@ -87,7 +89,11 @@ export class RedisJobStores
   /** Made when the first job asks for it. */
   private replicas: { readonly nodes: RedisNodes; readonly link: ReplicatedLink } | null = null;
 
+  private readonly rules: StoreRules;
+
   constructor(private readonly options: RedisJobStoresOptions) {
+    const { retention, namespaceConcurrency = null } = options;
+    this.rules = { retention, namespaceConcurrency };
     this.nodes = nodesAt(connectionsTo(options.url, options.tls), (error) => options.onError?.(error));
     this.link = new RedisLink(this.nodes, options.scripts ?? loadScripts(), this.beforeCall);
     this.memory = new RedisMemoryGauge(this.link, (options.maxMemoryPercent ?? MOST_PERCENT) / 100);
@@ -116,7 +122,7 @@ export class RedisJobStores
   namespace(name: string): RedisJobStore {
     let store = this.stores.get(name);
     if (store === undefined) {
-      store = new RedisJobStore(name, this.link, () => this.listenerOf(name), this.options.retention);
+      store = new RedisJobStore(name, this.link, () => this.listenerOf(name), this.rules);
       this.stores.set(name, store);
     }
     return store;
@@ -126,15 +132,14 @@ export class RedisJobStores
     const { link } = (this.replicas ??= this.openReplicas());
     const store =
       this.replicatedStores.get(name) ??
-      new RedisJobStore(name, link, () => this.listenerOf(name), this.options.retention);
+      new RedisJobStore(name, link, () => this.listenerOf(name), this.rules);
     this.replicatedStores.set(name, store);
     return store;
   }
 
   schedules(name: string): RedisScheduleStore {
     const store =
-      this.scheduleStores.get(name) ??
-      new RedisScheduleStore(name, this.link, packRetention(this.options.retention));
+      this.scheduleStores.get(name) ?? new RedisScheduleStore(name, this.link, packRules(this.rules));
     this.scheduleStores.set(name, store);
     return store;
   }

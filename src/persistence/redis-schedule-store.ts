@@ -31,7 +31,7 @@ export class RedisScheduleStore implements ScheduleStore {
     readonly namespace: string,
     private readonly link: RedisLink,
     /** Packed, for jobs of full queues that give way. */
-    private readonly retention: string,
+    private readonly rules: string,
   ) {}
 
   get(name: string): Promise<ScheduleLookup> {
@@ -64,7 +64,7 @@ export class RedisScheduleStore implements ScheduleStore {
 
   fire(firing: Firing): Promise<FireAnswer> {
     const stamp = randomBytes(STAMP_CHARS).toString('base64url').slice(0, STAMP_CHARS);
-    return this.run(scheduleFireCommand, { firing, stamp, retention: this.retention });
+    return this.run(scheduleFireCommand, { firing, stamp, rules: this.rules });
   }
 
   private run<I, O>(command: Command<I, O>, input: I): Promise<O> {

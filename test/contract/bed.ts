@@ -16,20 +16,22 @@ export interface StoreOnClock {
   advance(ms: number): Promise<void>;
 }
 
-/** Gives each rule a namespace of its own, with these retention rules. */
-export type OpenStore = (retention: RetentionPolicy) => Promise<StoreOnClock>;
+/** Gives each rule a namespace of its own, with these retention rules, and so many jobs at once (null: any number). */
+export type OpenStore = (retention: RetentionPolicy, concurrency: number | null) => Promise<StoreOnClock>;
 
 /** One rule of the port: `check` rejects if the store does not keep it. */
 export interface Rule {
   readonly name: string;
   readonly check: (bed: Bed) => Promise<void>;
   readonly retention?: Partial<RetentionPolicy>;
+  /** Most jobs of the namespace at once. */
+  readonly concurrency?: number;
 }
 
 export const RETENTION: RetentionPolicy = { ms: 60_000, failedMs: 600_000, count: 1_000, bytes: 100_000_000 };
 
 export async function checkRule(rule: Rule, open: OpenStore): Promise<void> {
-  await rule.check(new Bed(await open({ ...RETENTION, ...rule.retention })));
+  await rule.check(new Bed(await open({ ...RETENTION, ...rule.retention }, rule.concurrency ?? null)));
 }
 
 /** Short words for what most rules do. Claims that a rule does not number get a nonce of their own. */

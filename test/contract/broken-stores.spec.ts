@@ -20,13 +20,17 @@ async function brokenRules(topic: string, open: OpenStore): Promise<string[]> {
 
 describe('the contract suite catches a store in which', () => {
   it.each(BROKEN_STORES)('$name', async ({ topic, rule, ...made }) => {
-    expect(await brokenRules(topic, async (retention) => openMemoryStore(retention, made))).toContain(rule);
+    expect(
+      await brokenRules(topic, async (retention, concurrency) =>
+        openMemoryStore(retention, { ...made, concurrency }),
+      ),
+    ).toContain(rule);
   });
 
   it.each(BROKEN_SCRIPTS)('$name (scripts)', async ({ topic, rule, scripts }) => {
     const bed = await RedisBed.start(scripts());
     try {
-      expect(await brokenRules(topic, (retention) => bed.open(retention))).toContain(rule);
+      expect(await brokenRules(topic, (...rules) => bed.open(...rules))).toContain(rule);
     } finally {
       await bed.stop();
     }
@@ -36,6 +40,8 @@ describe('the contract suite catches a store in which', () => {
 it('the same rules hold on the stores that are not broken', async () => {
   for (const topic of new Set([...BROKEN_STORES, ...BROKEN_SCRIPTS].map((broken) => broken.topic))) {
     expect(JOB_STORE_RULES.get(topic)?.length).toBeGreaterThan(0);
-    expect(await brokenRules(topic, async (retention) => openMemoryStore(retention))).toEqual([]);
+    expect(
+      await brokenRules(topic, async (retention, concurrency) => openMemoryStore(retention, { concurrency })),
+    ).toEqual([]);
   }
 });

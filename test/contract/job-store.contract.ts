@@ -18,6 +18,7 @@ import { limitRules } from './rules/limit.rules';
 import { listRules } from './rules/list.rules';
 import { logRules } from './rules/log.rules';
 import { nameRules } from './rules/name.rules';
+import { namespaceConcurrencyRules } from './rules/namespace-concurrency.rules';
 import { namespaceLimitRules } from './rules/namespace-limit.rules';
 import { orderRules } from './rules/order.rules';
 import { overflowRules } from './rules/overflow.rules';
@@ -46,6 +47,7 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['rates of groups', groupRateRules],
   ['limits', limitRules],
   ['limits of a namespace', namespaceLimitRules],
+  ['jobs of a namespace at once', namespaceConcurrencyRules],
   ['full queues', overflowRules],
   ['claim', claimRules],
   ['order', orderRules],

@@ -1,4 +1,6 @@
 import { openMemoryStore } from '../support/memory-bed';
 import { describeJobStore } from './job-store.contract';
 
-describeJobStore('the reference model', async (retention) => openMemoryStore(retention));
+describeJobStore('the reference model', async (retention, concurrency) =>
+  openMemoryStore(retention, { concurrency }),
+);

@@ -9,4 +9,4 @@ beforeAll(async () => {
 
 afterAll(() => bed.stop());
 
-describeJobStore('the store on Redis', (retention) => bed.open(retention));
+describeJobStore('the store on Redis', (...rules) => bed.open(...rules));

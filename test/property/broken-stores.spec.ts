@@ -40,6 +40,9 @@ function runInMemory(made: Parameters<typeof openMemoryStore>[1]) {
       schedules: other.schedules,
       setClock: (now) => other.advance(now - other.now()),
       takeToken: async () => undefined,
+      limitNamespace: async (concurrency) => {
+        other.store.state.concurrency = concurrency;
+      },
       check: async () => undefined,
     });
     await pair.run(commands);

@@ -81,6 +81,8 @@ export type Command =
   | { readonly do: 'attend'; readonly worker: string; readonly queues: ClaimRequest['queues'] }
   | { readonly do: 'retire'; readonly worker: string }
   | { readonly do: 'configure'; readonly queue: string; readonly settings: Partial<QueueSettings> }
+  /** From now on by processes that are configured so. */
+  | { readonly do: 'limitNamespace'; readonly concurrency: number | null }
   | { readonly do: 'takeToken'; readonly queue: string | null }
   | { readonly do: 'list'; readonly pageSize: number; readonly full: boolean }
   | { readonly do: 'schedule'; readonly command: ScheduleCommand; readonly job: NewJob }
@@ -413,6 +415,13 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('attend' as const), worker, queues }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('retire' as const), worker }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('configure' as const), queue, settings }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('limitNamespace' as const),
+      concurrency: fc.constantFrom(1, 1, 2, 3, null),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('takeToken' as const), queue: orNull(queue) }) },
   {
     weight: 1,

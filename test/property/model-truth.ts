@@ -2,7 +2,9 @@ import { JOB_STATES } from '../../src/core/states';
 import type { MemoryJob } from '../support/memory-store/memory-job';
 import type { MemoryNamespace } from '../support/memory-store/memory-namespace';
 import type { MemoryQueue } from '../support/memory-store/memory-queue';
+import { keyOf } from '../support/memory-store/place-line';
 import type { SortedJobs } from '../support/memory-store/sorted-jobs';
+import { ALL_QUEUES, queueKey } from '../support/memory-store/wake-tokens';
 import { mustEqual } from './mismatch';
 import type { Dump } from './redis-dump';
 import { SCHEDULE_KEYS } from './schedule-truth';
@@ -20,7 +22,7 @@ export function checkAgainstModel(dump: Dump, model: MemoryNamespace, taken: Set
   const expected = new Set([...model.jobs.keys()].map((id) => `job:${id}`));
   for (const queue of model.queues.values()) {
     checkQueue(dump, queue, expected);
-    checkToken(dump, `q:${queue.name}:wake`, model.turns.includes(queue.name), taken);
+    checkToken(dump, queueKey(queue.name), model.turns.includes(queue.name), model, taken);
   }
   mustEqual(
     'queues',
@@ -35,7 +37,8 @@ export function checkAgainstModel(dump: Dump, model: MemoryNamespace, taken: Set
     dump.sorted('ready').map(([name]) => name),
     model.turns,
   );
-  checkToken(dump, 'wake', model.turns.length > 0, taken);
+  checkToken(dump, ALL_QUEUES, model.turns.length > 0, model, taken);
+  checkPlaces(dump, model, expected);
   expectKey(expected, 'queues', model.queues.size > 0);
   expectKey(expected, 'ready', model.turns.length > 0);
   expectKey(expected, 'alarm', model.nextAlarmMs() !== null);
@@ -159,15 +162,48 @@ function checkSet(dump: Dump, key: string, jobs: SortedJobs, expected: Set<strin
   expectKey(expected, key, jobs.size > 0);
 }
 
-/** Where work is ready there is a token, unless a waiter took it; never more than one. */
-function checkToken(dump: Dump, key: string, ready: boolean, taken: Set<string>): void {
+/**
+ * Where work is ready there is a token, unless a waiter took it; never more than one. Who waits for room in the
+ * namespace has one only where the model says so.
+ */
+function checkToken(
+  dump: Dump,
+  list: string,
+  ready: boolean,
+  model: MemoryNamespace,
+  taken: Set<string>,
+): void {
+  const key = keyOf(list);
   const tokens = dump.list(key).length;
+  if (model.concurrency !== null && model.places.holdsBack(list)) {
+    mustEqual(`tokens of ${key}, which waits for room`, tokens, model.tokens.has(list) ? 1 : 0);
+    taken.add(key);
+    return;
+  }
   if (tokens > 0 || !ready) {
     taken.delete(key);
   }
   if (tokens > 1 || (tokens === 0 && ready && !taken.has(key))) {
     throw new Error(`${key} holds ${tokens} tokens and its work is ${ready ? 'ready' : 'not ready'}`);
   }
+}
+
+/** The same time before all that is of this time: waiting lists come before those for which room is kept. */
+const BEFORE_ALL_TIME = 2 ** 50;
+
+function checkPlaces(dump: Dump, model: MemoryNamespace, expected: Set<string>): void {
+  const waiting = model.places
+    .entries()
+    .map(({ list, since }) => [keyOf(list), since - BEFORE_ALL_TIME] as const);
+  const kept = [...model.places.keptUntil()].map(([list, until]) => [keyOf(list), until] as const);
+  const byKey = (places: readonly (readonly [string, number])[]) =>
+    [...places].sort(([a], [b]) => (a < b ? -1 : 1));
+  mustEqual(
+    'who waits for room in the namespace',
+    byKey(dump.sorted('limited')),
+    byKey([...waiting, ...kept]),
+  );
+  expectKey(expected, 'limited', waiting.length + kept.length > 0);
 }
 
 function expectKey(expected: Set<string>, key: string, there: boolean): void {

@@ -30,6 +30,8 @@ export interface Other {
   setClock(now: number): Promise<void>;
   /** Takes a wake token, as a worker that waits would. */
   takeToken(queue: string | null): Promise<void>;
+  /** Most jobs of the namespace at once, from now on. */
+  limitNamespace(concurrency: number | null): Promise<void>;
   /** Looks at what it holds after a step; throws if it is not what the model says. */
   check(): Promise<void>;
 }
@@ -116,6 +118,9 @@ export class Pair {
       case 'takeToken':
         this.model.store.state.tokens.delete(command.queue === null ? ALL_QUEUES : queueKey(command.queue));
         return this.other.takeToken(command.queue);
+      case 'limitNamespace':
+        this.model.store.state.concurrency = command.concurrency;
+        return this.other.limitNamespace(command.concurrency);
       case 'list':
         return this.compareListing(command.pageSize, command.full);
       case 'schedule':

@@ -17,12 +17,19 @@ export const RETENTION: RetentionPolicy = { ms: 3_000, failedMs: 20_000, count: 
 /** Runs one sequence on the model and on a fresh namespace of Redis; throws at the first difference. */
 export async function runOnBoth(bed: RedisBed, commands: readonly Command[]): Promise<void> {
   const model = openMemoryStore(RETENTION);
-  const { namespace, store, schedules } = await bed.open(RETENTION);
+  const opened = await bed.open(RETENTION);
+  const { namespace, schedules } = opened;
+  let store = opened.store;
   const { client } = bed;
   const taken = new Set<string>();
   const pair = new Pair(model, {
-    store,
+    get store() {
+      return store;
+    },
     schedules,
+    limitNamespace: async (concurrency) => {
+      store = await bed.reopen(namespace, RETENTION, concurrency);
+    },
     setClock: (now) => setTestClock(client, namespace, now),
     takeToken: async (queue) => {
       const key = wakeKey(namespace, queue);

@@ -13,11 +13,12 @@ export function openMemoryStore(
   {
     makeNamespace = (...args: ConstructorParameters<typeof MemoryNamespace>) => new MemoryNamespace(...args),
     makeStore = (state: MemoryNamespace) => new MemoryJobStore(state),
+    concurrency = null as number | null,
   } = {},
 ) {
   let now = TEST_START;
   const clock = { now: () => now, after: (ms: number, task: () => void) => systemClock.after(ms, task) };
-  const state = makeNamespace('test', clock, retention);
+  const state = makeNamespace('test', clock, retention, concurrency);
   return {
     store: makeStore(state),
     schedules: new MemoryScheduleStore(state),

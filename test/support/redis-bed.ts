@@ -23,8 +23,8 @@ export class RedisBed {
     return new RedisBed(server, server.client(), scripts);
   }
 
-  async open(retention: RetentionPolicy) {
-    const stores = await this.storesOf(retention);
+  async open(retention: RetentionPolicy, concurrency: number | null = null) {
+    const stores = await this.storesOf(retention, concurrency);
     this.opened += 1;
     const namespace = `t${this.opened}`;
     let now = TEST_START;
@@ -41,25 +41,34 @@ export class RedisBed {
     };
   }
 
+  /** The same namespace, as a process sees it that is configured in another way. */
+  async reopen(namespace: string, retention: RetentionPolicy, concurrency: number | null) {
+    return (await this.storesOf(retention, concurrency)).namespace(namespace);
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.stores.values()].map((stores) => stores.close()));
     await this.client.quit();
     await this.server.stop();
   }
 
-  /** One set of connections for each policy. */
   /** Connections of their own, for a test that must not share them; by way of `url` if given. */
-  openApart(retention: RetentionPolicy, url = this.server.url): RedisJobStores {
-    return new RedisJobStores({ url, retention, scripts: this.scripts });
+  openApart(
+    retention: RetentionPolicy,
+    url = this.server.url,
+    namespaceConcurrency: number | null = null,
+  ): RedisJobStores {
+    return new RedisJobStores({ url, retention, namespaceConcurrency, scripts: this.scripts });
   }
 
-  private async storesOf(retention: RetentionPolicy): Promise<RedisJobStores> {
-    const key = JSON.stringify(retention);
+  /** One set of connections for each set of rules. */
+  private async storesOf(retention: RetentionPolicy, concurrency: number | null): Promise<RedisJobStores> {
+    const key = JSON.stringify([retention, concurrency]);
     const known = this.stores.get(key);
     if (known !== undefined) {
       return known;
     }
-    const stores = this.openApart(retention);
+    const stores = this.openApart(retention, this.server.url, concurrency);
     this.stores.set(key, stores);
     // The readiness probe writes to the default namespace, by the same clock.
     await setTestClock(this.client, 'default', TEST_START);

@@ -21,7 +21,11 @@ export class ReasonDto {
   @ApiProperty({ oneOf: MOMENT_OR_NULL, required: false })
   paused_at?: string | null;
 
-  @ApiProperty({ type: 'integer', required: false, description: `${WITH}most jobs of the queue at once.` })
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    description: `${WITH}most jobs of the queue, or of the namespace, at once.`,
+  })
   concurrency?: number;
 
   @ApiProperty({ type: 'integer', required: false, description: `${WITH}jobs that run now.` })

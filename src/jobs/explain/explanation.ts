@@ -88,6 +88,7 @@ function queueReasons(facts: JobFacts): Reason[] {
       }),
     );
   }
+  reasons.push(...presence(namespaceReason(facts)));
   if (rateAt !== null) {
     reasons.push(
       reason('rate_limited', `its queue may start the next job in ${span(rateAt - now)}, by its rate`, {
@@ -97,6 +98,18 @@ function queueReasons(facts: JobFacts): Reason[] {
     );
   }
   return reasons;
+}
+
+/** Jobs of the service's own queues neither count for the limit of the namespace nor wait for it. */
+function namespaceReason({ job, namespace: { concurrency, running } }: JobFacts): Reason | null {
+  if (concurrency === null || running < concurrency || job.queue.startsWith('sluice.')) {
+    return null;
+  }
+  return reason(
+    'namespace_at_concurrency',
+    `its namespace runs ${running} of at most ${count(concurrency, 'job')}, over all queues`,
+    { concurrency, running },
+  );
 }
 
 function lineReasons(facts: JobFacts): Reason[] {
@@ -153,6 +166,9 @@ const STANDING: readonly string[] = [
   'group_full',
 ];
 
+/** A job has to end before it starts. */
+const FULL: readonly string[] = ['queue_at_concurrency', 'namespace_at_concurrency', 'workers_busy'];
+
 /** How many of its group go first is exact; how long they take is not known. */
 function waitsBehindOthers({ group }: JobFacts): boolean {
   return group !== null && group.ahead > 0;
@@ -164,7 +180,7 @@ function estimate(facts: JobFacts, reasons: readonly Reason[]): number | null {
   if (standing || concurrency === 0 || waitsBehindOthers(facts)) {
     return null;
   }
-  const full = reasons.some(({ code }) => code === 'queue_at_concurrency' || code === 'workers_busy');
+  const full = reasons.some(({ code }) => FULL.includes(code));
   const ends = (ahead ?? 0) + (full ? 1 : 0);
   if (ends === 0) {
     return Math.max(now, facts.rateAt ?? now, facts.groupRateAt ?? now);

@@ -4,6 +4,7 @@ import type { JobError } from '../../core/job';
 export const REASON_CODES = [
   'queue_paused',
   'queue_at_concurrency',
+  'namespace_at_concurrency',
   'rate_limited',
   'jobs_ahead',
   'group_full',

@@ -5,7 +5,7 @@ import type { Command } from './command';
 
 export interface ClaimInput {
   readonly request: ClaimRequest;
-  readonly retention: string;
+  readonly rules: string;
 }
 
 /** A claim stops at this many bytes of payload, so that one answer never blocks Redis or this process long. */
@@ -16,16 +16,16 @@ type Reply = readonly [nextAlarm: number, fence: string, leaseEnds: string, ...j
 export const claimCommand: Command<ClaimInput, ClaimAnswer> = {
   script: 'claim',
   argv:
-    'nonce (14), lane, max, lease_ms, max payload bytes, retention, ' +
+    'nonce (14), lane, max, lease_ms, max payload bytes, rules, ' +
     'number of types, type..., number of queues (0: all), (queue, weight)...',
-  encode({ request, retention }) {
+  encode({ request, rules }) {
     const argv = [
       request.nonce,
       String(request.lane),
       String(request.max),
       String(request.leaseMs),
       String(MAX_CLAIM_BYTES),
-      retention,
+      rules,
       String(request.types.length),
       ...request.types,
     ];

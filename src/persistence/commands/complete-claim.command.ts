@@ -5,7 +5,7 @@ import { type Command, listed } from './command';
 import { completeCommand } from './settle.commands';
 
 export interface CompleteClaimInput {
-  readonly retention: string;
+  readonly rules: string;
   readonly completions: readonly Completion[];
   readonly request: ClaimRequest;
 }
@@ -18,16 +18,16 @@ export interface CompleteClaimAnswer {
 export const completeClaimCommand: Command<CompleteClaimInput, CompleteClaimAnswer> = {
   script: 'complete-claim',
   argv: 'number of arguments of claim, these, then the arguments of complete',
-  encode({ retention, completions, request }, resent) {
-    const claim = claimCommand.encode({ request, retention }, resent);
-    const complete = completeCommand.encode({ retention, list: completions }, resent);
+  encode({ rules, completions, request }, resent) {
+    const claim = claimCommand.encode({ request, rules }, resent);
+    const complete = completeCommand.encode({ rules, list: completions }, resent);
     return [String(claim.length), ...claim, ...complete];
   },
-  decode(reply, { retention, completions, request }, resent) {
+  decode(reply, { rules, completions, request }, resent) {
     const [answers, ...claimed] = listed(reply);
     return {
-      completed: completeCommand.decode(answers, { retention, list: completions }, resent),
-      claimed: claimCommand.decode(claimed, { request, retention }, resent),
+      completed: completeCommand.decode(answers, { rules, list: completions }, resent),
+      claimed: claimCommand.decode(claimed, { request, rules }, resent),
     };
   },
 };

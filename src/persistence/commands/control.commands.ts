@@ -4,15 +4,15 @@ import type { FinalState, JobState } from '../../core/states';
 import { type Command, texts } from './command';
 
 export interface IdsInput {
-  readonly retention: string;
+  readonly rules: string;
   readonly ids: readonly string[];
 }
 
 /** null: the call is to be made again for this job. */
 export const cancelCommand: Command<IdsInput, (CancelAnswer | null)[]> = {
   script: 'cancel',
-  argv: 'retention, id...',
-  encode: ({ retention, ids }) => [retention, ...ids],
+  argv: 'rules, id...',
+  encode: ({ rules, ids }) => [rules, ...ids],
   decode: (reply, _input, resent) =>
     texts(reply).map((text) => {
       if (text === 'later') {
@@ -28,8 +28,8 @@ export const cancelCommand: Command<IdsInput, (CancelAnswer | null)[]> = {
 
 export const redriveCommand: Command<IdsInput, RedriveAnswer[]> = {
   script: 'redrive',
-  argv: 'retention, id...',
-  encode: ({ retention, ids }) => [retention, ...ids],
+  argv: 'rules, id...',
+  encode: ({ rules, ids }) => [rules, ...ids],
   decode: (reply, _input, resent) =>
     texts(reply).map((text) => {
       if (resent && (text === 'wrong_state queued' || text === 'wrong_state blocked')) {
@@ -41,16 +41,16 @@ export const redriveCommand: Command<IdsInput, RedriveAnswer[]> = {
 };
 
 export interface RescheduleInput {
-  readonly retention: string;
+  readonly rules: string;
   readonly id: string;
   readonly change: Rescheduling;
 }
 
 export const rescheduleCommand: Command<RescheduleInput, RescheduleAnswer> = {
   script: 'reschedule',
-  argv: 'retention, id, priority ("": as it is), delay_ms ("": see run_at), run_at in epoch ms ("": as it is)',
-  encode: ({ retention, id, change: { priority, delayMs, runAt } }) => [
-    retention,
+  argv: 'rules, id, priority ("": as it is), delay_ms ("": see run_at), run_at in epoch ms ("": as it is)',
+  encode: ({ rules, id, change: { priority, delayMs, runAt } }) => [
+    rules,
     id,
     ...[priority, delayMs, runAt].map((value) => (value === null ? '' : String(value))),
   ],
@@ -62,7 +62,7 @@ export const rescheduleCommand: Command<RescheduleInput, RescheduleAnswer> = {
 
 export interface ConfigureInput {
   readonly queue: string;
-  readonly retention: string;
+  readonly rules: string;
   readonly settings: Partial<QueueSettings>;
   readonly expected: QueueSettings | undefined;
 }
@@ -88,13 +88,13 @@ const SETTING_FIELDS: readonly (readonly [keyof QueueSettings, string])[] = [
 export const configureCommand: Command<ConfigureInput, boolean> = {
   script: 'configure',
   argv:
-    'queue, retention, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms, ' +
+    'queue, rules, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms, ' +
     'overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes, ' +
     'group_concurrency,group_order,rate,group_rate,priority_ageing_ms", empty for none), then (field, value or "" to remove)...',
-  encode({ queue, retention, settings, expected }) {
+  encode({ queue, rules, settings, expected }) {
     const argv = [
       queue,
-      retention,
+      rules,
       expected === undefined ? '' : SETTING_FIELDS.map(([name]) => settingText(expected[name])).join(','),
     ];
     for (const [name, field] of SETTING_FIELDS) {

@@ -29,7 +29,7 @@ export interface EnqueueInput {
   readonly stamp: string;
   readonly jobs: readonly NewJob[];
   readonly limits: EnqueueLimits;
-  readonly retention: string;
+  readonly rules: string;
   /** Store all of the jobs or none. */
   readonly allOrNone?: boolean;
 }
@@ -41,14 +41,14 @@ export const NO_HASH = '-'.repeat(CONTENT_HASH_LENGTH);
 export const enqueueCommand: Command<EnqueueInput, EnqueueAnswer[]> = {
   script: 'enqueue',
   argv:
-    'stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), retention, all or none (0|1), ' +
+    'stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), rules, all or none (0|1), ' +
     '"" or "max_depth max_bytes" of the namespace (-1 for none), count, ' +
     'id..., then runs of jobs that have the same head. Head: number of jobs, "queue type", queue, priority, ' +
     '"" or "delay_ms run_at ttl_ms expires_at" (-1 for none), characters 2 to 33 of the state record, number of ' +
     'further arguments for HSET. Then for each job: field b0 without its first 11, (field, value)..., the body where ' +
     'the flags give it a key of its own, and where they tell of dependencies: how many, what a failure among them ' +
     'does (f, r, c), id...',
-  encode({ stamp, jobs, limits, retention, allOrNone }, resent) {
+  encode({ stamp, jobs, limits, rules, allOrNone }, resent) {
     const argv = [
       stamp,
       String(limits.maxDepth),
@@ -56,7 +56,7 @@ export const enqueueCommand: Command<EnqueueInput, EnqueueAnswer[]> = {
       String(limits.ratePerSecond),
       String(limits.rateBurst),
       resent ? '1' : '0',
-      retention,
+      rules,
       allOrNone === true ? '1' : '0',
       namespaceLimits(limits),
       String(jobs.length),

@@ -17,22 +17,29 @@ type Reply = readonly [
   group: readonly string[],
   rateAt: string,
   groupRateAt: string,
+  namespaceRunning: string,
   finished: number,
   span: string,
   ...workers: string[],
 ];
 
-export const explainCommand: Command<string, JobFacts | null> = {
+export interface ExplainInput {
+  readonly id: string;
+  /** Most jobs of the namespace at once; null: any number. */
+  readonly concurrency: number | null;
+}
+
+export const explainCommand: Command<ExplainInput, JobFacts | null> = {
   script: 'explain',
   argv: 'id, how long ago workers were heard of at most (ms), span in which outcomes are counted (ms)',
-  encode: (id) => [id, String(WORKER_KEPT_MS), String(DRAIN_WINDOW_MS)],
-  decode(reply, id) {
+  encode: ({ id }) => [id, String(WORKER_KEPT_MS), String(DRAIN_WINDOW_MS)],
+  decode(reply, { id, concurrency }) {
     if (reply === null) {
       return null;
     }
     const [now, [score, flat], config, running, ahead, parked, group, rateAt, groupRateAt, ...rest] =
       reply as Reply;
-    const [finished, span, ...workers] = rest;
+    const [namespaceRunning, finished, span, ...workers] = rest;
     const settings = toMap(config);
     return {
       job: readJobRecord(id, score, flat),
@@ -46,6 +53,7 @@ export const explainCommand: Command<string, JobFacts | null> = {
       group: readGroup(group),
       rateAt: Number(rateAt) > Number(now) ? Number(rateAt) : null,
       groupRateAt: Number(groupRateAt) > 0 ? Number(groupRateAt) : null,
+      namespace: { concurrency, running: Number(namespaceRunning) },
       finished,
       finishedInMs: Number(span),
       workers: readWorkers(Number(now), workers).filter(({ alive }) => alive),

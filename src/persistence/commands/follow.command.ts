@@ -10,7 +10,7 @@ export interface FollowInput {
   readonly followUps: readonly NewJob[];
   /** As for an enqueue. */
   readonly stamp: string;
-  readonly retention: string;
+  readonly rules: string;
 }
 
 /** No depth and no bytes: the queue's own limits do not hold either. */
@@ -21,14 +21,14 @@ export const followCommand: Command<FollowInput, FollowAnswer> = {
   argv:
     'id, token, number of follow-ups, then for each: id, hash of its content (11), number of its dependencies, id...; ' +
     'then the number of the arguments of complete, these, and the arguments of enqueue',
-  encode({ completion, followUps, stamp, retention }, resent) {
+  encode({ completion, followUps, stamp, rules }, resent) {
     const argv = [completion.id, completion.token, String(followUps.length)];
     for (const { id, contentHash, dependsOn } of followUps) {
       argv.push(id, contentHash ?? NO_HASH, String(dependsOn.length), ...dependsOn);
     }
-    const completing = completeCommand.encode({ retention, list: [completion] }, resent);
+    const completing = completeCommand.encode({ rules, list: [completion] }, resent);
     argv.push(String(completing.length), ...completing);
-    argv.push(...enqueueCommand.encode({ stamp, jobs: followUps, limits: PAST_LIMITS, retention }, resent));
+    argv.push(...enqueueCommand.encode({ stamp, jobs: followUps, limits: PAST_LIMITS, rules }, resent));
     return argv;
   },
   decode(reply) {

@@ -4,7 +4,7 @@ import type { JobState } from '../../core/states';
 import { type Command, texts } from './command';
 
 export interface PurgeInput {
-  readonly retention: string;
+  readonly rules: string;
   readonly states: readonly PurgeableState[];
   readonly ids: readonly string[];
 }
@@ -12,8 +12,8 @@ export interface PurgeInput {
 /** null: the call is to be made again for this job. */
 export const purgeCommand: Command<PurgeInput, (PurgeAnswer | null)[]> = {
   script: 'purge',
-  argv: 'retention, states (with commas between them), id...',
-  encode: ({ retention, states, ids }) => [retention, states.join(','), ...ids],
+  argv: 'rules, states (with commas between them), id...',
+  encode: ({ rules, states, ids }) => [rules, states.join(','), ...ids],
   decode: (reply, _input, resent) =>
     texts(reply).map((text) => {
       if (text === 'later') {

@@ -64,7 +64,7 @@ export interface FireInput {
   /** As for an enqueue. */
   readonly stamp: string;
   /** Of the process, as the enqueue takes them. */
-  readonly retention: string;
+  readonly rules: string;
 }
 
 export const scheduleFireCommand: Command<FireInput, FireAnswer> = {
@@ -73,7 +73,7 @@ export const scheduleFireCommand: Command<FireInput, FireAnswer> = {
     'kind (run|pass|hold|now), name, version, next slot that it must have, slot to run, slot after it ("" for ' +
     'none), hold for ms, pass over unless the last job is final (0|1), job id ("" for pass and hold), then for ' +
     'run and now the arguments of enqueue for this one job',
-  encode({ firing, stamp, retention }, resent) {
+  encode({ firing, stamp, rules }, resent) {
     const { kind, name, version } = firing;
     const job = kind === 'run' || kind === 'now' ? firing.job : null;
     return [
@@ -87,11 +87,11 @@ export const scheduleFireCommand: Command<FireInput, FireAnswer> = {
       kind === 'run' && firing.skipOverlap ? '1' : '0',
       job?.id ?? '',
       ...(kind === 'run' || kind === 'now'
-        ? enqueueCommand.encode({ stamp, jobs: [firing.job], limits: firing.limits, retention }, resent)
+        ? enqueueCommand.encode({ stamp, jobs: [firing.job], limits: firing.limits, rules }, resent)
         : []),
     ];
   },
-  decode(reply, { firing, stamp, retention }, resent): FireAnswer {
+  decode(reply, { firing, stamp, rules }, resent): FireAnswer {
     const [word, text = ''] = texts(reply);
     const result = oneOf(word, ['ran', 'refused', 'passed', 'held', 'moved']);
     if (result === 'passed') {
@@ -102,7 +102,7 @@ export const scheduleFireCommand: Command<FireInput, FireAnswer> = {
     }
     const jobs = 'job' in firing ? [firing.job] : [];
     const limits = 'limits' in firing ? firing.limits : NONE;
-    const [answer] = enqueueCommand.decode([text], { stamp, jobs, limits, retention }, resent);
+    const [answer] = enqueueCommand.decode([text], { stamp, jobs, limits, rules }, resent);
     if (answer === undefined) {
       throw new Error(`schedule-fire answered "${result}" and no more`);
     }

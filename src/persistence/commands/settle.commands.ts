@@ -16,19 +16,19 @@ import { cutText, pushPieces, pushText } from '../codec/text-pieces';
 import { type Command, texts } from './command';
 
 export interface SettleInput<T> {
-  readonly retention: string;
+  readonly rules: string;
   readonly list: readonly T[];
 }
 
 export const completeCommand: Command<SettleInput<Completion>, SettleAnswer[]> = {
   script: 'complete',
   argv:
-    'retention, then runs of jobs with the same head: head, number of jobs, then for each: id, (field, value)... of ' +
+    'rules, then runs of jobs with the same head: head, number of jobs, then for each: id, (field, value)... of ' +
     'result and error (why the result is missing), then those of the two that get a key of their own, as the flags ' +
     'say. Head: token (14), flags to set (3, hex), number of arguments for HSET (2, hex; 1: the value of r0), bytes ' +
     'of result and error (6, hex), queue, or nothing where the caller does not know it',
-  encode({ retention, list }) {
-    const argv = [retention];
+  encode({ rules, list }) {
+    const argv = [rules];
     let head = '';
     let countAt = 0;
     let count = 0;
@@ -56,10 +56,10 @@ export const completeCommand: Command<SettleInput<Completion>, SettleAnswer[]> =
 export const failCommand: Command<SettleInput<Failure>, SettleAnswer[]> = {
   script: 'fail',
   argv:
-    'retention, count, then for each job: id, token, wait before the retry in ms (-1: no retry), ' +
+    'rules, count, then for each job: id, token, wait before the retry in ms (-1: no retry), ' +
     'error code, bytes of the error, error as: number of arguments, (field, value)...',
-  encode({ retention, list }) {
-    const argv = [retention, String(list.length)];
+  encode({ rules, list }) {
+    const argv = [rules, String(list.length)];
     for (const { id, token, error, retryInMs } of list) {
       const text = JSON.stringify(error);
       argv.push(id, token, retryInMs === null ? '-1' : wholeMs(retryInMs), error.code);
@@ -73,9 +73,9 @@ export const failCommand: Command<SettleInput<Failure>, SettleAnswer[]> = {
 
 export const snoozeCommand: Command<SettleInput<Snooze>, SettleAnswer[]> = {
   script: 'snooze',
-  argv: 'retention, most snoozes, count, then for each job: id, token, delay_ms',
-  encode({ retention, list }) {
-    const argv = [retention, String(MAX_SNOOZES), String(list.length)];
+  argv: 'rules, most snoozes, count, then for each job: id, token, delay_ms',
+  encode({ rules, list }) {
+    const argv = [rules, String(MAX_SNOOZES), String(list.length)];
     for (const { id, token, delayMs } of list) {
       argv.push(id, token, wholeMs(delayMs));
     }
@@ -86,12 +86,8 @@ export const snoozeCommand: Command<SettleInput<Snooze>, SettleAnswer[]> = {
 
 export const releaseCommand: Command<SettleInput<Lease>, SettleAnswer[]> = {
   script: 'release',
-  argv: 'retention, count, then for each job: id, token',
-  encode: ({ retention, list }) => [
-    retention,
-    String(list.length),
-    ...list.flatMap(({ id, token }) => [id, token]),
-  ],
+  argv: 'rules, count, then for each job: id, token',
+  encode: ({ rules, list }) => [rules, String(list.length), ...list.flatMap(({ id, token }) => [id, token])],
   decode: readSettleAnswers,
 };
 

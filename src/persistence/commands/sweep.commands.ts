@@ -5,15 +5,15 @@ import { alarmMs } from './claim.command';
 import type { Command } from './command';
 
 export interface SweepInput {
-  readonly retention: string;
+  readonly rules: string;
   readonly max: number;
 }
 
 function sweepCommand(script: 'promote' | 'reap'): Command<SweepInput, SweepAnswer> {
   return {
     script,
-    argv: 'retention, most jobs',
-    encode: ({ retention, max }) => [retention, String(max)],
+    argv: 'rules, most jobs',
+    encode: ({ rules, max }) => [rules, String(max)],
     decode: readSweep,
   };
 }
@@ -29,13 +29,8 @@ export interface TrimInput extends SweepInput {
 
 export const trimCommand: Command<TrimInput, SweepAnswer & { readonly lastQueue: string }> = {
   script: 'trim',
-  argv: 'retention, most jobs, pressure (0|1), queue to start after when under pressure ("" for the first)',
-  encode: ({ retention, max, pressure, afterQueue }) => [
-    retention,
-    String(max),
-    pressure ? '1' : '0',
-    afterQueue,
-  ],
+  argv: 'rules, most jobs, pressure (0|1), queue to start after when under pressure ("" for the first)',
+  encode: ({ rules, max, pressure, afterQueue }) => [rules, String(max), pressure ? '1' : '0', afterQueue],
   decode: (reply) => ({ ...readSweep(reply), lastQueue: (reply as readonly [number, number, string])[2] }),
 };
 
@@ -48,15 +43,20 @@ export interface AttendInput {
   readonly worker: WorkerInfo;
   /** Whether to store the worker's description, or only to look for requests. */
   readonly describe: boolean;
+  /** Most jobs of the namespace at once; null: any number. */
+  readonly concurrency: number | null;
 }
 
 export const attendCommand: Command<AttendInput, AttendAnswer> = {
   script: 'attend',
-  argv: 'worker id, its description as JSON ("" for no news), the same for its name, queue... (none: all)',
-  encode: ({ worker, describe }) => [
+  argv:
+    'worker id, its description as JSON ("" for no news), the same for its name, most jobs of the namespace at once ' +
+    '("": any number), queue... (none: all)',
+  encode: ({ worker, describe, concurrency }) => [
     worker.id,
     describe ? JSON.stringify(worker) : '',
     describe ? worker.name : '',
+    concurrency === null ? '' : String(concurrency),
     ...(worker.queues === '*' ? [] : worker.queues.map(({ queue }) => queue)),
   ],
   decode(reply) {

@@ -1,12 +1,12 @@
 #!lua flags=allow-oom
 -- cancel: waiting jobs become `cancelled`; running ones get the request, and their worker is told.
 -- KEYS: meta, absent
--- ARGV: retention, id...
+-- ARGV: rules, id...
 -- returns: for each job "cancelled", "cancel_requested", "wrong_state <state>", "not_found", or "later" where the call
 --       is to be made again for it
---@include base clock record arm moves values dedup dependents callbacks groups finish parked cancel
+--@include base clock record tokens arm moves values dedup dependents callbacks groups finish parked cancel
 
-use_retention(ARGV[1])
+use_rules(ARGV[1])
 -- A worker that does not fetch its requests is gone; its lease lapses instead.
 local REQUESTS_KEPT_MS = 120000
 

@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: number of arguments of claim, these, then the arguments of complete
 -- returns: what complete returns, as one list, then what claim returns
---@include base clock record | arm moves completing
+--@include base clock record | tokens arm moves completing
 local claim_args = 1
 --@include claiming joint
 

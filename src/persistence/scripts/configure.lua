@@ -1,15 +1,15 @@
 #!lua
 -- configure: sets or removes a queue's own settings, and makes the queue if there is none.
 -- KEYS: meta, absent
--- ARGV: queue, retention, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms,
+-- ARGV: queue, rules, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms,
 --       overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes,
 --       group_concurrency,group_order,rate,group_rate,priority_ageing_ms", empty for none), then (field, value or "" to remove)...
 -- returns: 1, or 0 if it has other settings than it must have
---@include base clock record arm moves groups feed told
+--@include base clock record tokens arm moves groups feed told
 
 local q = ARGV[1]
 local key = queue_key(q, 'config')
-use_retention(ARGV[2])
+use_rules(ARGV[2])
 local FIELDS = {
   'paused', 'max_depth', 'max_bytes', 'concurrency', 'max_age_ms', 'overflow', 'retention_ms', 'retention_failed_ms',
   'retention_count', 'retention_bytes', 'group_concurrency', 'group_order', 'rate',

@@ -55,6 +55,7 @@ end
 for _, kind in ipairs({ 'due', 'lease', 'expiry', 'group', 'rate', 'group_rate', 'retention' }) do
   call('ZREM', P .. 'alarm', kind .. '|' .. q)
 end
+call('ZREM', P .. 'limited', 'q:' .. q .. ':wake')
 call('ZREM', P .. 'history:queues', q)
 call('ZREM', P .. 'queues', q)
 return 'deleted'

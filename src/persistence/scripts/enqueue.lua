@@ -1,7 +1,7 @@
 #!lua
 -- enqueue: accepts jobs, each on its own, as far as the queue's limits and the namespace's rate allow.
 -- KEYS: meta, absent
--- ARGV: stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), retention, all or none (0|1),
+-- ARGV: stamp (6), max_depth (-1: past all limits), max_bytes, rate_per_s, burst, resent (0|1), rules, all or none (0|1),
 --       "" or "max_depth max_bytes" of the namespace (-1 for none), count,
 --       id..., then runs of jobs that have the same head. Head: number of jobs, "queue type", queue, priority,
 --       "" or "delay_ms run_at ttl_ms expires_at" (-1 for none), characters 2 to 33 of the state record, number of
@@ -14,7 +14,7 @@
 --       numbers (from 0) of the first twenty dependencies that are not there; with all or none also "refused <number
 --       of the first job, from 0, that would not be stored>" and the answer for that one, and nothing is stored.
 --       Only one answer where all are "created queued"
---@include base clock record arm moves
+--@include base clock record tokens arm moves
 
 -- What few jobs need, made when one of them does.
 local made
@@ -34,7 +34,7 @@ end
 local stamp, max_depth, max_bytes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local rate, burst, resent, count = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1', tonumber(ARGV[10])
 local all_or_none = ARGV[8] == '1'
-use_retention(ARGV[7])
+use_rules(ARGV[7])
 local unlimited = max_depth < 0
 if unlimited then
   max_depth, max_bytes = math.huge, math.huge

@@ -6,8 +6,8 @@
 --       (-1: not queued), parked for its type (0|1), what it waits for in its group (none:
 --       empty; else group, most places, jobs before it, places taken, whether it has one of them (0|1), some of
 --       those who took them), when the queue's rate has room again (-1: unknown), the same for that of its group
---       (-1: it has), outcomes in the span, the span, then workers as in `workers`
---@include base clock record arm moves values groups view living ageing
+--       (-1: it has), running jobs of the namespace, outcomes in the span, the span, then workers as in `workers`
+--@include base clock record tokens arm moves values groups view living ageing
 
 local id, span = ARGV[1], tonumber(ARGV[3])
 local view = view_job(id, true)
@@ -66,7 +66,7 @@ end
 local reply = {
   now_text, view, call('HGETALL', queue_key(q, 'config')), call('ZCARD', queue_key(q, 'in_progress')), ahead or -1,
   call('ZSCORE', queue_key(q, 'parked:' .. kind), id) and 1 or 0, waits_in_group(), call('ZSCORE', P .. 'alarm', 'rate|' .. q) or '-1',
-  group_rate_at(), finished, int(span),
+  group_rate_at(), call('HGET', P .. 'counts', 'state:in_progress') or '0', finished, int(span),
 }
 for _, part in ipairs(workers_of_last(tonumber(ARGV[2]))) do
   reply[#reply + 1] = part

@@ -4,7 +4,7 @@
 -- ARGV: count, then for each job: id, token, lease_ms, latest end (epoch ms; "": none), progress as: number of
 --       arguments, (field, value)... (0: no news)
 -- returns: for each job "ok", "cancel" (renewed, and to be cancelled), "lost" or "gone"
---@include base clock record arm moves values
+--@include base clock record tokens arm moves values
 
 local answers, i = {}, 2
 for job = 1, tonumber(ARGV[1]) do

@@ -1,12 +1,12 @@
 #!lua flags=allow-oom
 -- fail: records failures; the jobs become `scheduled` for a retry, `failed`, or `cancelled` if asked for.
 -- KEYS: meta, absent
--- ARGV: retention, count, then for each job: id, token, wait before the retry in ms (-1: no retry),
+-- ARGV: rules, count, then for each job: id, token, wait before the retry in ms (-1: no retry),
 --       error code, bytes of the error, error as: number of arguments, (field, value)...
 -- returns: for each job "ok <state>", "already", "lost" or "gone"
---@include base clock record arm moves values attempts dedup dependents callbacks groups finish
+--@include base clock record tokens arm moves values attempts dedup dependents callbacks groups finish
 
-use_retention(ARGV[1])
+use_rules(ARGV[1])
 local answers, i = {}, 3
 for job = 1, tonumber(ARGV[2]) do
   local id, retry_in = ARGV[i], tonumber(ARGV[i + 2])

@@ -1,12 +1,12 @@
 #!lua flags=allow-oom
 -- purge: removes jobs that are in one of the wanted states, with every key of theirs. Waiting ones are cancelled first.
 -- KEYS: meta, absent
--- ARGV: retention, states (with commas between them), id...
+-- ARGV: rules, states (with commas between them), id...
 -- returns: for each job "removed", "wrong_state <state>", "not_found", or "later" where the call is to be made again
 --       for it
---@include base clock record arm moves values attempts dedup dependents callbacks groups finish feed told parked cancel unblock alarms
+--@include base clock record tokens arm moves values attempts dedup dependents callbacks groups finish feed told parked cancel unblock alarms
 
-use_retention(ARGV[1])
+use_rules(ARGV[1])
 local wanted = {}
 for state in string.gmatch(ARGV[2], '[^,]+') do
   wanted[STATUS[state]] = true

@@ -1,10 +1,10 @@
 #!lua flags=allow-oom
 -- reap: takes jobs whose lease lapsed from their workers.
 -- KEYS: meta, absent
--- ARGV: retention, most jobs
+-- ARGV: rules, most jobs
 -- returns: jobs moved, 1 if more may be due
---@include base clock record arm moves values attempts dedup dependents callbacks groups finish feed told parked unblock alarms
+--@include base clock record tokens arm moves values attempts dedup dependents callbacks groups finish feed told parked unblock alarms
 
-use_retention(ARGV[1])
+use_rules(ARGV[1])
 local moved, more = serve_alarms({ lease = true }, tonumber(ARGV[2]))
 return { moved, more and 1 or 0 }

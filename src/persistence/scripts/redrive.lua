@@ -2,11 +2,11 @@
 -- redrive: failed or cancelled jobs become `queued` at the end of the line, or `blocked` at the end of their group,
 -- with fresh retries and lapses.
 -- KEYS: meta, absent
--- ARGV: retention, id...
+-- ARGV: rules, id...
 -- returns: for each job "queued", "blocked", "wrong_state <state>" or "not_found"
---@include base clock record arm moves values dedup groups feed told
+--@include base clock record tokens arm moves values dedup groups feed told
 
-use_retention(ARGV[1])
+use_rules(ARGV[1])
 local answers = {}
 -- Asked for by the first job that needs one: a call that finds none leaves nothing behind.
 local seq

@@ -1,11 +1,11 @@
 #!lua flags=allow-oom
 -- release: hands leases back; the jobs become `queued` in their old place and the start does not count.
 -- KEYS: meta, absent
--- ARGV: retention, count, then for each job: id, token
+-- ARGV: rules, count, then for each job: id, token
 -- returns: for each job "ok <state>", "already", "lost" or "gone"
---@include base clock record arm moves values attempts dedup dependents callbacks groups finish
+--@include base clock record tokens arm moves values attempts dedup dependents callbacks groups finish
 
-use_retention(ARGV[1])
+use_rules(ARGV[1])
 local answers = {}
 for job = 1, tonumber(ARGV[2]) do
   local id = ARGV[1 + job * 2]

@@ -1,11 +1,11 @@
 #!lua flags=allow-oom
 -- reschedule: changes when a waiting job may start, or its priority. One that is due at once is queued at once.
 -- KEYS: meta, absent
--- ARGV: retention, id, priority ("": as it is), delay_ms ("": see run_at), run_at in epoch ms ("": as it is)
+-- ARGV: rules, id, priority ("": as it is), delay_ms ("": see run_at), run_at in epoch ms ("": as it is)
 -- returns: "ok <state>", "wrong_state <state>" or "not_found"
---@include base clock record arm moves values attempts dedup dependents callbacks groups finish feed told parked unblock alarms
+--@include base clock record tokens arm moves values attempts dedup dependents callbacks groups finish feed told parked unblock alarms
 
-use_retention(ARGV[1])
+use_rules(ARGV[1])
 local id, priority = ARGV[2], tonumber(ARGV[3])
 local due = ARGV[4] ~= '' and now + tonumber(ARGV[4]) or tonumber(ARGV[5])
 

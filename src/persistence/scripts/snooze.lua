@@ -1,11 +1,11 @@
 #!lua flags=allow-oom
 -- snooze: ends attempts with "later"; the jobs become `scheduled` and no retry is spent.
 -- KEYS: meta, absent
--- ARGV: retention, most snoozes, count, then for each job: id, token, delay_ms
+-- ARGV: rules, most snoozes, count, then for each job: id, token, delay_ms
 -- returns: for each job "ok <state>", "already", "lost" or "gone"
---@include base clock record arm moves values attempts dedup dependents callbacks groups finish
+--@include base clock record tokens arm moves values attempts dedup dependents callbacks groups finish
 
-use_retention(ARGV[1])
+use_rules(ARGV[1])
 local most = tonumber(ARGV[2])
 local answers = {}
 for job = 1, tonumber(ARGV[3]) do

@@ -1,11 +1,11 @@
 #!lua flags=allow-oom
 -- trim: removes outcomes that retention no longer keeps; under pressure also younger ones, the oldest first.
 -- KEYS: meta, absent
--- ARGV: retention, most jobs, pressure (0|1), queue to start after when under pressure ("" for the first)
+-- ARGV: rules, most jobs, pressure (0|1), queue to start after when under pressure ("" for the first)
 -- returns: jobs removed, 1 if more may be due, the last queue looked at under pressure
---@include base clock record arm moves values attempts dedup dependents callbacks groups finish feed told parked unblock alarms
+--@include base clock record tokens arm moves values attempts dedup dependents callbacks groups finish feed told parked unblock alarms
 
-use_retention(ARGV[1])
+use_rules(ARGV[1])
 local max = tonumber(ARGV[2])
 local moved, more = serve_alarms({ retention = true }, max)
 local last = ''

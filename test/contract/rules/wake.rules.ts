@@ -6,10 +6,10 @@ import type { Bed, Rule } from '../bed';
 const PATIENCE_MS = 5_000;
 const LONG_MS = 60_000;
 
-const named = (...names: string[]) => names.map((queue) => ({ queue, weight: 1 }));
+export const named = (...names: string[]) => names.map((queue) => ({ queue, weight: 1 }));
 
 /** Waits for work of a queue (`*`: of all), runs `act`, and rejects if the wait does not end by it. */
-async function wakes(bed: Bed, queue: string, act: () => Promise<unknown>): Promise<void> {
+export async function wakes(bed: Bed, queue: string, act: () => Promise<unknown>): Promise<void> {
   const abort = new AbortController();
   const selection = queue === '*' ? queue : named(queue);
   const woken = bed.store.waitForWork(selection, LONG_MS, abort.signal).then(() => 'woken');

@@ -59,6 +59,24 @@ export const BROKEN_SCRIPTS: readonly BrokenScripts[] = [
     scripts: () => without('moves', "call('HINCRBY', counts, 'bytes'"),
   },
   {
+    name: 'room in the namespace is kept to itself',
+    topic: 'jobs of a namespace at once',
+    rule: 'whatever ends an attempt makes room for one job, and wakes who was turned away',
+    scripts: () => without('moves', 'limit.give_room('),
+  },
+  {
+    name: 'who claims as it completes is before those who wait for room',
+    topic: 'jobs of a namespace at once',
+    rule: 'who waits for room comes before who claims as it completes',
+    scripts: () => changed('tokens', " - call('ZCOUNT', LIMITED, '(' .. now_text, '+inf')", ''),
+  },
+  {
+    name: 'jobs of the whole namespace are not counted against its limit',
+    topic: 'jobs of a namespace at once',
+    rule: 'a namespace runs exactly as many jobs at once as it may, over all queues and workers',
+    scripts: () => changed('tokens', 'most - running - call', 'most - call'),
+  },
+  {
     name: 'commit forgets to arm the ready index',
     topic: 'claim',
     rule: 'a claim starts an attempt under its nonce, with a lease',

@@ -1,8 +1,9 @@
-import type { ClaimedJob } from '../../../src/core/job';
+import { CALLBACK_QUEUE, type ClaimedJob } from '../../../src/core/job';
 import { type ClaimAnswer, type ClaimRequest, WORKER_ID_LENGTH } from '../../../src/core/claim';
 import { type MemoryJob, toClaimed } from './memory-job';
 import type { MemoryNamespace } from './memory-namespace';
 import type { MemoryQueue } from './memory-queue';
+import { hasCallbacks, isOwn } from './place-line';
 import { expireJob, serveAlarms } from './sweeps';
 import { ALL_QUEUES, queueKey } from './wake-tokens';
 
@@ -18,9 +19,17 @@ const MAX_BYTES = 1024 * 1024;
 
 /** Starts attempts of ready jobs, or gives those again that the same nonce took before. */
 export function claim(ns: MemoryNamespace, request: ClaimRequest): ClaimAnswer {
-  const jobs = remembered(ns, request) ?? new Claim(ns, request).run();
+  if (ns.concurrency !== null) {
+    // The worker is awake, whatever it waited for.
+    for (const list of listsOf(request)) {
+      ns.places.leave(list);
+    }
+  }
+  const known = remembered(ns, request);
+  const jobs = known ?? new Claim(ns, request).run();
+  const started = known === null ? jobs.length : 0;
   const fence = ns.fences(jobs.length);
-  pushTokens(ns, request);
+  pushTokens(ns, request, started >= request.max);
   return {
     jobs: jobs.map((job, i) => claimed(ns, job, request.nonce, fence + i)),
     nextAlarmMs: ns.nextAlarmMs(),
@@ -48,18 +57,32 @@ function remembered(ns: MemoryNamespace, request: ClaimRequest): MemoryJob[] | n
   });
 }
 
-/** A token that the claimer took goes back while there is work that it leaves behind. */
-function pushTokens(ns: MemoryNamespace, request: ClaimRequest): void {
+/** What the worker sleeps on. */
+function listsOf({ queues }: ClaimRequest): string[] {
+  return queues === '*' ? [ALL_QUEUES] : queues.map(({ queue }) => queueKey(queue));
+}
+
+/**
+ * A token that the claimer took goes back while there is work that it leaves behind. Where the limit of the namespace
+ * made it leave work behind, it waits for room.
+ */
+function pushTokens(ns: MemoryNamespace, request: ClaimRequest, isFull: boolean): void {
+  const turnedAway = ns.concurrency !== null && !isFull && ns.places.room(ns) === 0;
+  const leave = (list: string, limited: boolean) =>
+    limited ? ns.places.wait(ns, list) : ns.pushToken(list, true);
   if (request.queues === '*') {
     if (ns.turns.length > 0) {
-      ns.tokens.push(ALL_QUEUES);
+      leave(ALL_QUEUES, turnedAway && !hasCallbacks(ns));
     }
-    return;
+  } else {
+    for (const { queue } of request.queues) {
+      if (ns.turns.includes(queue)) {
+        leave(queueKey(queue), turnedAway && !isOwn(queue));
+      }
+    }
   }
-  for (const { queue } of request.queues) {
-    if (ns.turns.includes(queue)) {
-      ns.tokens.push(queueKey(queue));
-    }
+  if (ns.concurrency !== null) {
+    ns.places.giveRoom(ns);
   }
 }
 
@@ -68,6 +91,8 @@ class Claim {
   private readonly taken: MemoryJob[] = [];
   private bytes = 0;
   private looked = 0;
+  /** How many more jobs the limit of the namespace lets start. */
+  private places = Infinity;
 
   constructor(
     private readonly ns: MemoryNamespace,
@@ -82,8 +107,12 @@ class Claim {
     );
     this.unpark();
     this.ns.commit();
+    this.places = this.ns.concurrency === null ? Infinity : this.ns.places.room(this.ns);
     if (this.request.queues === '*') {
       this.takeByTurn();
+      while (this.places === 0 && !this.isFull() && hasCallbacks(this.ns)) {
+        this.take(CALLBACK_QUEUE, this.left);
+      }
     } else {
       this.takeByWeight(this.request.queues);
     }
@@ -98,6 +127,11 @@ class Claim {
   private isFull(): boolean {
     const { max } = this.request;
     return this.taken.length >= max || this.looked >= max + PARK_BUDGET || this.bytes >= MAX_BYTES;
+  }
+
+  /** Whether the limit of the namespace lets jobs of this queue start. */
+  private mayTake(queue: string): boolean {
+    return !this.isFull() && (this.places > 0 || isOwn(queue));
   }
 
   private get left(): number {
@@ -126,11 +160,11 @@ class Claim {
 
   /** All queues by turn: one that was served goes to the back. */
   private takeByTurn(): void {
-    while (!this.isFull() && this.ns.turns.length > 0) {
+    while (!this.isFull() && this.places > 0 && this.ns.turns.length > 0) {
       const round = this.ns.turns.slice(0, QUEUES_AT_ONCE);
       const quota = Math.max(QUANTUM, Math.ceil(this.left / round.length));
       for (const name of round) {
-        if (!this.isFull()) {
+        if (!this.isFull() && this.places > 0) {
           this.take(name, Math.min(quota, this.left));
           if (round.length > 1 && this.ns.turns.includes(name)) {
             this.ns.turns = [...this.ns.turns.filter((other) => other !== name), name];
@@ -146,12 +180,12 @@ class Claim {
     const ready = named.filter(({ queue }) => this.ns.turns.includes(queue));
     const total = ready.reduce((sum, { weight }) => sum + weight, 0);
     for (const { queue, weight } of ready) {
-      if (!this.isFull() && weight > 0) {
+      if (this.mayTake(queue) && weight > 0) {
         this.take(queue, Math.min(this.left, Math.max(1, Math.floor((max * weight) / total))));
       }
     }
     for (const { queue } of ready) {
-      while (!this.isFull() && this.ns.turns.includes(queue)) {
+      while (this.mayTake(queue) && this.ns.turns.includes(queue)) {
         this.take(queue, this.left);
       }
     }
@@ -162,7 +196,8 @@ class Claim {
     const queue = this.ns.queue(name);
     let parked = false;
     const takenBefore = this.taken.length;
-    for (const job of queue.front(Math.min(n, queue.startRoom(this.ns.now)))) {
+    const places = isOwn(name) ? n : this.places;
+    for (const job of queue.front(Math.min(n, places, queue.startRoom(this.ns.now)))) {
       if (this.bytes >= MAX_BYTES) {
         break;
       }
@@ -176,7 +211,9 @@ class Claim {
         this.start(queue, job);
       }
     }
-    queue.countStarts(this.taken.length - takenBefore, this.ns.now);
+    const started = this.taken.length - takenBefore;
+    queue.countStarts(started, this.ns.now);
+    this.places -= isOwn(name) ? 0 : started;
     this.ns.touch(queue);
     this.ns.commit();
     if (parked) {

@@ -24,6 +24,7 @@ export function explain(ns: MemoryNamespace, id: string): JobFacts | null {
     group: queue.groups.facts(job),
     rateAt: queue.limitedUntil(ns.now),
     groupRateAt: queue.groups.limitedUntil(ns, job),
+    namespace: { concurrency: ns.concurrency, running: ns.counts().states.in_progress },
     ...drained(queue, ns.now),
     workers: workersOf(ns).filter(({ alive }) => alive),
   };

@@ -1,4 +1,4 @@
-import type { JobError } from '../../../src/core/job';
+import { CALLBACK_QUEUE, type JobError } from '../../../src/core/job';
 import type { Counters, NamespaceCounts } from '../../../src/core/counters';
 import type { Lease, SettleResult } from '../../../src/core/settlement';
 import type { WorkerInfo } from '../../../src/core/worker-info';
@@ -11,6 +11,7 @@ import { releaseDependents, stopWaiting, type Unblocking } from './dependencies'
 import type { DrainSample } from './drain-estimate';
 import type { MemoryJob } from './memory-job';
 import { type AlarmKind, MemoryQueue, PRIORITY_STEP } from './memory-queue';
+import { PlaceLine } from './place-line';
 import { StartLog } from './start-log';
 import { ALL_QUEUES, queueKey, WakeTokens } from './wake-tokens';
 
@@ -42,6 +43,8 @@ export class MemoryNamespace {
   /** Ready queues, the one to be served next in front. */
   turns: string[] = [];
   readonly tokens: WakeTokens;
+  /** Who waits for room under the limit of jobs at once. */
+  readonly places = new PlaceLine();
   readonly dedup = new DedupKeys();
   /** When the bucket of the enqueue rate is full again (epoch ms). */
   bucketFullAt = 0;
@@ -67,11 +70,15 @@ export class MemoryNamespace {
   private seq = 0;
   private readonly toWake = new Set<MemoryQueue>();
   private readonly touched = new Set<MemoryQueue>();
+  /** There may be room for others than before. */
+  private hasRoom = false;
 
   constructor(
     readonly name: string,
     readonly clock: MemoryClock,
     readonly retention: RetentionPolicy,
+    /** Most jobs at once, but for those of the service's own queues; null: any number. */
+    public concurrency: number | null = null,
   ) {
     this.tokens = new WakeTokens(clock);
   }
@@ -122,6 +129,7 @@ export class MemoryNamespace {
   move(job: MemoryJob, to: JobState, score: number): void {
     const queue = this.queueOf(job);
     const dueBefore = queue.alarm('due', this.retention);
+    this.hasRoom ||= job.state === 'in_progress' && to !== 'in_progress';
     queue.move(job, to, score, this.now);
     this.touch(queue);
     this.announceDue(queue, dueBefore);
@@ -136,8 +144,23 @@ export class MemoryNamespace {
   }
 
   wake(queue: string): void {
-    this.tokens.push(ALL_QUEUES);
-    this.tokens.push(queueKey(queue));
+    const anyway = queue === CALLBACK_QUEUE;
+    this.pushToken(ALL_QUEUES, anyway);
+    this.pushToken(queueKey(queue), anyway);
+  }
+
+  /** None for who waits for room, unless there is something to do `anyway`. */
+  pushToken(list: string, anyway = false): void {
+    if (anyway || this.concurrency === null || !this.places.holdsBack(list)) {
+      this.tokens.push(list);
+    }
+  }
+
+  private dropToken(list: string): void {
+    this.tokens.delete(list);
+    if (this.concurrency !== null && this.places.leave(list)) {
+      this.hasRoom = true;
+    }
   }
 
   /** Workers of the queue have something to do that is no job of it. */
@@ -157,9 +180,9 @@ export class MemoryNamespace {
         this.wake(queue.name);
       } else if (this.turns.includes(queue.name)) {
         this.turns = this.turns.filter((name) => name !== queue.name);
-        this.tokens.delete(queueKey(queue.name));
+        this.dropToken(queueKey(queue.name));
         if (this.turns.length === 0) {
-          this.tokens.delete(ALL_QUEUES);
+          this.dropToken(ALL_QUEUES);
         }
       }
     }
@@ -168,6 +191,10 @@ export class MemoryNamespace {
       this.wake(name);
     }
     this.toWake.clear();
+    if (this.hasRoom && this.concurrency !== null) {
+      this.places.giveRoom(this);
+    }
+    this.hasRoom = false;
   }
 
   /** The end of a step: what it made ready is told to waiters. */

@@ -13,6 +13,7 @@ import {
 import { isFinal } from '../../../src/core/states';
 import type { MemoryNamespace } from './memory-namespace';
 import { NO_SETTINGS } from './memory-queue';
+import { hasCallbacks } from './place-line';
 import { ALL_QUEUES, queueKey } from './wake-tokens';
 
 /** A worker that does not fetch its requests for this long is gone; its lease lapses instead (ms). */
@@ -91,11 +92,16 @@ export function attend(ns: MemoryNamespace, worker: WorkerInfo): AttendAnswer {
   } else {
     ns.cancelRequests.delete(worker.id);
   }
+  if (ns.concurrency === null) {
+    ns.places.clear();
+  } else {
+    ns.places.giveRoom(ns);
+  }
   if (ns.turns.length > 0) {
-    ns.tokens.push(ALL_QUEUES);
+    ns.pushToken(ALL_QUEUES, hasCallbacks(ns));
     for (const { queue } of worker.queues === '*' ? [] : worker.queues) {
       if (ns.turns.includes(queue)) {
-        ns.tokens.push(queueKey(queue));
+        ns.pushToken(queueKey(queue));
       }
     }
   }

@@ -15,16 +15,19 @@ describe('QueuePicker', () => {
     expect(new QueuePicker('*').next(1)).toBe('*');
   });
 
-  it('puts each queue first as often as its weight says, well mixed', () => {
-    const picker = new QueuePicker([
-      { queue: 'a', weight: 5 },
-      { queue: 'b', weight: 1 },
-      { queue: 'c', weight: 1 },
-    ]);
-    const firsts = Array.from({ length: 14 }, () => next(picker, 1)[0]?.queue);
-    // The example of nginx's smooth weighted round robin.
-    expect(firsts.join('')).toBe('aabacaa'.repeat(2));
-  });
+  it.each([1, 2, 7, 8, 14, 100])(
+    'puts each queue first as often as its weight says, well mixed, in claims of %i',
+    (max) => {
+      const picker = new QueuePicker([
+        { queue: 'a', weight: 5 },
+        { queue: 'b', weight: 1 },
+        { queue: 'c', weight: 1 },
+      ]);
+      const firsts = Array.from({ length: 14 }, () => next(picker, max)[0]?.queue);
+      // The example of nginx's smooth weighted round robin.
+      expect(firsts.join('')).toBe('aabacaa'.repeat(2));
+    },
+  );
 
   it('names every queue in each order, with its turns in a claim of that size', () => {
     const picker = new QueuePicker(NAMED);

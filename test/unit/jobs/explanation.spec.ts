@@ -46,9 +46,21 @@ describe('explanationOf', () => {
     expect(explanationOf(blocked, null).reasons).toMatchObject([{ code: 'blocked' }]);
   });
 
+  it("tells of the namespace's limit, but for jobs of the service's own queues", async () => {
+    const full = { workers: [worker], namespace: { concurrency: 3, running: 3 } };
+    expect(explanationOf(await facts({}, full), null)).toMatchObject({
+      summary: expect.stringContaining('its namespace runs 3 of at most 3 jobs, over all queues') as string,
+      reasons: [{ code: 'namespace_at_concurrency', fields: { concurrency: 3, running: 3 } }],
+    });
+    expect(explanationOf(await facts({ queue: 'sluice.callbacks' }, full), null).reasons).toMatchObject([
+      { code: 'about_to_start' },
+    ]);
+  });
+
   it.each([
     ['the ends of as many jobs as go first', { ahead: 20 }, 20_000],
     ['one more where the queue is full', { ahead: 20, concurrency: 3, running: 3 }, 21_000],
+    ['one more where the namespace is', { ahead: 20, namespace: { concurrency: 3, running: 4 } }, 21_000],
     ['nothing for the first in line', { ahead: 0 }, 0],
   ])('estimates the start by %s', async (_name, chosen, ms) => {
     const line = await facts({}, { workers: [worker], finished: 60, finishedInMs: 60_000, ...chosen });

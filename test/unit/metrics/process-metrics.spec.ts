@@ -15,7 +15,7 @@ const COUNTS: NamespaceCounts = {
   bytes: 4096,
 };
 
-const LIMITS = { maxDepth: null, maxBytes: 1_000 };
+const LIMITS = { maxDepth: null, maxBytes: 1_000, concurrency: 20 };
 const NO_LATENCIES = { wait: new Map<number, number>(), run: new Map<number, number>() };
 
 describe('the JSON metrics', () => {
@@ -32,7 +32,10 @@ describe('the JSON metrics', () => {
 
   it('have what the namespace holds, and what it may hold', () => {
     const view = countsView(COUNTS, [], NO_LATENCIES, LIMITS, new Date(0));
-    expect(view).toMatchObject({ bytes: 4_096, limits: { max_depth: null, max_bytes: 1_000 } });
+    expect(view).toMatchObject({
+      bytes: 4_096,
+      limits: { max_depth: null, max_bytes: 1_000, concurrency: 20 },
+    });
   });
 
   it('count the workers that are alive, and the slots of those that take jobs', () => {

@@ -20,7 +20,7 @@ const worker: WorkerRecord = {
 
 function sample(change: Partial<StoreSample> = {}): StoreSample {
   const queues = { queues: [], more: false };
-  const limits = { maxDepth: 100, maxBytes: null };
+  const limits = { maxDepth: 100, maxBytes: null, concurrency: null };
   return { namespace: 'default', counts: COUNTS, workers: [], queues, limits, at: 10_000, ...change };
 }
 

@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: repair (0|1), <group>|<queue>...
 -- returns: for each finding: kind, subject, detail, "1" if mended
---@include base clock record arm moves groups report
+--@include base clock record tokens arm moves groups report
 
 for i = 2, #ARGV do
   local group, q = string.match(ARGV[i], '^(.*)|([^|]*)$')

@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: repair (0|1), a lease is overdue after ms, id...
 -- returns: for each finding: kind, subject, detail, "1" if mended
---@include base clock record arm moves values dedup dependents callbacks groups finish parked report rearm job-record job-place
+--@include base clock record tokens arm moves values dedup dependents callbacks groups finish parked report rearm job-record job-place
 
 -- A script may have 200 names of its own: these parts keep theirs to themselves.
 local function checks_of_others()

@@ -4,7 +4,7 @@
 -- ARGV: repair (0|1), queue, part of the queue (a state, expiry, parked:<type>, group:<group>,
 --       held:<group>), id...
 -- returns: for each finding: kind, subject, detail, "1" if mended
---@include base clock record arm moves values dedup dependents callbacks groups finish parked report rearm
+--@include base clock record tokens arm moves values dedup dependents callbacks groups finish parked report rearm
 
 local q, part = ARGV[2], ARGV[3]
 local key = queue_key(q, part)

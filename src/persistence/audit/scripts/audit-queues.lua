@@ -3,7 +3,7 @@
 -- KEYS: meta, absent
 -- ARGV: repair (0|1), queue...
 -- returns: for each finding: kind, subject, detail, "1" if mended
---@include base clock record arm moves values dedup dependents callbacks groups finish parked report rearm
+--@include base clock record tokens arm moves values dedup dependents callbacks groups finish parked report rearm
 
 local PARTS = { 'stats', 'config', 'gauge', 'expiry' }
 

@@ -2,22 +2,26 @@
 --
 --   ready   ZSET  queue -> turn: exactly the queues that have queued jobs, are not paused and run fewer jobs
 --                 than their concurrency, and their rate has room
---   wake, q:<queue>:wake   LISTs of at most one token, pushed when a queue is ready
+--   wake, q:<queue>:wake   what idle workers sleep on (tokens.lua): pushed when a queue is ready
 --   alarm   ZSET  <kind>|<queue> -> when something falls due (epoch ms): `expiry`, `lease`, `due`,
 --                 `rate`, `group` (places to give away after a limit was raised), `group_rate`, `retention`
 --
 -- Every script ends with `commit` (moves.lua), which arms each queue that it touched.
 
--- Retention rules, as "ms,failed_ms,count,bytes"; set by the scripts that can finish jobs.
+-- The rules of the process, as "ms,failed_ms,count,bytes" of retention and then, where there is a limit, ",most jobs
+-- of the namespace at once".
 local retention
 
-local function use_retention(packed)
-  local ms, failed_ms, count, bytes = string.match(packed, '^(%d+),(%d+),(%d+),(%d+)$')
+local function use_rules(packed)
+  local ms, failed_ms, count, bytes, running = string.match(packed, '^(%d+),(%d+),(%d+),(%d+),?(%d*)$')
   retention = {
     ms = { completed = tonumber(ms), cancelled = tonumber(ms), failed = tonumber(failed_ms) },
     count = tonumber(count),
     bytes = tonumber(bytes),
   }
+  if running ~= '' then
+    limit_namespace(tonumber(running))
+  end
 end
 
 -- What a queue's own settings say here, read once in a script.
@@ -48,28 +52,6 @@ local function retention_of(q)
     count = tonumber(c[5] or retention.count),
     bytes = tonumber(c[6] or retention.bytes),
   }
-end
-
--- Those that this script has seen to.
-local has_token = {}
-
-local function push_token(key)
-  if not has_token[key] then
-    has_token[key] = true
-    if call('LLEN', key) == 0 then
-      call('RPUSH', key, '1')
-    end
-  end
-end
-
-local function drop_token(key)
-  has_token[key] = nil
-  call('DEL', key)
-end
-
-local function wake(q)
-  push_token(P .. 'wake')
-  push_token(queue_key(q, 'wake'))
 end
 
 local function set_alarm(kind, q, at)
@@ -128,6 +110,9 @@ local function start_room(q)
   return room, rate
 end
 
+-- The namespace may have room for others than before.
+local has_room = false
+
 -- `is_ready`: known to be in `ready`.
 local function arm_ready(q, is_ready)
   if call('ZCARD', queue_key(q, 'queued')) > 0 and start_room(q) ~= 0 then
@@ -137,8 +122,10 @@ local function arm_ready(q, is_ready)
     wake(q)
   elseif call('ZREM', P .. 'ready', q) == 1 then
     drop_token(queue_key(q, 'wake'))
+    has_room = limit and limit.leave(queue_key(q, 'wake')) or has_room
     if call('ZCARD', P .. 'ready') == 0 then
       drop_token(P .. 'wake')
+      has_room = limit and limit.leave(P .. 'wake') or has_room
     end
   end
 end

@@ -4,7 +4,6 @@ local conclude
 
 -- A script may have 200 names of its own: these are kept in here.
 do
-  local CALLBACK_QUEUE = 'sluice.callbacks'
   -- No attempt yet, 10 retries, 3 lapses.
   local CALLBACK_HEAD = 'q0010000000a0003000' .. NO_TOKEN
   local CALLBACK_PRIORITY = 100 * PRIORITY_STEP

@@ -17,7 +17,7 @@ end
 local nonce, lane, max, lease_ms = unpack(ARGV, claim_args + 1, claim_args + 4)
 max, lease_ms = tonumber(max), tonumber(lease_ms)
 local max_bytes = tonumber(ARGV[claim_args + 5])
-use_retention(ARGV[claim_args + 6])
+use_rules(ARGV[claim_args + 6])
 local ALARM_BUDGET = 100
 local PARK_BUDGET = 200
 -- Jobs of one queue in one turn, at least: one job from each of 100 queues costs 3.6 times as much a job.
@@ -145,6 +145,8 @@ local function front_of(q, n)
 end
 
 local taken, looked = 0, 0
+-- How many more jobs the limit of the namespace lets start; nil: any number.
+local places
 -- The queues of those jobs, for a claim that has to be sent again.
 local served = {}
 
@@ -153,6 +155,10 @@ local function take(q, n)
   local room, rate = start_room(q)
   if room then
     n = math.min(n, room)
+  end
+  local counts = places and sub(q, 1, 7) ~= 'sluice.'
+  if counts then
+    n = math.min(n, places)
   end
   local add, parked, seen, started = {}, false, 0, 0
   local in_front = true
@@ -173,6 +179,9 @@ local function take(q, n)
   end
   looked = looked + seen
   taken = taken + started
+  if counts then
+    places = places - started
+  end
   if started > 0 then
     if not served[q] then
       served[q] = true
@@ -207,9 +216,13 @@ local function full()
   return taken >= max or looked >= max + PARK_BUDGET or bytes >= max_bytes
 end
 
+local function may_take(q)
+  return not full() and (places ~= 0 or sub(q, 1, 7) == 'sluice.')
+end
+
 -- All queues by turn: a queue that was served goes to the back.
 local function take_by_turn()
-  while not full() do
+  while not full() and places ~= 0 do
     local ready = call('ZRANGE', P .. 'ready', '0', int(QUEUES_AT_ONCE - 1))
     if #ready == 0 then
       return
@@ -217,8 +230,8 @@ local function take_by_turn()
     local quota = math.max(QUANTUM, math.ceil((max - taken) / #ready))
     local turn
     for _, q in ipairs(ready) do
-      if full() then
-        return
+      if full() or places == 0 then
+        break
       end
       take(q, math.min(quota, max - taken))
       if #ready > 1 then
@@ -239,15 +252,12 @@ local function take_by_weight()
     end
   end
   for _, q in ipairs(ready) do
-    if full() then
-      return
-    end
-    if weights[q] > 0 then
+    if weights[q] > 0 and may_take(q) then
       take(q, math.min(max - taken, math.max(1, floor(max * weights[q] / total))))
     end
   end
   for _, q in ipairs(ready) do
-    while not full() and call('ZSCORE', P .. 'ready', q) do
+    while may_take(q) and call('ZSCORE', P .. 'ready', q) do
       take(q, max - taken)
     end
   end
@@ -256,6 +266,16 @@ end
 -- The answer of the claim. Moves that are not written yet are written with its own: they may only be such as make no
 -- difference to what is claimed.
 local function claim_jobs()
+  -- The lists that the worker sleeps on: it is awake, whatever it waited for.
+  if limit then
+    if #named == 0 then
+      limit.leave(P .. 'wake')
+    end
+    for _, q in ipairs(named) do
+      limit.leave(queue_key(q, 'wake'))
+    end
+  end
+
   if not remembered() then
     local alarm = first_score(P .. 'alarm')
     if alarm and tonumber(alarm) <= now then
@@ -268,8 +288,12 @@ local function claim_jobs()
       seldom().unpark_known(kinds, named, max)
       commit()
     end
+    places = limit and limit.room()
     if #named == 0 then
       take_by_turn()
+      while places == 0 and may_take(CALLBACK_QUEUE) and call('ZSCORE', P .. 'ready', CALLBACK_QUEUE) do
+        take(CALLBACK_QUEUE, max - taken)
+      end
     else
       take_by_weight()
     end
@@ -281,17 +305,32 @@ local function claim_jobs()
     reply[2] = int(next_seq(#reply - 3) + 1)
   end
 
-  -- The claimer may have taken the wake token of a queue that this claim did not come to.
+  -- The claimer may have taken the wake token of a queue that this claim did not come to. Where it was the limit of the
+  -- namespace that left work behind, nobody else could take it up either.
+  local turned_away = limit and taken < max and limit.room() == 0
   if #named == 0 then
-    if not has_token[P .. 'wake'] and call('EXISTS', P .. 'ready') == 1 then
-      push_token(P .. 'wake')
+    local key = P .. 'wake'
+    if (turned_away or not has_token[key]) and call('EXISTS', P .. 'ready') == 1 then
+      if turned_away and not call('ZSCORE', P .. 'ready', CALLBACK_QUEUE) then
+        limit.wait(key)
+      else
+        push_token(key)
+      end
     end
   else
     for _, q in ipairs(named) do
-      if not has_token[queue_key(q, 'wake')] and call('ZSCORE', P .. 'ready', q) then
-        push_token(queue_key(q, 'wake'))
+      local key = queue_key(q, 'wake')
+      if (turned_away or not has_token[key]) and call('ZSCORE', P .. 'ready', q) then
+        if turned_away and sub(q, 1, 7) ~= 'sluice.' then
+          limit.wait(key)
+        else
+          push_token(key)
+        end
       end
     end
+  end
+  if limit then
+    limit.give_room()
   end
   reply[1] = next_alarm_ms()
   return reply

@@ -165,9 +165,15 @@ local at_commit
 
 local function commit()
   for _, q in ipairs(touched) do
-    commit_queue(q, batches[q])
+    local b = batches[q]
+    commit_queue(q, b)
+    has_room = has_room or limit and (b.delta.in_progress or 0) < 0
   end
   batches, touched = {}, {}
+  if has_room then
+    has_room = false
+    limit.give_room()
+  end
   if at_commit then
     at_commit()
   end
