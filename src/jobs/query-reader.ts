@@ -43,3 +43,12 @@ export class QueryReader {
     }
   }
 }
+
+/**
+ * For routes that read nothing there: what somebody says in the wrong place (`?dry_run=true`) must not be passed over.
+ *
+ * @throws {ProblemError} `invalid`, naming each parameter.
+ */
+export function refuseParameters(query: Readonly<Record<string, unknown>>): void {
+  new QueryReader(query, []).finish();
+}

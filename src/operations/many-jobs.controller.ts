@@ -1,10 +1,11 @@
-import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { NeedsScope } from '../access/needs-scope.decorator';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { namespaceOf } from '../http/namespace-of';
 import { readJsonText } from '../http/read-body';
 import { sendJson } from '../http/send';
+import { refuseParameters } from '../jobs/query-reader';
 import { departureOf } from './departure';
 import { outcomesJson, reportJson } from './many-jobs-answer';
 import { CANCELLABLE_STATES, MAX_MANY_JOBS_BYTES, readManyJobs, RETRYABLE_STATES } from './many-jobs-request';
@@ -21,7 +22,12 @@ export class ManyJobsController {
   @ApiRetryJobs()
   @HttpCode(200)
   @Post('retry')
-  async retry(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
+  async retry(
+    @Query() query: Record<string, unknown>,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
+    refuseParameters(query);
     const namespace = namespaceOf(request);
     const gone = departureOf(response);
     const asked = readManyJobs(await readJsonText(request, MAX_MANY_JOBS_BYTES), {
@@ -38,7 +44,12 @@ export class ManyJobsController {
   @ApiCancelJobs()
   @HttpCode(200)
   @Post('cancel')
-  async cancel(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
+  async cancel(
+    @Query() query: Record<string, unknown>,
+    @Req() request: HttpRequest,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
+    refuseParameters(query);
     const namespace = namespaceOf(request);
     const gone = departureOf(response);
     const asked = readManyJobs(await readJsonText(request, MAX_MANY_JOBS_BYTES), {

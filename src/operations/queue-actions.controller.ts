@@ -1,4 +1,4 @@
-import { Controller, Delete, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Delete, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { NeedsScope } from '../access/needs-scope.decorator';
 import type { JobStores } from '../core/job-store';
@@ -8,6 +8,7 @@ import { ProblemError } from '../http/problem';
 import { readJsonText } from '../http/read-body';
 import { sendJson } from '../http/send';
 import { isQueueName } from '../jobs/dto/field-rules';
+import { refuseParameters } from '../jobs/query-reader';
 import { JOB_STORES } from '../persistence/persistence.module';
 import { noSuchQueue, QueuesService } from '../queues/queues.service';
 import { departureOf } from './departure';
@@ -32,9 +33,11 @@ export class QueueActionsController {
   @Post('redrive')
   async redrive(
     @Param('queue') name: string,
+    @Query() query: Record<string, unknown>,
     @Req() request: HttpRequest,
     @Res() response: HttpResponse,
   ): Promise<void> {
+    refuseParameters(query);
     const namespace = namespaceOf(request);
     const gone = departureOf(response);
     const asked = readRedrive(await optionalBody(request), name);
@@ -48,9 +51,11 @@ export class QueueActionsController {
   @Post('purge')
   async purge(
     @Param('queue') name: string,
+    @Query() query: Record<string, unknown>,
     @Req() request: HttpRequest,
     @Res() response: HttpResponse,
   ): Promise<void> {
+    refuseParameters(query);
     const namespace = namespaceOf(request);
     const gone = departureOf(response);
     const asked = readPurge(await optionalBody(request), name);

@@ -49,6 +49,22 @@ beforeAll(async () => {
 });
 afterAll(() => bed.stop());
 
+describe('parameters in the address', () => {
+  it.each(['/jobs/retry', '/jobs/cancel', '/queues/said-there/redrive', '/queues/said-there/purge'])(
+    'POST %s refuses them: a dry run that is asked for there must not become a real one',
+    async (path) => {
+      await addFailed('said-there', [`failed${path}`.replaceAll('/', '-')]);
+      await add('said-there', [`waits${path}`.replaceAll('/', '-')]);
+      const before = (await bed.ask('/queues/said-there')).body;
+      expect(await send(`${path}?dry_run=true`, { states: ['failed'] })).toMatchObject({
+        status: 422,
+        body: { errors: [{ parameter: 'dry_run', detail: 'is not a known parameter' }] },
+      });
+      expect((await bed.ask('/queues/said-there')).body['states']).toEqual(before['states']);
+    },
+  );
+});
+
 describe('POST /jobs/retry and /jobs/cancel with ids', () => {
   it('answers for each, in order', async () => {
     await addFailed('ids', ['7', 'broken']);
@@ -171,10 +187,14 @@ describe('POST /queues/{queue}/redrive', () => {
     await addFailed('redrive', names('r', 1_200));
     await add('redrive', ['r-off']);
     await store.cancel(['r-off']);
-    expect(await send('/queues/redrive/redrive')).toMatchObject({
-      status: 200,
-      body: { matched: 1_200, changed: 1_200, next_page_token: null },
-    });
+    let answer = await send('/queues/redrive/redrive');
+    let changed = Number(answer.body['changed']);
+    // A machine that is busy may need more than the second that one answer takes at most.
+    while (answer.status === 200 && answer.body['next_page_token'] !== null) {
+      answer = await send('/queues/redrive/redrive', { page_token: answer.body['next_page_token'] });
+      changed += Number(answer.body['changed']);
+    }
+    expect({ status: answer.status, changed }).toEqual({ status: 200, changed: 1_200 });
     expect((await store.queue('redrive'))?.states).toMatchObject({ queued: 1_200, failed: 0, cancelled: 1 });
   });
 
