@@ -1311,9 +1311,14 @@ export interface components {
       jobs: (components['schemas']['JobDto'] | components['schemas']['JobSummaryDto'])[];
       /** @description null: this was the last page. */
       next_page_token: string | null;
+      /**
+       * @description created: by the index of the queue, the latest created first. state: by queue, then state, then the latest first.
+       * @enum {string}
+       */
+      order: 'created' | 'state';
       /** @description Jobs looked at for this page. */
       scanned: number;
-      /** @description How many jobs match in all, where counting them costs nothing: without type, tag and times. Else null. */
+      /** @description How many jobs match in all, where counting them costs nothing: without type, tag and times, or where the index of the queue has just these. Else null. */
       total: number | null;
     };
     JobStatusDto: {
@@ -1582,6 +1587,8 @@ export interface components {
       group_order?: ('strict' | 'loose') | null;
       /** @description The same for each group of the queue by itself. A job that has to wait is blocked, and other groups go on. */
       group_rate?: components['schemas']['StartRateDto'] | null;
+      /** @description Keeps jobs ready for lists of this queue, whatever their state: all by creation, those of each type, those with each tag. Costs memory and time for each job. Jobs that are there already are put in soon; see index. */
+      index?: ('created' | 'type' | 'tag')[] | null;
       /** @description No new jobs while the first in line of any priority waits there for longer (ms). */
       max_age_ms?: number | null;
       /** @description Most payload bytes of jobs that are not final. */
@@ -1727,6 +1734,8 @@ export interface components {
       };
       /** @description Accepted and not started. */
       depth: number;
+      /** @description null: it has none. */
+      index: components['schemas']['QueueIndexDto'] | null;
       /** @description Bytes of the kept outcomes. */
       kept_bytes: number;
       /** @description What holds: its own, else the service's. */
@@ -1748,6 +1757,12 @@ export interface components {
         queued?: number;
         scheduled?: number;
       };
+    };
+    QueueIndexDto: {
+      /** @description Whether all of them are: only then lists go by it. */
+      complete: boolean;
+      /** @description Jobs of the queue that are in it. */
+      jobs: number;
     };
     QueueJobFilterDto: {
       /**
@@ -1772,6 +1787,7 @@ export interface components {
       group_concurrency: number | null;
       group_order: ('strict' | 'loose') | null;
       group_rate: components['schemas']['StartRateDto'] | null;
+      index: ('created' | 'type' | 'tag')[] | null;
       max_age_ms: number | null;
       max_bytes: number | null;
       max_depth: number | null;

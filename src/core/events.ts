@@ -48,7 +48,7 @@ export interface SluiceEvents {
   storeRecovered: { readonly where: string; readonly afterMs: number };
   swept: {
     readonly namespace: string;
-    readonly duty: 'promote' | 'reap' | 'trim';
+    readonly duty: 'promote' | 'reap' | 'trim' | 'index';
     readonly moved: number;
   };
 }

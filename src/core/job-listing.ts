@@ -17,9 +17,15 @@ export interface ListQuery {
 }
 
 export interface JobPage {
-  /** In the order of queues by name, then of states, then the latest in the state's own order first. */
+  /**
+   * `created`: by the queue's index, the latest created first. `state`: in the order of queues by name, then of states,
+   * then the latest in the state's own order first.
+   */
+  readonly order: 'created' | 'state';
   readonly jobs: readonly (JobSummary | JobRecord)[];
   readonly nextPageToken: string | null;
   /** Jobs looked at for this page. */
   readonly scanned: number;
+  /** Jobs of the whole list, over all pages, where an index has just those; else null. */
+  readonly total: number | null;
 }

@@ -154,6 +154,12 @@ export interface JobStore {
   trim(max: number, pressure: boolean): Promise<SweepAnswer>;
 
   /**
+   * Sees to the index of a queue that lacks jobs, looking at up to `max` of them, and removes as much of those that
+   * are none any more. `moved` are jobs that were put in. Does nothing to a store that is out of memory but remove.
+   */
+  index(max: number): Promise<SweepAnswer>;
+
+  /**
    * A worker's regular call: marks it alive, mends a lost wake token, and takes the cancel requests for jobs
    * that it runs (each is given once; `extend` repeats them).
    */
@@ -188,7 +194,11 @@ export interface JobStore {
   /** The state of each job, null where there is none. */
   states(ids: readonly string[]): Promise<(JobState | null)[]>;
 
-  /** One page of a listing; looks at a bounded number of jobs, so a page may be short and not the last. */
+  /**
+   * One page of a listing; looks at a bounded number of jobs, so a page may be short and not the last. The list of one
+   * queue goes by its index, if that is whole and there are fewer jobs to look at than otherwise. A list that began
+   * with an index which is whole no more goes on without it, and misses and repeats nothing that stays.
+   */
   list(query: ListQuery): Promise<JobPage>;
 
   /** The namespace's sums, kept as they change: the cost does not depend on the number of jobs. */

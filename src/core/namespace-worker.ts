@@ -13,6 +13,7 @@ import type { Lease } from './settlement';
 import { LeaseKeeper } from './lease-keeper';
 import { DEFAULT_LOG_POLICY } from './log-lines';
 import { LogSender } from './log-sender';
+import { Indexer } from './indexer';
 import { interrupted, RELEASED, type Outcome } from './outcome';
 import type { Outstanding } from './outstanding';
 import { Promoter } from './promoter';
@@ -34,7 +35,7 @@ export class NamespaceWorker {
   private readonly keeper: LeaseKeeper;
   private readonly logs: LogSender;
   private readonly attendant: Attendant;
-  private readonly sweepers: readonly [Promoter, Reaper, RetentionKeeper];
+  private readonly sweepers: readonly [Promoter, Reaper, RetentionKeeper, Indexer];
   private readonly limits: DeadlineSweep<Attempt>;
 
   constructor(
@@ -63,6 +64,7 @@ export class NamespaceWorker {
       promoter,
       new Reaper(store, options.reapMs, ports),
       new RetentionKeeper(store, options.memory, ports),
+      new Indexer(store, ports),
     ];
     this.attendant = new Attendant(
       store,

@@ -2,9 +2,18 @@ import type { Counters } from './counters';
 import type { QueueSettings } from './queue-settings';
 import type { JobState } from './states';
 
+export interface IndexProgress {
+  /** Jobs of the queue that are in it. */
+  readonly jobs: number;
+  /** Whether all of them are, so that lists go by it. */
+  readonly whole: boolean;
+}
+
 export interface QueueInfo {
   readonly queue: string;
   readonly settings: QueueSettings;
+  /** How far its index is; null if it has none. */
+  readonly index: IndexProgress | null;
   readonly counters: Counters;
   readonly states: Readonly<Record<JobState, number>>;
   /** Payload bytes of the jobs that are accepted and not yet final. */

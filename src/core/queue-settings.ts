@@ -49,7 +49,18 @@ export interface QueueSettings {
    * in line as the setting was made counts as if it had come then. Changes hold at once.
    */
   readonly priorityAgeingMs: number | null;
+  /**
+   * By what the queue's jobs are indexed for lists, in the order of {@link INDEX_FIELDS}, at least one; null: by nothing.
+   * Jobs that are there when it is set are put in by `JobStore.index`, in bounded steps; one that it is no longer to
+   * have is removed in the same way.
+   */
+  readonly index: readonly IndexField[] | null;
 }
+
+/** `created`: all jobs by when they were created; `type`, `tag`: the same of each type, of each tag. */
+export const INDEX_FIELDS = ['created', 'type', 'tag'] as const;
+
+export type IndexField = (typeof INDEX_FIELDS)[number];
 
 /**
  * At most `limit` jobs (of a queue, or of each of its groups) start within any span of `perMs`, over all workers. A start counts whatever becomes

@@ -8,11 +8,11 @@ export const SWEEP_BATCH = 200;
 /** Calls in one run; what is left then comes in the next, at once. */
 const MAX_CALLS = 50;
 
-/** A loop that moves or removes jobs in bounded steps until none is due. */
+/** A loop that moves, removes or indexes jobs in bounded steps until none is due. */
 export abstract class Sweeper extends PeriodicLoop {
   constructor(
     protected readonly store: JobStore,
-    private readonly duty: 'promote' | 'reap' | 'trim',
+    private readonly duty: 'promote' | 'reap' | 'trim' | 'index',
     everyMs: number,
     ports: LoopPorts,
   ) {

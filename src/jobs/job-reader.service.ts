@@ -56,8 +56,13 @@ export class JobReader {
     ]);
     const names = await this.names(namespace, page.jobs.flatMap(workersOf));
     const rows = page.jobs.map((job) => ('payload' in job ? jobJson(job, names) : summaryJson(job, names)));
-    const next = JSON.stringify(page.nextPageToken);
-    return `{"jobs":[${rows.join(',')}],"next_page_token":${next},"scanned":${page.scanned},"total":${total}}`;
+    const rest = {
+      next_page_token: page.nextPageToken,
+      scanned: page.scanned,
+      total: page.total ?? total,
+      order: page.order,
+    };
+    return `{"jobs":[${rows.join(',')}],${JSON.stringify(rest).slice(1)}`;
   }
 
   private async names(namespace: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {

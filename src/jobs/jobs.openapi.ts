@@ -223,7 +223,9 @@ export function ApiListJobs(): MethodDecorator {
     ApiOperation({
       operationId: 'listJobs',
       summary: 'List jobs',
-      description: 'By queue, then state, then the latest first. A page may be short and not the last.',
+      description:
+        'By queue, then state, then the latest first; or, of one queue with an index that serves the filters, the latest ' +
+        'created first: order says which. A page may be short and not the last.',
     }),
     ApiNamespace(),
     filter('queue', 'Only this queue.'),
@@ -253,7 +255,7 @@ export function ApiListJobs(): MethodDecorator {
       status: 200,
       description: 'A page.',
       type: JobPageDto,
-      example: { jobs: [SUMMARY], next_page_token: null, scanned: 1, total: 1 },
+      example: { jobs: [SUMMARY], next_page_token: null, scanned: 1, total: 1, order: 'state' },
     }),
     ApiProblems('invalid', 'store_unavailable'),
   );

@@ -5,6 +5,7 @@ import type { ClaimAnswer, ClaimRequest, QueueSelection } from '../core/claim';
 import type { CancelAnswer, RedriveAnswer, RescheduleAnswer, Rescheduling } from '../core/control-answer';
 import type { NamespaceCounts } from '../core/counters';
 import type { EnqueueAllAnswer, EnqueueAnswer, EnqueueLimits } from '../core/enqueue-answer';
+import { StoreFullError } from '../core/errors';
 import type { JobFacts } from '../core/job-facts';
 import type { JobPage, ListQuery } from '../core/job-listing';
 import { type JobStore, MAX_BATCH, type SweepAnswer } from '../core/job-store';
@@ -54,15 +55,17 @@ import {
 } from './commands/settle.commands';
 import {
   attendCommand,
+  indexCommand,
   promoteCommand,
   reapCommand,
   retireCommand,
   trimCommand,
+  unindexCommand,
 } from './commands/sweep.commands';
 import { announceCommand, workersCommand } from './commands/worker.commands';
-import { JobWalk } from './job-walk';
 import { JointCalls } from './joint-calls';
 import { namespacePrefix } from './keys';
+import { listPage } from './list-page';
 import type { RedisLink } from './redis-link';
 import type { WakeListener } from './wake-listener';
 
@@ -184,6 +187,24 @@ export class RedisJobStore implements JobStore {
     return { moved, more };
   }
 
+  async index(max: number): Promise<SweepAnswer> {
+    const { more, isDue } = await this.run(unindexCommand, Math.min(max, MAX_BATCH));
+    const built = isDue ? await this.buildIndex(Math.min(max, MAX_BATCH)) : { moved: 0, more: false };
+    return { moved: built.moved, more: more || built.more };
+  }
+
+  /** An index is the first thing to do without: where memory is out, it waits. */
+  private async buildIndex(max: number): Promise<SweepAnswer> {
+    try {
+      return await this.run(indexCommand, max);
+    } catch (error) {
+      if (error instanceof StoreFullError) {
+        return { moved: 0, more: false };
+      }
+      throw error;
+    }
+  }
+
   attend(worker: WorkerInfo): Promise<AttendAnswer> {
     const before = this.described.get(worker.id);
     const now = performance.now();
@@ -228,7 +249,7 @@ export class RedisJobStore implements JobStore {
 
   list(query: ListQuery): Promise<JobPage> {
     const nextQueue = async (after: string | null) => (await this.queues(after, 1))[0]?.queue ?? null;
-    return new JobWalk(this.link, this.namespace, nextQueue, query).page();
+    return listPage(this.link, this.namespace, nextQueue, query);
   }
 
   async counts(): Promise<NamespaceCounts> {

@@ -1,4 +1,4 @@
-import { GROUP_ORDERS, OVERFLOWS, type QueueSettings } from '../core/queue-settings';
+import { GROUP_ORDERS, INDEX_FIELDS, OVERFLOWS, type QueueSettings } from '../core/queue-settings';
 import { pointerPart } from '../http/json-pointer';
 import { parseJson } from '../http/parse-json';
 import { type FieldError, invalid } from '../http/problem';
@@ -92,6 +92,24 @@ const rate =
     return errors;
   };
 
+/** In whatever order they come; an empty list is none. */
+const index: Reader = (settings, value, pointer) => {
+  const names = INDEX_FIELDS.join(', ');
+  if (value !== null && !Array.isArray(value)) {
+    return [{ pointer, detail: `must be a list of ${names}, or null` }];
+  }
+  const fields: readonly unknown[] = value ?? [];
+  const known = INDEX_FIELDS.filter((field) => fields.includes(field));
+  settings.index = known.length > 0 ? known : null;
+  return fields.flatMap((field, at) =>
+    INDEX_FIELDS.some((name) => name === field)
+      ? fields.indexOf(field) === at
+        ? []
+        : [{ pointer: `${pointer}/${at}`, detail: 'is in the list already' }]
+      : [{ pointer: `${pointer}/${at}`, detail: `must be one of ${names}` }],
+  );
+};
+
 /** null removes all of them. */
 const retention: Reader = (settings, value, pointer) => {
   if (value === null) {
@@ -115,6 +133,7 @@ const SETTINGS: ReadonlyMap<string, Reader> = new Map([
   ['group_rate', rate('groupRate')],
   ['priority_ageing_ms', integer('priorityAgeingMs', SETTING_RANGES.priority_ageing_ms)],
   ['retention', retention],
+  ['index', index],
 ]);
 
 /** The body of `PATCH /queues/{q}`: null removes a setting. @throws {ProblemError} `malformed`, `invalid` */

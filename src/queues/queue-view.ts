@@ -35,6 +35,7 @@ export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<stri
         count: settings.retentionCount,
         bytes: settings.retentionBytes,
       },
+      index: settings.index,
     },
     limits: {
       max_depth: settings.maxDepth ?? defaults.maxDepth,
@@ -53,7 +54,9 @@ export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<stri
         count: settings.retentionCount ?? defaults.retention.count,
         bytes: settings.retentionBytes ?? defaults.retention.bytes,
       },
+      index: settings.index,
     },
+    index: info.index && { jobs: info.index.jobs, complete: info.index.whole },
     depth: WAITING_STATES.reduce((sum, state) => sum + states[state], 0),
     states,
     oldest_queued_at: time(info.oldestQueuedAt),

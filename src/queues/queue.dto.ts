@@ -1,9 +1,19 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { GROUP_ORDERS, type GroupOrder, OVERFLOWS } from '../core/queue-settings';
+import {
+  GROUP_ORDERS,
+  type GroupOrder,
+  INDEX_FIELDS,
+  type IndexField,
+  OVERFLOWS,
+} from '../core/queue-settings';
 import { JOB_STATES } from '../core/states';
 import { RATE_RANGES, RETENTION_RANGES, SETTING_RANGES } from './queue-patch';
 
 const INTEGER_OR_NULL = [{ type: 'integer' }, { type: 'null' }];
+const INDEX_OR_NULL = [
+  { type: 'array', items: { type: 'string', enum: [...INDEX_FIELDS] }, uniqueItems: true },
+  { type: 'null' },
+];
 const MOMENT_OR_NULL = [{ type: 'string', format: 'date-time' }, { type: 'null' }];
 const COUNTERS = [
   ...['enqueued', 'started', 'completed', 'failed', 'cancelled'],
@@ -122,6 +132,15 @@ export class PatchQueueDto {
       'than the difference of their priorities times this after it. Without it, priorities stay as they are.',
   })
   priority_ageing_ms?: number | null;
+
+  @ApiProperty({
+    oneOf: INDEX_OR_NULL,
+    required: false,
+    description:
+      'Keeps jobs ready for lists of this queue, whatever their state: all by creation, those of each type, those with ' +
+      'each tag. Costs memory and time for each job. Jobs that are there already are put in soon; see index.',
+  })
+  index?: readonly IndexField[] | null;
 }
 
 /** Of a queue's settings or limits. */
@@ -173,6 +192,18 @@ export class QueueLimitsDto {
 
   @ApiProperty({ type: () => QueueRetentionDto })
   retention!: QueueRetentionDto;
+
+  @ApiProperty({ oneOf: INDEX_OR_NULL })
+  index!: readonly IndexField[] | null;
+}
+
+/** How far the index of a queue is. */
+export class QueueIndexDto {
+  @ApiProperty({ type: 'integer', description: 'Jobs of the queue that are in it.' })
+  jobs!: number;
+
+  @ApiProperty({ type: 'boolean', description: 'Whether all of them are: only then lists go by it.' })
+  complete!: boolean;
 }
 
 /** A queue. */
@@ -191,6 +222,12 @@ export class QueueDto {
 
   @ApiProperty({ type: () => QueueLimitsDto, description: "What holds: its own, else the service's." })
   limits!: QueueLimitsDto;
+
+  @ApiProperty({
+    oneOf: [{ $ref: '#/components/schemas/QueueIndexDto' }, { type: 'null' }],
+    description: 'null: it has none.',
+  })
+  index!: QueueIndexDto | null;
 
   @ApiProperty({ type: 'integer', description: 'Accepted and not started.' })
   depth!: number;

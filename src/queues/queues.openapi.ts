@@ -10,7 +10,14 @@ import {
 } from '@nestjs/swagger';
 import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
 import { QUEUE_SORTS } from './queue-order';
-import { PatchQueueDto, PatchRetentionDto, QueueDto, QueuePageDto, StartRateDto } from './queue.dto';
+import {
+  PatchQueueDto,
+  PatchRetentionDto,
+  QueueDto,
+  QueueIndexDto,
+  QueuePageDto,
+  StartRateDto,
+} from './queue.dto';
 
 const QUEUE = {
   name: 'default',
@@ -20,6 +27,7 @@ const QUEUE = {
     ...{ max_depth: null, max_bytes: null, max_age_ms: null, overflow: null, concurrency: 5 },
     ...{ group_concurrency: null, group_order: null, rate: null, group_rate: null, priority_ageing_ms: null },
     retention: { ms: 3_600_000, failed_ms: null, count: null, bytes: null },
+    index: ['created', 'tag'],
   },
   limits: {
     ...{ max_depth: 100_000, max_bytes: 268_435_456, max_age_ms: null, overflow: 'reject', concurrency: 5 },
@@ -31,7 +39,9 @@ const QUEUE = {
       priority_ageing_ms: null,
     },
     retention: { ms: 3_600_000, failed_ms: 2_592_000_000, count: 100_000, bytes: 268_435_456 },
+    index: ['created', 'tag'],
   },
+  index: { jobs: 173, complete: true },
   depth: 42,
   states: { scheduled: 2, blocked: 0, queued: 40, in_progress: 3, completed: 120, failed: 7, cancelled: 1 },
   oldest_queued_at: '2026-11-25T11:59:57.310Z',
@@ -103,7 +113,7 @@ export function ApiGetQueue(): MethodDecorator {
 /** Documents `PATCH /queues/{queue}`. */
 export function ApiPatchQueue(): MethodDecorator {
   return applyDecorators(
-    ApiExtraModels(PatchRetentionDto, StartRateDto),
+    ApiExtraModels(PatchRetentionDto, StartRateDto, QueueIndexDto),
     ApiOperation({
       operationId: 'patchQueue',
       summary: "Change a queue's settings",

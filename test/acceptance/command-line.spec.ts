@@ -223,6 +223,15 @@ describe('sluice queue', () => {
       paused: false,
       settings: { max_depth: 7, concurrency: null, overflow: 'drop_oldest' },
     });
+    for (const [text, index] of [
+      ['tag,created', ['created', 'tag']],
+      ['type', ['type']],
+      ['["tag"]', ['tag']],
+      ['none', null],
+    ]) {
+      const [indexed] = await sluice.json('queue', 'mail', 'set', `index=${String(text)}`);
+      expect(indexed?.['settings']).toMatchObject({ index });
+    }
     const refused = await sluice.run(['queue', 'mail', 'set', 'max_depth=8', 'color=1']);
     expect(refused).toMatchObject({ code: 1, err: 'sluice: color is not a known field (invalid)\n' });
     expect((await sluice.json('queue', 'mail'))[0]!['settings']).toMatchObject({ max_depth: 7 });

@@ -13,6 +13,7 @@ import { explainRules } from './rules/explain.rules';
 import { groupRateRules } from './rules/group-rate.rules';
 import { groupRules } from './rules/group.rules';
 import { followRules } from './rules/follow.rules';
+import { indexRules } from './rules/index.rules';
 import { leaseRules } from './rules/lease.rules';
 import { limitRules } from './rules/limit.rules';
 import { listRules } from './rules/list.rules';
@@ -73,6 +74,7 @@ export const JOB_STORE_RULES: ReadonlyMap<string, readonly Rule[]> = new Map([
   ['delete a queue', deleteQueueRules],
   ['explain', explainRules],
   ['list', listRules],
+  ['index', indexRules],
   ['names', nameRules],
   ['texts', textRules],
   ['wake', wakeRules],

@@ -6,11 +6,13 @@ import type { PurgeableState } from '../../src/core/purge';
 import type { ClaimRequest } from '../../src/core/claim';
 import type { Rescheduling } from '../../src/core/control-answer';
 import type { EnqueueLimits } from '../../src/core/enqueue-answer';
+import type { ListQuery } from '../../src/core/job-listing';
 import type { LogLimits, NewLogLine } from '../../src/core/log-lines';
 import type { QueueSettings } from '../../src/core/queue-settings';
 import { FINAL_STATES, WAITING_STATES } from '../../src/core/states';
 import { newJob, NO_LIMITS } from '../support/job-builder';
 import { TEST_START } from '../support/memory-bed';
+import { indexSettings, listQuery } from './list-commands';
 import { scheduleCommand, type ScheduleCommand } from './schedule-commands';
 
 /** Few names, so that collisions are common; odd ones, as they are just names. */
@@ -76,7 +78,7 @@ export type Command =
   | { readonly do: 'reschedule'; readonly id: string; readonly change: Rescheduling }
   | { readonly do: 'purge'; readonly ids: readonly string[]; readonly states: readonly PurgeableState[] }
   | { readonly do: 'deleteQueue'; readonly queue: string }
-  | { readonly do: 'promote' | 'reap'; readonly max: number }
+  | { readonly do: 'promote' | 'reap' | 'index'; readonly max: number }
   | { readonly do: 'trim'; readonly max: number; readonly pressure: boolean }
   | { readonly do: 'attend'; readonly worker: string; readonly queues: ClaimRequest['queues'] }
   | { readonly do: 'retire'; readonly worker: string }
@@ -84,7 +86,7 @@ export type Command =
   /** From now on by processes that are configured so. */
   | { readonly do: 'limitNamespace'; readonly concurrency: number | null }
   | { readonly do: 'takeToken'; readonly queue: string | null }
-  | { readonly do: 'list'; readonly pageSize: number; readonly full: boolean }
+  | { readonly do: 'list'; readonly query: Partial<ListQuery> }
   | { readonly do: 'schedule'; readonly command: ScheduleCommand; readonly job: NewJob }
   | { readonly do: 'advance'; readonly ms: number };
 
@@ -237,6 +239,7 @@ const settings: fc.Arbitrary<Partial<QueueSettings>> = fc.oneof(
   fc.constantFrom(300, null).map((maxBytes) => ({ maxBytes })),
   fc.constantFrom(0, 60, 500, null).map((maxAgeMs) => ({ maxAgeMs })),
   overflow.map((chosen) => ({ overflow: chosen })),
+  indexSettings,
   fullSettings,
   fc.constantFrom(1, 20, 60_000, null).map((priorityAgeingMs) => ({ priorityAgeingMs })),
   fc.constantFrom<Partial<QueueSettings>>(
@@ -426,11 +429,13 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
-      do: fc.constant('list' as const),
-      pageSize: fc.constantFrom(1, 2, 100),
-      full: fc.boolean(),
+      do: fc.constant('configure' as const),
+      queue: fc.constant('b'),
+      settings: indexSettings,
     }),
   },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('index' as const), max: fc.constantFrom(1, 2, 500) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('list' as const), query: listQuery(queue) }) },
   {
     weight: 6,
     arbitrary: fc.record({ do: fc.constant('schedule' as const), command: scheduleCommand, job }),

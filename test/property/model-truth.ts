@@ -5,6 +5,7 @@ import type { MemoryQueue } from '../support/memory-store/memory-queue';
 import { keyOf } from '../support/memory-store/place-line';
 import type { SortedJobs } from '../support/memory-store/sorted-jobs';
 import { ALL_QUEUES, queueKey } from '../support/memory-store/wake-tokens';
+import { INDEX_KEYS } from './index-truth';
 import { mustEqual } from './mismatch';
 import type { Dump } from './redis-dump';
 import { SCHEDULE_KEYS } from './schedule-truth';
@@ -214,8 +215,8 @@ function expectKey(expected: Set<string>, key: string, there: boolean): void {
 
 function checkNoLeaks(dump: Dump, expected: ReadonlySet<string>, model: MemoryNamespace): void {
   const mayBe = (key: string) => {
-    if (SCHEDULE_KEYS.test(key)) {
-      return true; // schedule-truth.ts holds these against the model
+    if (SCHEDULE_KEYS.test(key) || INDEX_KEYS.test(key)) {
+      return true; // schedule-truth.ts and index-truth.ts hold these against the model
     }
     const [kind = ''] = key.split(':', 1);
     const rest = key.slice(kind.length + 1);

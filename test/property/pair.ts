@@ -3,7 +3,6 @@ import type { EnqueueAnswer } from '../../src/core/enqueue-answer';
 import type { ListQuery } from '../../src/core/job-listing';
 import type { JobStore } from '../../src/core/job-store';
 import type { Completion, Lease } from '../../src/core/settlement';
-import { EVERYTHING } from '../contract/rules/list.rules';
 import type { ScheduleStore } from '../../src/core/schedule-store';
 import type { MemoryJobStore } from '../support/memory-store/memory-job-store';
 import { ALL_QUEUES, queueKey } from '../support/memory-store/wake-tokens';
@@ -18,6 +17,7 @@ import {
   textOf,
   WORKERS,
 } from './commands';
+import { listAll } from './list-commands';
 import { mustEqual } from './mismatch';
 import { lookAtSchedules, runScheduleCommand } from './schedule-commands';
 import { without } from '../support/without';
@@ -67,7 +67,7 @@ export class Pair {
         throw new Error(`after step ${i} (${command.do}): ${message}`, { cause: error });
       }
     }
-    await this.compareListing(2, true);
+    await this.compareListing({ pageSize: 2, full: true });
     await this.compareSchedules();
     await this.compareLogs();
     await this.both('states', (store) => store.states(IDS));
@@ -122,7 +122,7 @@ export class Pair {
         this.model.store.state.concurrency = command.concurrency;
         return this.other.limitNamespace(command.concurrency);
       case 'list':
-        return this.compareListing(command.pageSize, command.full);
+        return this.compareListing(command.query);
       case 'schedule':
         return this.schedule(command);
       case 'follow': {
@@ -148,6 +148,7 @@ export class Pair {
       case 'deleteQueue':
       case 'promote':
       case 'reap':
+      case 'index':
       case 'trim':
       case 'attend':
       case 'retire':
@@ -292,6 +293,7 @@ export class Pair {
           | 'deleteQueue'
           | 'promote'
           | 'reap'
+          | 'index'
           | 'trim'
           | 'attend'
           | 'retire'
@@ -326,6 +328,9 @@ export class Pair {
       case 'reap':
         await both('reap', (store) => store.reap(command.max));
         return;
+      case 'index':
+        await both('index', (store) => store.index(command.max));
+        return;
       case 'trim':
         await both('trim', (store) => store.trim(command.max, command.pressure));
         return;
@@ -352,20 +357,9 @@ export class Pair {
     ]);
   }
 
-  private async compareListing(pageSize: number, full: boolean): Promise<void> {
-    await this.both('list', (store) => listAll(store, { ...EVERYTHING, pageSize, full }));
+  private async compareListing(query: Partial<ListQuery>): Promise<void> {
+    await this.both('list', (store) => listAll(store, query));
   }
-}
-
-async function listAll(store: JobStore, query: ListQuery) {
-  const jobs = [];
-  let page = await store.list(query);
-  jobs.push(...page.jobs);
-  while (page.nextPageToken !== null) {
-    page = await store.list({ ...query, pageToken: page.nextPageToken });
-    jobs.push(...page.jobs);
-  }
-  return jobs;
 }
 
 /** Two roundings of the same estimate may differ in its last digit. */

@@ -5,6 +5,7 @@ import { openMemoryStore } from '../support/memory-bed';
 import type { RedisBed } from '../support/redis-bed';
 import { setTestClock } from '../support/redis-test-clock';
 import type { Command } from './commands';
+import { checkIndexes } from './index-truth';
 import { checkAgainstModel } from './model-truth';
 import { Pair } from './pair';
 import { dumpNamespace } from './redis-dump';
@@ -40,6 +41,7 @@ export async function runOnBoth(bed: RedisBed, commands: readonly Command[]): Pr
       const dump = await dumpNamespace(client, namespace);
       checkStored(dump, RETENTION);
       checkAgainstModel(dump, model.store.state, taken);
+      checkIndexes(dump, model.store.state);
       checkSchedules(dump, model.schedules);
     },
   });

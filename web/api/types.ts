@@ -87,6 +87,7 @@ export interface Limits {
   readonly group_rate: StartRate | null;
   readonly priority_ageing_ms: number | null;
   readonly retention: Retention;
+  readonly index: readonly string[] | null;
 }
 
 export interface Queue {

@@ -94,9 +94,19 @@ function jsonOf(value: string): string {
   return /^[a-z_]+$/.test(value) && !['null', 'true', 'false'].includes(value) ? `"${value}"` : value;
 }
 
+/** Settings that are lists: their words may come with commas between them. */
+const LISTS: ReadonlySet<string> = new Set(['index']);
+
+function listOf(value: string): string {
+  return /^[a-z_]+(,[a-z_]+)*$/.test(value) && value !== 'none'
+    ? JSON.stringify(value.split(','))
+    : jsonOf(value);
+}
+
 function setting(text: string, before: readonly Setting[] | undefined): Setting[] {
   const at = text.indexOf('=');
-  const value = jsonOf(text.slice(at + 1));
+  const name = text.slice(0, at);
+  const value = (LISTS.has(name) ? listOf : jsonOf)(text.slice(at + 1));
   if (at < 1) {
     throw new InvalidArgumentError('It must be name=value.');
   }
@@ -105,5 +115,5 @@ function setting(text: string, before: readonly Setting[] | undefined): Setting[
   } catch {
     throw new InvalidArgumentError('The value must be JSON, a word or none.');
   }
-  return [...(before ?? []), [text.slice(0, at), value]];
+  return [...(before ?? []), [name, value]];
 }

@@ -277,7 +277,16 @@ export class JobPageDto {
   @ApiProperty({
     oneOf: [{ type: 'integer' }, { type: 'null' }],
     description:
-      'How many jobs match in all, where counting them costs nothing: without type, tag and times. Else null.',
+      'How many jobs match in all, where counting them costs nothing: without type, tag and times, or where the index of ' +
+      'the queue has just these. Else null.',
   })
   total!: number | null;
+
+  @ApiProperty({
+    type: 'string',
+    enum: ['created', 'state'],
+    description:
+      'created: by the index of the queue, the latest created first. state: by queue, then state, then the latest first.',
+  })
+  order!: 'created' | 'state';
 }

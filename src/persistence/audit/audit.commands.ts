@@ -38,6 +38,36 @@ export const parkedCheck: Command<Mending & { members: readonly string[] }, Find
   decode: readFindings,
 };
 
+/** Members of one set of an index. */
+export const indexMembersCheck: Command<
+  Mending & { gen: string; set: string; ids: readonly string[] },
+  Finding[]
+> = {
+  script: 'audit-index-members',
+  argv: 'repair (0|1), number of the index, set (created, type:<type>, tag:<tag>, sets), id or name...',
+  encode: ({ repair, gen, set, ids }) => [flag(repair), gen, set, ...ids],
+  decode: readFindings,
+};
+
+/** Indexes of queues as a whole. */
+export const indexesCheck: Command<Mending & { queues: readonly string[] }, Finding[]> = {
+  script: 'audit-indexes',
+  argv: 'repair (0|1), queue...',
+  encode: ({ repair, queues }) => [flag(repair), ...queues],
+  decode: readFindings,
+};
+
+/** Numbers of indexes of which there are keys. */
+export const indexOwnersCheck: Command<
+  Mending & { gens: readonly string[]; queues: readonly string[] },
+  Finding[]
+> = {
+  script: 'audit-index-owners',
+  argv: 'repair (0|1), how many indexes, number of the index..., queue...',
+  encode: ({ repair, gens, queues }) => [flag(repair), String(gens.length), ...gens, ...queues],
+  decode: readFindings,
+};
+
 /** Groups in which jobs wait. */
 export const groupsCheck: Command<Mending & { members: readonly string[] }, Finding[]> = {
   script: 'audit-groups',

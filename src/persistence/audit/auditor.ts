@@ -17,6 +17,8 @@ import {
 } from './audit.commands';
 import { Findings } from './findings';
 import type { AuditReport, Finding } from './finding';
+import { inBatches } from './in-batches';
+import { IndexAudit } from './index-audit';
 import { walkKeys, walkMembers, walkSet } from './key-walk';
 import { WeightWatch } from './weight-watch';
 
@@ -58,6 +60,7 @@ export class Auditor {
   private readonly parked = new Set<string>();
   private readonly schedules = new Set<string>();
   private readonly groups = new Set<string>();
+  private readonly indexes: IndexAudit;
   private keys = 0;
   private jobs = 0;
 
@@ -66,7 +69,11 @@ export class Auditor {
     private readonly namespace: string,
     private readonly options: AuditorOptions,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.indexes = new IndexAudit(link, namespace, options.repair, (command, input) =>
+      this.check(command, input),
+    );
+  }
 
   async run(): Promise<AuditReport> {
     // In this order: what follows rests on what was mended before.
@@ -76,6 +83,7 @@ export class Auditor {
     await this.checkParked();
     await this.checkSchedules();
     await this.checkGroups();
+    await this.indexes.run([...this.queues]);
     await this.checkQueues();
     await this.checkWeights();
     await this.checkCounts();
@@ -107,6 +115,7 @@ export class Auditor {
         await this.check(lifetimesCheck, { ...this.options, keys: short });
       }
       keys.forEach((key) => this.noteQueueKey(key));
+      keys.forEach((key) => this.indexes.note(key));
       keys.flatMap((key) => SCHEDULE_KEY.exec(key)?.[1] ?? []).forEach((name) => this.schedules.add(name));
     }
   }
@@ -130,7 +139,7 @@ export class Auditor {
 
   /** Indexes may name queues that have no key left. */
   private async collectIndexes(): Promise<void> {
-    for (const index of ['queues', 'ready', 'alarm', 'parked'] as const) {
+    for (const index of ['queues', 'ready', 'alarm', 'parked', 'indexing'] as const) {
       for await (const members of walkMembers(this.link, namespacePrefix(this.namespace) + index)) {
         for (const member of members) {
           const queue = member.slice(member.lastIndexOf('|') + 1);
@@ -254,12 +263,4 @@ export class Auditor {
     this.found.add(findings);
     return findings;
   }
-}
-
-function inBatches<T>(items: readonly T[], size: number): T[][] {
-  const batches: T[][] = [];
-  for (let at = 0; at < items.length; at += size) {
-    batches.push(items.slice(at, at + size));
-  }
-  return batches;
 }

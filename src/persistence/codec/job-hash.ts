@@ -43,19 +43,21 @@ export interface JobHash {
 /** Single letters are whole values (B, R, E: texts with a key of their own), others numbered pieces. */
 export function readJobHash(flat: Flat): JobHash {
   const pieces = { b: [] as string[], r: [] as string[], e: [] as string[], g: [] as string[] };
-  const whole: Record<'a' | 's' | 'n' | 'd' | 'k' | 'w' | 't' | 'l' | 'B' | 'R' | 'E', string | null> = {
-    a: null,
-    s: null,
-    n: null,
-    d: null,
-    k: null,
-    w: null,
-    t: null,
-    l: null,
-    B: null,
-    R: null,
-    E: null,
-  };
+  const whole: Record<'a' | 'i' | 's' | 'n' | 'd' | 'k' | 'w' | 't' | 'l' | 'B' | 'R' | 'E', string | null> =
+    {
+      a: null,
+      i: null,
+      s: null,
+      n: null,
+      d: null,
+      k: null,
+      w: null,
+      t: null,
+      l: null,
+      B: null,
+      R: null,
+      E: null,
+    };
   const attempts: AttemptRecord[] = [];
   for (let i = 0; i + 1 < flat.length; i += 2) {
     const name = flat[i] ?? '';

@@ -1,5 +1,5 @@
 import type { CancelAnswer, RedriveAnswer, RescheduleAnswer, Rescheduling } from '../../core/control-answer';
-import type { QueueSettings, StartRate } from '../../core/queue-settings';
+import type { QueueSettings } from '../../core/queue-settings';
 import type { FinalState, JobState } from '../../core/states';
 import { type Command, texts } from './command';
 
@@ -83,6 +83,7 @@ const SETTING_FIELDS: readonly (readonly [keyof QueueSettings, string])[] = [
   ['rate', 'rate'],
   ['groupRate', 'group_rate'],
   ['priorityAgeingMs', 'priority_ageing_ms'],
+  ['index', 'index'],
 ];
 
 export const configureCommand: Command<ConfigureInput, boolean> = {
@@ -90,7 +91,7 @@ export const configureCommand: Command<ConfigureInput, boolean> = {
   argv:
     'queue, rules, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms, ' +
     'overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes, ' +
-    'group_concurrency,group_order,rate,group_rate,priority_ageing_ms", empty for none), then (field, value or "" to remove)...',
+    'group_concurrency,group_order,rate,group_rate,priority_ageing_ms,index", empty for none), then (field, value or "" to remove)...',
   encode({ queue, rules, settings, expected }) {
     const argv = [
       queue,
@@ -108,7 +109,10 @@ export const configureCommand: Command<ConfigureInput, boolean> = {
   decode: (reply) => reply === 1,
 };
 
-function settingText(value: boolean | number | string | StartRate | null): string {
+function settingText(value: QueueSettings[keyof QueueSettings]): string {
+  if (isList(value)) {
+    return value.join(',');
+  }
   if (typeof value === 'object' && value !== null) {
     return `${value.limit}/${value.perMs}`;
   }
@@ -116,4 +120,8 @@ function settingText(value: boolean | number | string | StartRate | null): strin
     return '';
   }
   return value === true ? '1' : String(value);
+}
+
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { QueueInfo } from '../../core/queue-info';
-import type { GroupOrder, Overflow, StartRate } from '../../core/queue-settings';
+import type { GroupOrder, IndexField, Overflow, StartRate } from '../../core/queue-settings';
 import { type JobState, JOB_STATES } from '../../core/states';
 import type { Flat } from '../codec/job-hash';
 import type { Command } from './command';
@@ -18,6 +18,7 @@ type QueueReply = readonly [
   gauge: Flat,
   sizes: readonly number[],
   oldestQueuedAt: number,
+  index: readonly [jobs: number, whole: number] | null,
 ];
 
 export const queuesCommand: Command<QueuesInput, QueueInfo[]> = {
@@ -34,7 +35,7 @@ export const queueCommand: Command<string, QueueInfo | null> = {
   decode: (reply) => (reply === null ? null : readQueue(reply as QueueReply)),
 };
 
-function readQueue([queue, config, stats, gauge, sizes, oldestQueuedAt]: QueueReply): QueueInfo {
+function readQueue([queue, config, stats, gauge, sizes, oldestQueuedAt, index]: QueueReply): QueueInfo {
   const settings = toMap(config);
   const gauges = toMap(gauge);
   return {
@@ -55,7 +56,9 @@ function readQueue([queue, config, stats, gauge, sizes, oldestQueuedAt]: QueueRe
       rate: readRate(settings.get('rate')),
       groupRate: readRate(settings.get('group_rate')),
       priorityAgeingMs: numberOrNull(settings.get('priority_ageing_ms')),
+      index: (settings.get('index')?.split(',') ?? null) as readonly IndexField[] | null,
     },
+    index: index === null ? null : { jobs: index[0], whole: index[1] === 1 },
     counters: countersFrom(toMap(stats)),
     states: Object.fromEntries(JOB_STATES.map((state, i) => [state, sizes[i] ?? 0])) as Record<
       JobState,

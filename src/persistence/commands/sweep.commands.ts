@@ -34,6 +34,23 @@ export const trimCommand: Command<TrimInput, SweepAnswer & { readonly lastQueue:
   decode: (reply) => ({ ...readSweep(reply), lastQueue: (reply as readonly [number, number, string])[2] }),
 };
 
+export const indexCommand: Command<number, SweepAnswer> = {
+  script: 'index',
+  argv: 'most jobs to look at',
+  encode: (max) => [String(max)],
+  decode: readSweep,
+};
+
+export const unindexCommand: Command<number, { readonly more: boolean; readonly isDue: boolean }> = {
+  script: 'unindex',
+  argv: 'most sets',
+  encode: (max) => [String(max)],
+  decode(reply) {
+    const [more, due] = reply as readonly [number, number];
+    return { more: more === 1, isDue: due === 1 };
+  },
+};
+
 function readSweep(reply: unknown): SweepAnswer {
   const [moved, more] = reply as readonly [number, number];
   return { moved, more: more === 1 };

@@ -3,9 +3,9 @@
 -- KEYS: meta, absent
 -- ARGV: queue, rules, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms,
 --       overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes,
---       group_concurrency,group_order,rate,group_rate,priority_ageing_ms", empty for none), then (field, value or "" to remove)...
+--       group_concurrency,group_order,rate,group_rate,priority_ageing_ms,index", empty for none), then (field, value or "" to remove)...
 -- returns: 1, or 0 if it has other settings than it must have
---@include base clock record tokens arm moves groups feed told
+--@include base clock record tokens arm moves groups feed told index index-begin
 
 local q = ARGV[1]
 local key = queue_key(q, 'config')
@@ -13,7 +13,7 @@ use_rules(ARGV[2])
 local FIELDS = {
   'paused', 'max_depth', 'max_bytes', 'concurrency', 'max_age_ms', 'overflow', 'retention_ms', 'retention_failed_ms',
   'retention_count', 'retention_bytes', 'group_concurrency', 'group_order', 'rate',
-  'group_rate', 'priority_ageing_ms',
+  'group_rate', 'priority_ageing_ms', 'index',
 }
 
 local before, found = {}, call('HMGET', key, unpack(FIELDS))
@@ -53,6 +53,11 @@ elseif changes.priority_ageing_ms then
 end
 if call('ZADD', P .. 'queues', 0, q) == 1 then
   call('HSETNX', queue_key(q, 'stats'), 'since', now_text)
+end
+if changes.index == '' then
+  drop_index(q)
+elseif changes.index then
+  begin_index(q)
 end
 local function places(text)
   return tonumber(text == '' and 1 or text)

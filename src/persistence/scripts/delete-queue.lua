@@ -3,17 +3,9 @@
 -- KEYS: meta, absent
 -- ARGV: queue, a worker is alive for (ms), and looked at for (ms)
 -- returns: "deleted", "not_found", "not_empty <jobs>" or "in_use <worker>"
---@include base clock record queue-view living
+--@include base clock record index index-begin living
 
 local q, alive_ms = ARGV[1], tonumber(ARGV[2])
-
-local function jobs_of_queue()
-  local jobs = 0
-  for _, state in ipairs(STATES) do
-    jobs = jobs + call('ZCARD', queue_key(q, state))
-  end
-  return jobs
-end
 
 -- The id of one.
 local function worker_of_queue()
@@ -32,7 +24,7 @@ end
 if not call('ZSCORE', P .. 'queues', q) then
   return 'not_found'
 end
-local jobs = jobs_of_queue()
+local jobs = jobs_of_queue(q)
 if jobs > 0 then
   return 'not_empty ' .. int(jobs)
 end
@@ -49,6 +41,7 @@ if sub(q, 1, 7) ~= 'sluice.' then
     end
   end
 end
+drop_index(q)
 for _, part in ipairs({ 'stats', 'config', 'gauge', 'wake', 'starts', 'group_room', 'history' }) do
   call('DEL', queue_key(q, part))
 end

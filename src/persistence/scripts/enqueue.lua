@@ -60,6 +60,7 @@ local function line_of(q)
       taken_bytes = 0,
     }
     line.ages = config_of(q)[11]
+    line.born = config_of(q)[14] and {}
     line.was_empty = line.depth == 0
     lines[q] = line
   end
@@ -314,6 +315,9 @@ while job < count do
         end
         charge()
         mine[id] = true
+        if line.born then
+          line.born[#line.born + 1] = id
+        end
         if dedup then
           seldom().take_dedup(id, dedup)
         end
@@ -336,6 +340,10 @@ for q, line in pairs(lines) do
   if line.taken > 0 then
     tally(q, 'enqueued', line.taken)
     weigh(q, line.taken_bytes, 0)
+    if line.born then
+      --@include index index-jobs
+      index_jobs(q, config_of(q)[14], config_of(q)[13], line.born)
+    end
     -- A queue in which nothing waited may be new.
     if line.was_empty and call('ZADD', P .. 'queues', '0', q) == 1 then
       call('HSETNX', queue_key(q, 'stats'), 'since', now_text)

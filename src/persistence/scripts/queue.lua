@@ -3,6 +3,6 @@
 -- KEYS: meta, absent
 -- ARGV: queue
 -- returns: nothing, or the same as `queues` for this one
---@include base record queue-view
+--@include base record index queue-view
 
 return call('ZSCORE', P .. 'queues', ARGV[1]) and view_queue(ARGV[1])

@@ -3,8 +3,8 @@
 -- KEYS: meta, absent
 -- ARGV: name to start after ("" for the first), most queues, text in the name ("" for any)
 -- returns: for each queue: name, config, stats and gauge (flat), sizes of the seven states in their order, when
---       the oldest queued job was accepted (-1: none)
---@include base record queue-view
+--       the oldest queued job was accepted (-1: none), nothing or jobs in its index and 1 if those are all
+--@include base record index queue-view
 
 local after, most, text = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local NAMES_AT_ONCE = 1000

@@ -98,6 +98,15 @@ export class AuditBed {
     }
   }
 
+  /** Indexes all that a queue has, by everything. Returns the full names of the keys of its index. */
+  async index(queue: string): Promise<(set: string) => string> {
+    const store = this.stores.namespace(this.namespace);
+    await store.configureQueue(queue, { index: ['created', 'type', 'tag'] });
+    while ((await store.index(500)).more);
+    const gen = await this.client.hget(this.key(`q:${queue}:config`), 'index_gen');
+    return (set) => this.key(`index:${gen}:${set}`);
+  }
+
   /** The full name of a key of the namespace. */
   readonly key = (name: string): string => namespacePrefix(this.namespace) + name;
 

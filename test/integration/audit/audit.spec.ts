@@ -1,4 +1,5 @@
 import { FINDING_KINDS } from '../../../src/persistence/audit/finding';
+import { FINAL_STATES, WAITING_STATES } from '../../../src/core/states';
 import { claimRequest, newJob, NO_LIMITS, nonceOf } from '../../support/job-builder';
 import { AuditBed } from './audit-bed';
 import { CORRUPTIONS } from './corruptions';
@@ -56,6 +57,21 @@ describe('the auditor', () => {
     const named = { queues: [{ queue: 'audited', weight: 1 }] };
     expect((await store.claim(claimRequest(nonceOf('w', 9), named))).jobs).toHaveLength(2);
     expect(await store.states(['a2', 'a3'])).toEqual(['blocked', 'blocked']);
+    expect(await bed.findings()).toEqual([]);
+  });
+
+  it('finds nothing in an index that is whole, half built, changed or taken away', async () => {
+    const store = await bed.seed();
+    await bed.index('default');
+    expect(await bed.findings()).toEqual([]);
+    await store.configureQueue('second', { index: ['created', 'tag'] });
+    expect(await store.index(2)).toMatchObject({ moved: 2, more: true });
+    await store.purge(['queued', 'scheduled', 'grouped', 'completed'], [...WAITING_STATES, ...FINAL_STATES]);
+    expect(await bed.findings()).toEqual([]);
+    await store.configureQueue('default', { index: ['type'] });
+    await store.configureQueue('second', { index: null });
+    expect(await bed.findings()).toEqual([]);
+    await store.index(1);
     expect(await bed.findings()).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import type { FindingKind } from '../../../src/persistence/audit/finding';
 import type { AuditBed } from './audit-bed';
 import { groupCorruptions } from './group-corruptions';
+import { indexCorruptions } from './index-corruptions';
 
 /** One way to break a namespace that `AuditBed.seed` made, by hand, and what the auditor must call it. */
 export interface Corruption {
@@ -506,6 +507,7 @@ export const CORRUPTIONS: readonly Corruption[] = [
   ...dedup,
   ...dependencies,
   ...groupCorruptions,
+  ...indexCorruptions,
   ...queues,
   ...schedules,
   ...sums,

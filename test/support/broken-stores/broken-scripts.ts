@@ -174,6 +174,42 @@ export const BROKEN_SCRIPTS: readonly BrokenScripts[] = [
     scripts: () => without('overflow', 'unlist_expiry('),
   },
   {
+    name: 'a job that goes stays in the index',
+    topic: 'index',
+    rule: 'a job that retention, a purge or a full queue ends leaves the index when it goes, not before',
+    scripts: () => without('index-jobs', "call('ZREM', index_key(gen, set)"),
+  },
+  {
+    name: 'the index takes jobs for removed that are there',
+    topic: 'index',
+    rule: 'a job that retention, a purge or a full queue ends leaves the index when it goes, not before',
+    scripts: () => without('index-jobs', "call('HINCRBY', queue_key(q, 'index'), 'removed'"),
+  },
+  {
+    name: 'the index is taken for whole while it is built',
+    topic: 'index',
+    rule: 'jobs that were there before are put in step by step, and until then lists go by states',
+    scripts: () => changed('index', 'return missing == 0 and lost == 0', 'return lost == 0'),
+  },
+  {
+    name: 'the index is taken for whole when all was walked once',
+    topic: 'index',
+    rule: 'jobs that move, come and go while the index is built are in it in the end, or not',
+    scripts: () => without('index-jobs', "call('HSET', job_key(id), 'i', gen)"),
+  },
+  {
+    name: 'sets of an index that is taken away stay',
+    topic: 'index',
+    rule: 'an index that is taken away or changed is removed step by step, and lists know at once',
+    scripts: () => without('index-begin', "call('ZADD', P .. 'index:dropped'"),
+  },
+  {
+    name: 'a list by an index goes on at the wrong place',
+    topic: 'index',
+    rule: 'an indexed queue is listed by creation, the latest first, in full pages',
+    scripts: () => changed('ranks', 'if down and there >= id', 'if down and there > id'),
+  },
+  {
     name: 'all or none: each job has the room of a queue for itself',
     topic: 'all or none',
     rule: 'none is stored where one queue has no room for its jobs, by number, bytes or age',

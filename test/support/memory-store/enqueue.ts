@@ -188,6 +188,7 @@ function store(ns: MemoryNamespace, spec: NewJob): 'queued' | 'scheduled' | 'blo
   const state = job.waits ? 'blocked' : dueAt > ns.now ? 'scheduled' : enterLine(ns, queue, job);
   const dueBefore = queue.alarm('due', ns.retention);
   queue.add(job, state, { queued: job.order, scheduled: dueAt, blocked: ns.now }[state]);
+  queue.index?.add(job);
   queue.count('enqueued');
   if (job.expiresAt !== null) {
     queue.expiry.set(job, job.expiresAt);

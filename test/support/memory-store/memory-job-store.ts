@@ -23,6 +23,7 @@ import { toRecord } from './memory-job';
 import { type MemoryClock, MemoryNamespace } from './memory-namespace';
 import { MemoryScheduleStore } from './memory-schedule-store';
 import { announce, attend, cancel, configureQueue, redrive, retire, workersOf } from './operator';
+import { stepIndexes } from './search-index';
 import { reschedule } from './reschedule';
 import { deleteQueue, purge } from './purge';
 import { complete, extend, fail, release, snooze } from './settle';
@@ -132,6 +133,10 @@ export class MemoryJobStore implements JobStore {
       this.pressureCursor = last;
       return { moved, more };
     });
+  }
+
+  index(max: number) {
+    return this.step((ns) => stepIndexes(ns, max));
   }
 
   attend(worker: WorkerInfo) {

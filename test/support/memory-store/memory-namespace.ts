@@ -40,6 +40,8 @@ export class MemoryNamespace {
   readonly queues = new Map<string, MemoryQueue>();
   /** Queues that were deleted: they still count in the sums. */
   readonly deletedQueues: MemoryQueue[] = [];
+  /** What is no index any more, by serial, with the sets that are left to remove. */
+  readonly droppedIndexes: { readonly serial: number; sets: number }[] = [];
   /** Ready queues, the one to be served next in front. */
   turns: string[] = [];
   readonly tokens: WakeTokens;

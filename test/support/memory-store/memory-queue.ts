@@ -8,6 +8,7 @@ import { aged } from './ageing';
 import { StartLog } from './start-log';
 import { type MemoryJob, outcomeBytes } from './memory-job';
 import { MemoryGroups } from './groups';
+import type { MemoryIndex } from './search-index';
 import { SortedJobs } from './sorted-jobs';
 
 /** Order in `queued`: priority first, then arrival. */
@@ -44,6 +45,7 @@ export const NO_SETTINGS: QueueSettings = {
   rate: null,
   groupRate: null,
   priorityAgeingMs: null,
+  index: null,
 };
 
 /**
@@ -53,6 +55,7 @@ export const NO_SETTINGS: QueueSettings = {
 export class MemoryQueue {
   settings: QueueSettings = NO_SETTINGS;
   pausedAt: number | null = null;
+  index: MemoryIndex | null = null;
   /** Since when priorities age. */
   ageingSince = 0;
   counters: Counters = NO_COUNTS;
@@ -84,6 +87,12 @@ export class MemoryQueue {
     return set;
   }
 
+  /** All its jobs, by id. */
+  jobs(): MemoryJob[] {
+    const jobs = JOB_STATES.flatMap((state) => [...this.set(state)].map(({ job }) => job));
+    return jobs.sort((a, b) => (a.spec.id < b.spec.id ? -1 : 1));
+  }
+
   add(job: MemoryJob, state: JobState, score: number): void {
     job.state = state;
     this.bytes += job.payloadBytes;
@@ -112,6 +121,7 @@ export class MemoryQueue {
   remove(job: MemoryJob): void {
     this.keptBytes -= outcomeBytes(job);
     this.set(job.state).delete(job);
+    this.index?.delete(job);
   }
 
   count(counter: keyof Counters, n = 1): void {
@@ -243,7 +253,8 @@ export class MemoryQueue {
   info(): QueueInfo {
     const { name: queue, settings, counters, bytes, keptBytes, pausedAt, oldestQueuedAt } = this;
     const states = this.stateSizes();
-    return { queue, settings, counters, states, bytes, keptBytes, pausedAt, oldestQueuedAt };
+    const index = this.index?.progress(this) ?? null;
+    return { queue, settings, index, counters, states, bytes, keptBytes, pausedAt, oldestQueuedAt };
   }
 
   /** When the job that came into the line before all others, whatever its priority, was accepted. */

@@ -14,6 +14,7 @@ import { isFinal } from '../../../src/core/states';
 import type { MemoryNamespace } from './memory-namespace';
 import { NO_SETTINGS } from './memory-queue';
 import { hasCallbacks } from './place-line';
+import { beginIndex } from './search-index';
 import { ALL_QUEUES, queueKey } from './wake-tokens';
 
 /** A worker that does not fetch its requests for this long is gone; its lease lapses instead (ms). */
@@ -151,6 +152,9 @@ export function configureQueue(
     queue.ageingSince = ns.now;
   }
   queue.settings = after;
+  if (!isDeepStrictEqual(after.index, before.index)) {
+    beginIndex(ns, queue, after.index);
+  }
   const rateChanged = !isDeepStrictEqual(after.groupRate, before.groupRate);
   if (rateChanged && after.groupRate === null) {
     queue.groups.liftRates();

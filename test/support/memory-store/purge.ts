@@ -3,6 +3,7 @@ import type { DeleteQueueAnswer, PurgeableState, PurgeAnswer } from '../../../sr
 import { isWaiting } from '../../../src/core/states';
 import type { MemoryJob } from './memory-job';
 import type { MemoryNamespace } from './memory-namespace';
+import { beginIndex } from './search-index';
 import { removeOutcomes } from './trim';
 
 /** Jobs in one of these states are gone, once all of them that wait are cancelled. */
@@ -53,6 +54,7 @@ export function deleteQueue(ns: MemoryNamespace, name: string): DeleteQueueAnswe
   if (worker !== undefined) {
     return { result: 'in_use', worker: worker.info.id };
   }
+  beginIndex(ns, queue, null);
   ns.queues.delete(name);
   ns.deletedQueues.push(queue);
   return { result: 'deleted' };

@@ -6,6 +6,7 @@ const NONE: Limits = {
   ...{ group_concurrency: null, group_order: null, rate: null, group_rate: null },
   priority_ageing_ms: null,
   retention: { ms: null, failed_ms: null, count: null, bytes: null },
+  index: null,
 };
 const OWN: Limits = { ...NONE, max_depth: 2_000, rate: { limit: 120, per_ms: 1_000 } };
 const HOLDS: Limits = { ...OWN, max_bytes: 268_435_456, overflow: 'reject' };
@@ -28,6 +29,14 @@ describe('edits of limits', () => {
       ...{ rate: { limit: 5, per_ms: 60_000 }, retention: { ms: 3_600_000, count: 10 } },
     });
     expect(changes.map(({ before, after }) => `${before} → ${after}`)).toContain('256 MiB → 1 MB');
+  });
+
+  it('an index is a list of words, in the order of the API', () => {
+    const { changes, wrong } = edits({ index: 'tag created' });
+    expect(wrong).toEqual({});
+    expect(patchOf(changes)).toEqual({ index: ['created', 'tag'] });
+    expect(changes.map(({ before, after }) => `${before} → ${after}`)).toEqual(['nothing → created, tag']);
+    expect(Object.keys(edits({ index: 'created, size' }).wrong)).toEqual(['index']);
   });
 
   it('what is not understood is named and no change', () => {

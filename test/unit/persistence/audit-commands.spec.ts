@@ -3,6 +3,9 @@ import {
   countsCheck,
   dedupCheck,
   groupsCheck,
+  indexesCheck,
+  indexMembersCheck,
+  indexOwnersCheck,
   jobsCheck,
   lifetimesCheck,
   membersCheck,
@@ -17,7 +20,7 @@ import { loadScripts } from '../../../src/persistence/script-source';
 const scripts = loadScripts({}, join(__dirname, '../../../src/persistence/audit/scripts'));
 const checks = [
   ...[countsCheck, dedupCheck, groupsCheck, jobsCheck, lifetimesCheck, membersCheck, parkedCheck],
-  ...[queuesCheck, schedulesCheck, weightsCheck],
+  ...[indexesCheck, indexMembersCheck, indexOwnersCheck, queuesCheck, schedulesCheck, weightsCheck],
 ];
 
 describe('the checks of the auditor', () => {

@@ -24,7 +24,12 @@ import { deleteQueueCommand, purgeCommand } from '../../../src/persistence/comma
 import { probeCommand } from '../../../src/persistence/commands/probe.command';
 import { rightsCommand } from '../../../src/persistence/commands/rights.command';
 import { queueCommand, queuesCommand } from '../../../src/persistence/commands/queue.commands';
-import { getCommand, listCommand, statesCommand } from '../../../src/persistence/commands/read.commands';
+import {
+  getCommand,
+  listCommand,
+  listIndexCommand,
+  statesCommand,
+} from '../../../src/persistence/commands/read.commands';
 import {
   scheduleDueCommand,
   scheduleGetCommand,
@@ -46,10 +51,12 @@ import {
 } from '../../../src/persistence/commands/settle.commands';
 import {
   attendCommand,
+  indexCommand,
   promoteCommand,
   reapCommand,
   retireCommand,
   trimCommand,
+  unindexCommand,
 } from '../../../src/persistence/commands/sweep.commands';
 import { announceCommand, workersCommand } from '../../../src/persistence/commands/worker.commands';
 import { loadScripts } from '../../../src/persistence/script-source';
@@ -78,9 +85,11 @@ const commands: readonly Described[] = [
   historyQueuesCommand,
   historyReadCommand,
   historyRecordCommand,
+  indexCommand,
   latencyAddCommand,
   latencyReadCommand,
   listCommand,
+  listIndexCommand,
   logCommand,
   logReadCommand,
   probeCommand,
@@ -105,6 +114,7 @@ const commands: readonly Described[] = [
   snoozeCommand,
   statesCommand,
   trimCommand,
+  unindexCommand,
   workersCommand,
 ];
 
@@ -117,6 +127,7 @@ const READ_ONLY = [
     'history-read',
     'latency-read',
     'list',
+    'list-index',
     'log-read',
     'queue',
     'queues',
@@ -136,6 +147,7 @@ const NEED_MEMORY = [
   'schedule-put',
   'events-publish',
   'log',
+  'index',
 ];
 
 describe('commands and scripts', () => {

@@ -10,7 +10,7 @@ import {
 } from '../../format/amounts';
 import { count } from '../../format/numbers';
 
-export type LimitValue = number | string | StartRate | null;
+export type LimitValue = number | string | StartRate | readonly string[] | null;
 
 /** A setting of a queue: how it is called, read, written and shown. */
 export interface LimitField {
@@ -42,8 +42,18 @@ const TIME = {
   parse: parseDuration,
 };
 const RATE = {
-  show: (value: LimitValue) => (typeof value === 'object' && value !== null ? rateText(value) : ''),
+  show: (value: LimitValue) =>
+    typeof value === 'object' && value !== null && 'per_ms' in value ? rateText(value) : '',
   parse: parseRate,
+};
+const INDEX_WORDS = ['created', 'type', 'tag'];
+const INDEX = {
+  show: (value: LimitValue) => (Array.isArray(value) ? value.join(', ') : ''),
+  parse: (text: string) => {
+    const words = text.split(/[\s,]+/).filter((word) => word !== '');
+    const known = INDEX_WORDS.filter((word) => words.includes(word));
+    return known.length > 0 && words.every((word) => INDEX_WORDS.includes(word)) ? known : null;
+  },
 };
 const CHOICE = {
   show: (value: LimitValue) => (typeof value === 'string' ? value : ''),
@@ -128,6 +138,11 @@ export const LIMIT_GROUPS: readonly LimitGroup[] = [
       {
         ...{ path: 'retention/bytes', label: 'Most bytes of outcomes', hint: '256 MiB' },
         ...{ read: ({ retention }) => retention.bytes, ...BYTES },
+      },
+      {
+        ...{ path: 'index', label: 'Indexed for lists, by', hint: 'created, type, tag' },
+        none: 'nothing',
+        ...{ read: (limits) => limits.index, ...INDEX },
       },
     ],
   },

@@ -17,6 +17,12 @@ local function checks_of_texts()
 end
 local check_orphans, check_texts, check_text_flags, check_log = checks_of_texts()
 
+local function checks_of_index()
+  --@include index index-jobs job-index
+  return check_index
+end
+local check_index = checks_of_index()
+
 local overdue_ms = tonumber(ARGV[2])
 
 local OUTCOME = { c = true, f = true, s = true, l = true, x = true }
@@ -122,6 +128,7 @@ local function check_job(id)
   check_group(q, id, f)
   check_parked(q, id, f)
   check_dedup(id, f)
+  check_index(q, id, f)
   check_sequence(id, f)
   check_attempts(id, f)
 end

@@ -93,7 +93,11 @@ local function promote(q, max)
 end
 
 local function remove_outcomes(q, state, ids)
-  local keys = {}
+  local keys, config = {}, config_of(q)
+  if config[14] and #ids > 0 then
+    --@include index index-jobs
+    unindex_jobs(q, config[14], config[13], ids)
+  end
   for _, id in ipairs(ids) do
     local s = call('HGET', job_key(id), 's')
     keys[#keys + 1] = job_key(id)

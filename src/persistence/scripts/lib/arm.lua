@@ -33,7 +33,8 @@ local function config_of(q)
     config = call(
       'HMGET', queue_key(q, 'config'), 'paused', 'concurrency', 'retention_ms', 'retention_failed_ms',
       'retention_count', 'retention_bytes', 'rate',
-      'group_concurrency', 'group_order', 'group_rate', 'priority_ageing_ms', 'ageing_since'
+      'group_concurrency', 'group_order', 'group_rate', 'priority_ageing_ms', 'ageing_since',
+      'index', 'index_gen'
     )
     configs[q] = config
   end

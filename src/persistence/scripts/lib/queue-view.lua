@@ -20,7 +20,15 @@ local function oldest_queued_at(q)
   return b0 and created_at_of(b0) or -1
 end
 
--- Name, config, stats and gauge (flat), sizes of the seven states in their order, oldest queued at.
+-- Jobs in its index, and 1 if those are all of them; false without an index.
+local function view_index(q)
+  if not call('HGET', queue_key(q, 'config'), 'index_gen') then
+    return false
+  end
+  return { tonumber(call('HGET', queue_key(q, 'index'), 'jobs') or 0), index_is_whole(q) and 1 or 0 }
+end
+
+-- Name, config, stats and gauge (flat), sizes of the seven states in their order, oldest queued at, index.
 local function view_queue(q)
   local sizes = {}
   for i, state in ipairs(STATES) do
@@ -29,5 +37,6 @@ local function view_queue(q)
   return {
     q, call('HGETALL', queue_key(q, 'config')), call('HGETALL', queue_key(q, 'stats')),
     call('HGETALL', queue_key(q, 'gauge')), sizes, sizes[3] > 0 and oldest_queued_at(q) or -1,
+    view_index(q),
   }
 end
