@@ -3,6 +3,7 @@ import { mustBeSound } from '../support/audit';
 import { TestRedis } from '../support/redis-server';
 import { Service } from '../support/service';
 import { SluiceClient } from '../support/sluice-client';
+import { untilTrue } from '../support/until';
 
 const MINUTES = 60_000;
 const LEASES = { SLUICE_ROLE: 'worker', SLUICE_LEASE_MS: '1500', SLUICE_REAP_MS: '200' };
@@ -13,7 +14,7 @@ interface Times {
 }
 
 describe('S29 clocks that are minutes apart', () => {
-  it('due times and leases follow Redis alone, and no time runs backwards', async () => {
+  it('due times and leases follow Redis alone, and no time runs backwards, also when clocks are set meanwhile', async () => {
     const redis = await TestRedis.start();
     const snapshot = Snapshot.take();
     const launch = async (skewMs: number, env: Readonly<Record<string, string>>) => {
@@ -24,13 +25,13 @@ describe('S29 clocks that are minutes apart', () => {
       await service.ready();
       return service;
     };
-    const api = await launch(-5 * MINUTES, { SLUICE_ROLE: 'api' });
+    const api = await launch(-5 * MINUTES, { SLUICE_ROLE: 'api', LEDGER_STEP_MS: String(7 * MINUTES) });
     const client = new SluiceClient(api.url);
     // The right clock first, so that the long job is its; then the one that is ahead reaps.
-    const right = await launch(0, LEASES);
+    const right = await launch(0, { ...LEASES, LEDGER_STEP_MS: String(-10 * MINUTES) });
     const long = await client.enqueue({ payload: { duration_ms: 6_000 } });
     await client.untilMetrics({ in_progress: 1 }, 3_000);
-    const ahead = await launch(5 * MINUTES, LEASES);
+    const ahead = await launch(5 * MINUTES, { ...LEASES, LEDGER_STEP_MS: String(-20 * MINUTES) });
     const admin = redis.client();
     const redisMs = async () => {
       const [seconds, micros] = await admin.time();
@@ -38,7 +39,24 @@ describe('S29 clocks that are minutes apart', () => {
     };
     const from = await redisMs();
     const delayed = await client.enqueue({ delay_ms: 2_000, payload: { duration_ms: 1 } });
+    // While one job waits and the other runs, every clock is set to another time, back on the workers.
+    for (const [service, seconds] of [
+      [right, -600],
+      [ahead, -1_200],
+      [api, 420],
+    ] as const) {
+      service.signal('SIGWINCH');
+      await untilTrue(
+        () => service.log.includes(`the clock was set by about ${seconds} s`),
+        5_000,
+        () => service.log,
+      );
+    }
+    expect(await client.job(long)).toMatchObject({ status: 'in_progress' });
     await client.untilMetrics({ processed: 2, in_progress: 0 }, 15_000);
+    // What comes after is in time as well.
+    const later = await client.enqueue({ delay_ms: 500, payload: { duration_ms: 1 } });
+    await client.untilMetrics({ processed: 3, in_progress: 0 }, 15_000);
 
     const times = async (id: string) => {
       const { created_at, attempts } = (await client.job(id)) as unknown as Times;
@@ -50,8 +68,12 @@ describe('S29 clocks that are minutes apart', () => {
     expect(started - from).toBeGreaterThanOrEqual(2_000 - 50);
     expect(started - from).toBeLessThan(2_000 + 2_000);
     expect(finished).toBeGreaterThanOrEqual(started);
-    const ofLong = await times(long);
-    expect(ofLong).toEqual([...ofLong].sort((a, b) => a - b));
+    for (const id of [long, later]) {
+      const all = await times(id);
+      expect(all).toEqual([...all].sort((a, b) => a - b));
+    }
+    const [sent = 0, begun = 0] = await times(later);
+    expect(begun - sent).toBeGreaterThanOrEqual(500);
     expect(await client.job(long)).toMatchObject({ attempt_count: 1, lapses: 0, status: 'completed' });
     await mustBeSound(redis.url);
 

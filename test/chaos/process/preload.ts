@@ -14,13 +14,20 @@ import { skewClock } from './skew';
  * - `LEDGER_DIST`: the built service
  * - `LEDGER_FILE`, `LEDGER_WORKER`: where to note runs, and under which name; none: no `ledger` jobs here
  * - `LEDGER_SKEW_MS`: how far this process's time of day is off
+ * - `LEDGER_STEP_MS`: how far SIGWINCH moves it, which the log then says
  */
 function preload(env: NodeJS.ProcessEnv): void {
   endWithParent();
   collectOnDemand();
   const skewMs = Number(env['LEDGER_SKEW_MS'] ?? 0);
-  if (skewMs !== 0) {
-    skewClock(skewMs);
+  const stepMs = Number(env['LEDGER_STEP_MS'] ?? 0);
+  if (skewMs !== 0 || stepMs !== 0) {
+    const move = skewClock(skewMs);
+    process.on('SIGWINCH', () => {
+      const before = Date.now();
+      move(stepMs);
+      process.stdout.write(`the clock was set by about ${Math.round((Date.now() - before) / 1_000)} s\n`);
+    });
   }
   const { LEDGER_DIST: dist, LEDGER_FILE: file, LEDGER_WORKER: worker } = env;
   if (dist !== undefined && file !== undefined && worker !== undefined) {
