@@ -1,16 +1,10 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { systemClock } from '../../src/core/clock';
 import { EventPublisher } from '../../src/core/event-publisher';
 import { EventHub } from '../../src/core/events';
 import { Historian } from '../../src/core/historian';
 import { systemRandom } from '../../src/core/random';
-import { EventClient } from '../../src/live-events/event-client';
-import { EVENT_TOPICS } from '../../src/live-events/event-query';
-import { EventTail } from '../../src/live-events/event-tail';
+import { LatencyService } from '../../src/metrics/latency.service';
 import { ProcessMetrics } from '../../src/metrics/process-metrics';
 import type { RedisJobStores } from '../../src/persistence/redis-job-stores';
 import type { JobTracing } from '../../src/tracing/job-tracing';
@@ -26,6 +20,8 @@ export type Part = 'metrics' | 'history' | 'events' | 'traces';
 export interface ObservedAssignment {
   readonly redisPort: number;
   readonly jobs: number;
+  /** Jobs before the first that counts: code gets fast as it runs, and a service runs for days. */
+  readonly warmUp: number;
   /** Jobs at once. */
   readonly concurrency: number;
   /** What is on beside the engine. */
@@ -50,33 +46,6 @@ async function fill(stores: RedisJobStores, jobs: number, sampled: number): Prom
   }
 }
 
-/** Events with a client of `GET /events`, served by this process to another. @returns what ends it */
-async function listen(stores: RedisJobStores, events: EventHub): Promise<() => Promise<void>> {
-  const publisher = new EventPublisher(stores, stores, events, systemClock);
-  publisher.start();
-  const ports = { clock: systemClock, random: systemRandom, events };
-  const tail = new EventTail('default', stores.events('default'), ports);
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`;
-  const listener = spawn('curl', ['-sN', '-o', '/dev/null', url], { stdio: 'ignore' });
-  const [, response] = (await once(server, 'request')) as [unknown, ServerResponse];
-  const wish = {
-    queue: null,
-    type: null,
-    job: null,
-    topics: new Set(EVENT_TOPICS),
-    after: null,
-  };
-  const client = new EventClient(response, wish);
-  client.gone.addEventListener('abort', () => tail.leave(client), { once: true });
-  await tail.join(client);
-  return async () => {
-    listener.kill();
-    await publisher.stop();
-  };
-}
-
 function trace(events: EventHub, url: string): Promise<JobTracing> {
   return openTracing(
     { url, sampler: 'parentbased_always_on', ratio: 1, requests: false },
@@ -88,10 +57,23 @@ function trace(events: EventHub, url: string): Promise<JobTracing> {
   );
 }
 
+/** Resolves when so many more attempts have ended. */
+function ended(events: EventHub, jobs: number): Promise<void> {
+  return new Promise((resolve) => {
+    let left = jobs;
+    const end = events.on('ended', ({ attempts }) => {
+      left -= attempts.length;
+      if (left <= 0) {
+        end();
+        resolve();
+      }
+    });
+  });
+}
+
 async function main(): Promise<void> {
   const ask = JSON.parse(process.argv[2] ?? '{}') as ObservedAssignment;
   const stores = await openStores(ask.redisPort);
-  await fill(stores, ask.jobs, ask.sampled);
   const events = new EventHub();
   const ports = { clock: systemClock, random: systemRandom, events };
   const parts = new Set(ask.parts);
@@ -100,8 +82,10 @@ async function main(): Promise<void> {
   }
   if (parts.has('history')) {
     new Historian(stores.history('default'), ports).start();
+    new LatencyService(stores, events).onApplicationBootstrap();
   }
-  const stopListening = parts.has('events') ? await listen(stores, events) : null;
+  const publisher = parts.has('events') ? new EventPublisher(stores, stores, events, systemClock) : null;
+  publisher?.start();
   const tracing = parts.has('traces') ? await trace(events, ask.collector) : null;
   const handlers = new Map([['noop', () => ({ ok: true })]]);
   const engine = benchEngine({
@@ -110,21 +94,21 @@ async function main(): Promise<void> {
     handlers: tracing?.handlers(handlers) ?? handlers,
     concurrency: ask.concurrency,
   });
-  const work = () =>
-    new Promise<void>((resolve) => {
-      let ended = 0;
-      events.on('ended', () => {
-        ended += 1;
-        if (ended === ask.jobs) {
-          resolve();
-        }
-      });
-      engine.start();
-    });
-  const measured = await measure(ask, work);
-  await stopListening?.();
-  await tracing?.stop();
+  await fill(stores, ask.warmUp, ask.sampled);
+  const warm = ended(events, ask.warmUp);
+  engine.start();
+  await warm;
+  const store = stores.namespace('default');
+  await store.configureQueue('default', { paused: true });
+  await fill(stores, ask.jobs, ask.sampled);
+  const measured = await measure(ask, async () => {
+    const all = ended(events, ask.jobs);
+    await store.configureQueue('default', { paused: false });
+    await all;
+  });
   process.stdout.write(`${JSON.stringify(measured)}\n`);
+  await publisher?.stop();
+  await tracing?.stop();
   process.exit(0);
 }
 

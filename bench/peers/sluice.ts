@@ -73,7 +73,7 @@ export class SluicePeer implements Peer {
 
   work(concurrency: number, handler: (payload: object) => unknown, completed: () => void): void {
     const events = new EventHub();
-    events.on('ended', completed);
+    events.on('ended', ({ attempts }) => attempts.forEach(() => completed()));
     const handlers = new Map([['noop', (payload: unknown) => handler(payload as object)]]);
     benchEngine({ stores: this.opened, events, handlers, concurrency }).start();
   }

@@ -19,6 +19,8 @@ import { MAX_PROGRESS_BYTES } from './settlement';
  */
 export class Attempt {
   state: 'running' | 'settling' | 'ended' = 'running';
+  /** Its handler was, or is about to be, called. */
+  began = false;
   /** The store said that somebody else has the job, or nobody: nothing is to be written about it. */
   leaseLost = false;
   /** A loss is told once, whether this process or the store noticed it. */

@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 import { QUIET_MS, type EventFeed } from './event-feed';
-import type { JobEvent } from './job-event';
+import type { EventHead } from './job-event';
 import { EventPacker } from './event-packer';
 
 /** Events that come within this time go out together (ms). */
@@ -36,7 +36,8 @@ export class EventLine {
     this.missed = this.state !== 'quiet';
   }
 
-  add(event: JobEvent): void {
+  /** @param durationMs how long the attempt took; null: none has ended */
+  add(head: EventHead, job: string, durationMs: number | null = null): void {
     if (this.state === 'quiet') {
       return;
     }
@@ -46,9 +47,9 @@ export class EventLine {
     }
     if (this.missed) {
       this.missed = false;
-      this.waiting.gap(event.at);
+      this.waiting.gap(head.at);
     }
-    this.waiting.add(event);
+    this.waiting.add(head, job, durationMs);
     this.arm();
   }
 

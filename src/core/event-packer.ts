@@ -1,4 +1,4 @@
-import type { JobEvent, JobEventName, QueueEventName } from './job-event';
+import type { EventHead, JobEventName, QueueEventName } from './job-event';
 
 /** Events in the form in which they travel and are kept. */
 export interface PackedEvents {
@@ -43,24 +43,27 @@ export class EventPacker {
   private text = '';
   private inText = 0;
   private all = 0;
-  private last: JobEvent | null = null;
+  private last: EventHead | null = null;
 
   /** How many there are. */
   get count(): number {
     return this.all;
   }
 
-  add(event: JobEvent): void {
+  /**
+   * @param head what it shares with those before it; cheapest where it is the same object
+   * @param durationMs how long the attempt took; null: none has ended
+   */
+  add(head: EventHead, job: string, durationMs: number | null): void {
     if (this.inText >= MOST_EVENTS || this.text.length >= MOST_TEXT) {
       this.seal();
     }
-    const { last, text } = this;
-    const record = event.durationMs === null ? event.job : `${event.job},${event.durationMs}`;
-    this.text =
-      last !== null && isLike(last, event)
-        ? `${text} ${record}`
-        : `${text}${text === '' ? '' : '\n'}${headOf(event)} ${record}`;
-    this.last = event;
+    const { last } = this;
+    if (last === null || (last !== head && !isLike(last, head))) {
+      this.text += this.text === '' ? headOf(head) : `\n${headOf(head)}`;
+      this.last = head;
+    }
+    this.text += durationMs === null ? ` ${job}` : ` ${job},${durationMs}`;
     this.inText += 1;
     this.all += 1;
   }
@@ -91,7 +94,7 @@ export class EventPacker {
   }
 }
 
-function isLike(a: JobEvent, b: JobEvent): boolean {
+function isLike(a: EventHead, b: EventHead): boolean {
   return (
     a.event === b.event &&
     a.at === b.at &&
@@ -105,7 +108,7 @@ function isLike(a: JobEvent, b: JobEvent): boolean {
 /** What has no UTF-8. */
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
-function headOf({ event, at, queue, type, attempt, errorCode }: JobEvent): string {
+function headOf({ event, at, queue, type, attempt, errorCode }: EventHead): string {
   const error = errorCode === null ? '' : encodeURIComponent(errorCode.replace(LONE_SURROGATE, '\uFFFD'));
   return `${EVENT_LETTERS[event]} ${at} ${queue} ${type} ${attempt ?? ''} ${error}`;
 }

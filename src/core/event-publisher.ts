@@ -1,13 +1,15 @@
 import type { Clock } from './clock';
 import type { EventFeeds } from './event-feed';
-import type { JobEvent } from './job-event';
+import type { EventHead } from './job-event';
 import { EventLine } from './event-line';
 import type { EventHub, SluiceEvents } from './events';
 import type { JobStores } from './job-store';
-import { changedEvent, endedEvent, enqueuedEvent, startedEvent } from './job-event-of';
+import { changedHead, endedHead, enqueuedHead, startedHead } from './job-event-of';
 
 /** Jobs that are looked up at the same time, so that it can be said what they are. */
 const MOST_LOOKUPS = 500;
+
+type Described = Parameters<typeof changedHead>[1];
 
 /** Tells those who listen, in whatever process, what happens to jobs in this one. */
 export class EventPublisher {
@@ -24,9 +26,9 @@ export class EventPublisher {
 
   start(): void {
     this.subscriptions = [
-      this.hub.on('enqueued', (happened) => this.tell(happened, enqueuedEvent)),
-      this.hub.on('started', (happened) => this.tell(happened, startedEvent)),
-      this.hub.on('ended', (happened) => this.tell(happened, endedEvent)),
+      this.hub.on('enqueued', (happened) => this.enqueued(happened)),
+      this.hub.on('started', (happened) => this.started(happened)),
+      this.hub.on('ended', (happened) => this.ended(happened)),
       this.hub.on('changed', (happened) => this.changed(happened)),
     ];
   }
@@ -39,17 +41,39 @@ export class EventPublisher {
     this.lines.clear();
   }
 
-  private tell<E extends { readonly namespace: string }>(
-    happened: E,
-    describe: (happened: E, at: number) => Parameters<EventLine['add']>[0] | null,
-  ): void {
-    const line = this.lineOf(happened.namespace);
+  private enqueued({ namespace, outcome, ...job }: SluiceEvents['enqueued']): void {
+    const line = this.lineOf(namespace);
+    if (!line.quiet && outcome === 'created') {
+      line.add(enqueuedHead(job, this.clock.now()), job.id);
+    }
+  }
+
+  private started({ namespace, jobs }: SluiceEvents['started']): void {
+    const line = this.lineOf(namespace);
     if (line.quiet) {
       return;
     }
-    const event = describe(happened, this.clock.now());
-    if (event !== null) {
-      line.add(event);
+    const at = this.clock.now();
+    let head: EventHead | null = null;
+    for (const job of jobs) {
+      head = startedHead(job, at, head);
+      line.add(head, job.id);
+    }
+  }
+
+  private ended({ namespace, attempts }: SluiceEvents['ended']): void {
+    const line = this.lineOf(namespace);
+    if (line.quiet) {
+      return;
+    }
+    const at = this.clock.now();
+    let latest: EventHead | null = null;
+    for (const attempt of attempts) {
+      const head = endedHead(attempt, at, latest);
+      if (head !== null) {
+        line.add(head, attempt.job.id, Math.round(attempt.durationMs));
+        latest = head;
+      }
     }
   }
 
@@ -61,16 +85,12 @@ export class EventPublisher {
     const at = this.clock.now();
     for (const one of jobs) {
       if (one.job !== null) {
-        line.add(changedEvent(event, one.id, one.job, one.errorCode, at));
+        line.add(changedHead(event, one.job, one.errorCode, at), one.id);
       } else if (this.lookups >= MOST_LOOKUPS) {
         line.miss();
       } else {
-        void this.lookUp(
-          line,
-          namespace,
-          (job) => changedEvent(event, one.id, job, one.errorCode, at),
-          one.id,
-        );
+        const describe = (job: Described) => changedHead(event, job, one.errorCode, at);
+        void this.lookUp(line, namespace, one.id, describe);
       }
     }
   }
@@ -78,8 +98,8 @@ export class EventPublisher {
   private async lookUp(
     line: EventLine,
     namespace: string,
-    describe: (job: Parameters<typeof changedEvent>[2]) => JobEvent,
     id: string,
+    describe: (job: Described) => EventHead,
   ): Promise<void> {
     this.lookups += 1;
     try {
@@ -87,7 +107,7 @@ export class EventPublisher {
       if (job === null) {
         line.miss();
       } else {
-        line.add(describe({ queue: job.queue, type: job.type, attempt: job.attemptCount }));
+        line.add(describe({ queue: job.queue, type: job.type, attempt: job.attemptCount }), id);
       }
     } catch {
       line.miss();

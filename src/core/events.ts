@@ -11,7 +11,24 @@ export interface ChangedJob {
   readonly errorCode: string | null;
 }
 
-/** What happens in this process, for metrics, logs and streams to subscribe to. The core knows none of them. */
+/** An attempt that ended here, and whose outcome was offered to the store. */
+export interface EndedAttempt {
+  readonly job: ClaimedJob;
+  /** It was among the `started` before; false: handed back without its handler. */
+  readonly began: boolean;
+  readonly outcome: 'completed' | 'failed' | 'snoozed' | 'released';
+  readonly error: JobError | null;
+  readonly durationMs: number;
+  /** `ok` and `already`: recorded. `lost`, `gone`: somebody else has the job, or nobody. */
+  readonly settled: SettleResult;
+  /** Where the job went, where the store said so. */
+  readonly state: JobState | null;
+}
+
+/**
+ * What happens in this process, for metrics, logs and streams to subscribe to. The core knows none of them. What
+ * happens to many jobs at once is told at once: to tell of each by itself costs more than most jobs have to do.
+ */
 export interface SluiceEvents {
   enqueued: {
     readonly namespace: string;
@@ -20,19 +37,10 @@ export interface SluiceEvents {
     readonly type: string;
     readonly outcome: EnqueueAnswer['outcome'];
   };
-  started: { readonly namespace: string; readonly job: ClaimedJob };
-  /** An attempt ended here and its outcome was offered to the store. */
-  ended: {
-    readonly namespace: string;
-    readonly job: ClaimedJob;
-    readonly outcome: 'completed' | 'failed' | 'snoozed' | 'released';
-    readonly error: JobError | null;
-    readonly durationMs: number;
-    /** `ok` and `already`: recorded. `lost`, `gone`: somebody else has the job, or nobody. */
-    readonly settled: SettleResult;
-    /** Where the job went, where the store said so. */
-    readonly state: JobState | null;
-  };
+  /** Their handlers are called next; at least one. */
+  started: { readonly namespace: string; readonly jobs: readonly ClaimedJob[] };
+  /** At least one. */
+  ended: { readonly namespace: string; readonly attempts: readonly EndedAttempt[] };
   /** Something happened, by a request, to jobs that this process does not run. */
   changed: {
     readonly namespace: string;

@@ -1,43 +1,51 @@
-import type { JobEvent, JobEventName } from './job-event';
-import type { ChangedJob, SluiceEvents } from './events';
+import type { EventHead, JobEventName } from './job-event';
+import type { ChangedJob, EndedAttempt } from './events';
+import type { ClaimedJob } from './job';
 
-/** The event of a job that was accepted; null: nothing new was stored. */
-export function enqueuedEvent(
-  { id, queue, type, outcome }: SluiceEvents['enqueued'],
+export function enqueuedHead(job: { readonly queue: string; readonly type: string }, at: number): EventHead {
+  return { event: 'enqueued', queue: job.queue, type: job.type, at, attempt: null, errorCode: null };
+}
+
+/** @param like of an event before it: taken again where it fits */
+export function startedHead(
+  { queue, type, attempt }: ClaimedJob,
   at: number,
-): JobEvent | null {
-  const none = { attempt: null, durationMs: null, errorCode: null };
-  return outcome === 'created' ? { event: 'enqueued', job: id, queue, type, at, ...none } : null;
+  like: EventHead | null,
+): EventHead {
+  return like !== null && like.queue === queue && like.type === type && like.attempt === attempt
+    ? like
+    : { event: 'started', queue, type, at, attempt, errorCode: null };
 }
 
-export function startedEvent({ job }: SluiceEvents['started'], at: number): JobEvent {
-  const { id, queue, type, attempt } = job;
-  return { event: 'started', job: id, queue, type, at, attempt, durationMs: null, errorCode: null };
-}
-
-/** null: the outcome is not this process's to tell, or was told before. */
-export function endedEvent(ended: SluiceEvents['ended'], at: number): JobEvent | null {
+/** null: the outcome is not this process's to tell, or was told before. @param like of an event before it: taken again where it fits */
+export function endedHead(ended: EndedAttempt, at: number, like: EventHead | null): EventHead | null {
   const event = nameOf(ended);
   if (event === null) {
     return null;
   }
-  const { id, queue, type, attempt } = ended.job;
+  const { queue, type, attempt } = ended.job;
   const errorCode = ended.error?.code ?? null;
-  return { event, job: id, queue, type, at, attempt, durationMs: Math.round(ended.durationMs), errorCode };
+  const fits =
+    like !== null &&
+    like.event === event &&
+    like.queue === queue &&
+    like.type === type &&
+    like.attempt === attempt &&
+    like.errorCode === errorCode;
+  return fits ? like : { event, queue, type, at, attempt, errorCode };
 }
 
 /** About a job that this process does not run; an attempt of 0 is none. */
-export function changedEvent(
+export function changedHead(
   event: JobEventName,
-  id: string,
   { queue, type, attempt }: Pick<NonNullable<ChangedJob['job']>, 'queue' | 'type' | 'attempt'>,
   errorCode: string | null,
   at: number,
-): JobEvent {
-  return { event, job: id, queue, type, at, attempt: attempt || null, durationMs: null, errorCode };
+): EventHead {
+  return { event, queue, type, at, attempt: attempt || null, errorCode };
 }
 
-function nameOf({ outcome, settled, state }: SluiceEvents['ended']): JobEventName | null {
+function nameOf({ outcome, settled, state }: EndedAttempt): JobEventName | null {
   if (settled === 'already') {
     // The first try was carried out and its answer lost; where a failure went is not known then.
     return outcome === 'failed' ? null : outcome;

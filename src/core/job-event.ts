@@ -19,20 +19,24 @@ export const QUEUE_EVENTS = ['paused', 'resumed', 'trimmed'] as const;
 export type JobEventName = (typeof JOB_EVENTS)[number];
 export type QueueEventName = (typeof QUEUE_EVENTS)[number];
 
-/** One thing that happened to a job. Never its payload, its result or the text of its error. */
-export interface JobEvent {
+/** What like events have in common. Never a payload, a result or the text of an error. */
+export interface EventHead {
   readonly event: JobEventName;
-  readonly job: string;
   readonly queue: string;
   readonly type: string;
   /** When, by the clock of the host that saw it (epoch ms). */
   readonly at: number;
   /** Number of the start; null: it is about none. */
   readonly attempt: number | null;
-  /** How long the attempt took (ms); null: none has ended. */
-  readonly durationMs: number | null;
   /** Of the error, where there is one. */
   readonly errorCode: string | null;
+}
+
+/** One thing that happened to a job. */
+export interface JobEvent extends EventHead {
+  readonly job: string;
+  /** How long the attempt took (ms); null: none has ended. */
+  readonly durationMs: number | null;
 }
 
 /** Compares two ids of events: negative if `a` came before `b`. */

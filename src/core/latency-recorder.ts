@@ -1,13 +1,18 @@
 import type { HistoryStore } from './history-store';
-import { bucketOf, LATENCY_KINDS, type Latencies, type LatencyKind } from './latency';
+import { BUCKETS, bucketOf, type Histogram, type LatencyKind } from './latency';
 import { PeriodicLoop } from './periodic-loop';
 import type { LoopPorts } from './store-trouble';
 
 const EVERY_MS = 2_000;
 
-/** Counts how long jobs of a namespace waited and ran in this process, and adds that to the store's now and then. */
+/**
+ * Counts how long jobs of a namespace waited and ran in this process, and adds that to the store's now and then. Asked of
+ * every job, so a number in an array is all that one costs.
+ */
 export class LatencyRecorder extends PeriodicLoop {
   private counts = none();
+  private measuredNow = false;
+  /** As it was last seen that something was measured. */
   private latestAt: number;
 
   constructor(
@@ -20,26 +25,32 @@ export class LatencyRecorder extends PeriodicLoop {
 
   /** Nothing was measured for so long (ms). */
   get idleMs(): number {
-    return this.ports.clock.monotonic() - this.latestAt;
+    return this.measuredNow ? 0 : this.ports.clock.monotonic() - this.latestAt;
   }
 
   measured(kind: LatencyKind, ms: number): void {
-    this.latestAt = this.ports.clock.monotonic();
-    const bucket = bucketOf(ms);
     const counts = this.counts[kind];
-    counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+    const bucket = bucketOf(ms);
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
+    this.measuredNow = true;
   }
 
   /** What could not be added is lost: numbers of an outage help nobody afterwards. */
   async runOnce(): Promise<void> {
-    const counts = this.counts;
-    if (LATENCY_KINDS.some((kind) => counts[kind].size > 0)) {
+    if (this.measuredNow) {
+      const { wait, run } = this.counts;
       this.counts = none();
-      await this.store.addLatencies(counts);
+      this.measuredNow = false;
+      this.latestAt = this.ports.clock.monotonic();
+      await this.store.addLatencies({ wait: histogramOf(wait), run: histogramOf(run) });
     }
   }
 }
 
-function none(): Record<LatencyKind, Map<number, number>> & Latencies {
-  return { wait: new Map(), run: new Map() };
+function none(): Record<LatencyKind, number[]> {
+  return { wait: Array<number>(BUCKETS).fill(0), run: Array<number>(BUCKETS).fill(0) };
+}
+
+function histogramOf(counts: readonly number[]): Histogram {
+  return new Map([...counts.entries()].filter(([, count]) => count > 0));
 }

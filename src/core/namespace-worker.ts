@@ -5,6 +5,7 @@ import { Attendant } from './attendant';
 import { Consumer } from './consumer';
 import { DeadlineSweep } from './deadline-sweep';
 import type { EngineParts } from './engine-parts';
+import type { EndedAttempt } from './events';
 import { noFollowUps } from './follow-up';
 import { DrainDeadlineError } from './handler-errors';
 import { DEFAULT_TIMEOUT_MS, type ClaimedJob, type JobError } from './job';
@@ -140,17 +141,24 @@ export class NamespaceWorker {
 
   private run(jobs: readonly ClaimedJob[], leaseEndsAt: number): void {
     const { ports, options } = this.parts;
+    const { handlers } = options;
+    const known = jobs.every((job) => handlers.has(job.type))
+      ? jobs
+      : jobs.filter((job) => handlers.has(job.type));
+    if (known.length > 0) {
+      ports.events.emit('started', { namespace: this.store.namespace, jobs: known });
+    }
     for (const job of jobs) {
       const attempt = this.begin(job, leaseEndsAt);
-      const handler = options.handlers.get(job.type);
+      const handler = handlers.get(job.type);
       if (handler === undefined) {
         attempt.state = 'settling';
         this.settler.settle(attempt, RELEASED);
         continue;
       }
+      attempt.began = true;
       this.limits.watch(attempt.limitAt);
       this.keeper.watch(attempt);
-      ports.events.emit('started', { namespace: this.store.namespace, job });
       this.runner.start(attempt, handler);
     }
   }
@@ -205,35 +213,34 @@ export class NamespaceWorker {
   }
 
   private settled(batch: readonly Settled[]): void {
-    for (const one of batch) {
-      const { attempt } = one;
-      attempt.state = 'ended';
-      this.attempts.delete(attempt);
-      this.tell(one);
-    }
+    const now = this.parts.ports.clock.monotonic();
+    const attempts = batch.map((one) => {
+      one.attempt.state = 'ended';
+      this.attempts.delete(one.attempt);
+      return this.ended(one, now);
+    });
+    this.parts.ports.events.emit('ended', { namespace: this.store.namespace, attempts });
     this.outstanding.done(batch.length);
   }
 
-  private tell({ attempt, outcome, answer, resent }: Settled): void {
-    const { events, clock } = this.parts.ports;
-    const { namespace } = this.store;
+  private ended({ attempt, outcome, answer, resent }: Settled, now: number): EndedAttempt {
     const { job } = attempt;
     const settled = answer?.result ?? 'lost';
     // After a resend, a job that is gone may have been settled by the first try, and trimmed since.
     const lost = settled === 'lost' || (settled === 'gone' && !resent);
     if (lost && !attempt.lossTold) {
       attempt.lossTold = true;
-      events.emit('leaseLost', { namespace, job });
+      this.parts.ports.events.emit('leaseLost', { namespace: this.store.namespace, job });
     }
-    events.emit('ended', {
-      namespace,
+    return {
       job,
+      began: attempt.began,
       outcome: outcome.kind,
       error: errorOf(outcome),
-      durationMs: clock.monotonic() - attempt.startedAt,
+      durationMs: now - attempt.startedAt,
       settled,
       state: answer?.state ?? null,
-    });
+    };
   }
 }
 

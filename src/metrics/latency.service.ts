@@ -27,10 +27,13 @@ export class LatencyService implements OnApplicationBootstrap, BeforeApplication
 
   onApplicationBootstrap(): void {
     this.subscriptions = [
-      this.events.on('started', ({ namespace, job }) => this.started(namespace, job)),
-      this.events.on('ended', ({ namespace, outcome, durationMs }) => {
-        if (outcome !== 'released') {
-          this.of(namespace).measured('run', durationMs);
+      this.events.on('started', ({ namespace, jobs }) => this.started(namespace, jobs)),
+      this.events.on('ended', ({ namespace, attempts }) => {
+        const recorder = this.of(namespace);
+        for (const { outcome, durationMs } of attempts) {
+          if (outcome !== 'released') {
+            recorder.measured('run', durationMs);
+          }
         }
       }),
       this.events.on('changed', ({ namespace, event, jobs }) => {
@@ -53,15 +56,18 @@ export class LatencyService implements OnApplicationBootstrap, BeforeApplication
       return;
     }
     if (event === 'started') {
-      this.started(namespace, job);
+      this.started(namespace, [job]);
     } else if (event === 'completed' || event === 'failed' || event === 'retried') {
       this.of(namespace).measured('run', Date.now() - job.startedAt);
     }
   }
 
-  private started(namespace: string, job: NonNullable<ChangedJob['job']>): void {
-    if (job.attempt === 1) {
-      this.of(namespace).measured('wait', job.startedAt - job.createdAt);
+  private started(namespace: string, jobs: readonly NonNullable<ChangedJob['job']>[]): void {
+    const recorder = this.of(namespace);
+    for (const { attempt, createdAt, startedAt } of jobs) {
+      if (attempt === 1) {
+        recorder.measured('wait', startedAt - createdAt);
+      }
     }
   }
 

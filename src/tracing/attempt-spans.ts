@@ -1,4 +1,4 @@
-import type { EventHub, SluiceEvents } from '../core/events';
+import type { EndedAttempt, EventHub } from '../core/events';
 import type { HandlerContext, HandlerMap } from '../core/handler';
 import type { ClaimedJob } from '../core/job';
 import type { Api, Context, Span, Tracer } from './load-open-telemetry';
@@ -32,8 +32,16 @@ export class AttemptSpans {
     events: EventHub,
   ) {
     this.subscriptions = [
-      events.on('started', ({ namespace, job }) => this.started(namespace, job)),
-      events.on('ended', (event) => this.ended(event)),
+      events.on('started', ({ namespace, jobs }) => {
+        for (const job of jobs) {
+          this.started(namespace, job);
+        }
+      }),
+      events.on('ended', ({ attempts }) => {
+        for (const attempt of attempts) {
+          this.ended(attempt);
+        }
+      }),
     ];
   }
 
@@ -105,7 +113,7 @@ export class AttemptSpans {
     this.known.set(job, running);
   }
 
-  private ended({ job, outcome, error, settled, state }: SluiceEvents['ended']): void {
+  private ended({ job, outcome, error, settled, state }: EndedAttempt): void {
     const running = this.runningOf(job);
     if (running === undefined || !this.live.delete(running)) {
       return; // handed back before it began

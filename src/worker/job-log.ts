@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { systemClock } from '../core/clock';
-import { EventHub, type SluiceEvents } from '../core/events';
+import { EventHub, type EndedAttempt, type SluiceEvents } from '../core/events';
 import { WORKER_ID_LENGTH } from '../core/claim';
 import type { ClaimedJob } from '../core/job';
 import { traceIdOf } from '../core/trace-id';
@@ -29,7 +29,11 @@ export class JobLog implements OnModuleInit {
 
   onModuleInit(): void {
     this.subscriptions.push(
-      this.events.on('ended', (event) => this.ended(event)),
+      this.events.on('ended', ({ namespace, attempts }) => {
+        for (const attempt of attempts) {
+          this.ended(namespace, attempt);
+        }
+      }),
       this.events.on('leaseLost', ({ namespace, job }) =>
         this.logger.warn(
           {
@@ -56,7 +60,7 @@ export class JobLog implements OnModuleInit {
     }
   }
 
-  private ended({ namespace, job, outcome, error, durationMs, settled, state }: SluiceEvents['ended']): void {
+  private ended(namespace: string, { job, outcome, error, durationMs, settled, state }: EndedAttempt): void {
     const level = outcome === 'failed' && state !== 'scheduled' ? 'warn' : 'info';
     if (!this.logger.logger.isLevelEnabled(level)) {
       return;

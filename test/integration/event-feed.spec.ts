@@ -30,8 +30,11 @@ const KEY = 'sluice:{default}:events';
 function events(...jobs: readonly string[]): readonly PackedEvents[] {
   const packer = new EventPacker();
   for (const job of jobs) {
-    const none = { attempt: null, durationMs: null, errorCode: null };
-    packer.add({ ...{ event: 'enqueued', job, queue: 'q', type: 't', at: 1 }, ...none });
+    packer.add(
+      { event: 'enqueued', queue: 'q', type: 't', at: 1, attempt: null, errorCode: null },
+      job,
+      null,
+    );
   }
   return packer.take();
 }

@@ -1,5 +1,5 @@
 import type { ClaimedJob, NewJob } from '../../src/core/job';
-import type { SluiceEvents } from '../../src/core/events';
+import type { EndedAttempt } from '../../src/core/events';
 import type { ClaimAnswer } from '../../src/core/claim';
 import type { CancelAnswer, RedriveAnswer } from '../../src/core/control-answer';
 import type { EnqueueAnswer } from '../../src/core/enqueue-answer';
@@ -159,7 +159,7 @@ export class Ledger {
   }
 
   /** A worker says how an attempt ended; what it says is recorded must be. */
-  attemptEnded({ job, outcome, settled }: SluiceEvents['ended']): void {
+  attemptEnded({ job, outcome, settled }: EndedAttempt): void {
     const told = settled === 'ok' || settled === 'already';
     const { token, id } = job;
     if (settled === 'ok' && !this.recorded.has(`${id} ${token}`)) {

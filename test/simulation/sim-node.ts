@@ -47,13 +47,12 @@ export class SimNode {
     const process = new SimProcess(this.line.time, `${name}.${this.life}`, clockRate);
     process.skewMs = this.skewMs;
     const events = new EventHub();
-    events.on('started', () => void this.roomForMs());
-    events.on('ended', (ended) => {
-      if ((this.engine?.running ?? 0) + 1 >= this.machine.concurrency) {
-        this.fullAt = this.line.time.now;
-      }
+    // Told of before they count as running.
+    events.on('started', ({ jobs }) => this.wasFull(jobs.length));
+    events.on('ended', ({ attempts }) => {
+      this.wasFull(attempts.length);
       if (!process.isDead) {
-        this.ledger.attemptEnded(ended);
+        attempts.forEach((attempt) => this.ledger.attemptEnded(attempt));
       }
     });
     const handler = simulatedHandler(process, this.ledger);
@@ -152,6 +151,13 @@ export class SimNode {
   /** How long its process has been there (ms). */
   upForMs(): number {
     return this.engine === null ? 0 : this.line.time.now - this.bootedAt;
+  }
+
+  /** Whether it has no room with so many more than run. */
+  private wasFull(more: number): void {
+    if ((this.engine?.running ?? 0) + more >= this.machine.concurrency) {
+      this.fullAt = this.line.time.now;
+    }
   }
 
   /** For how long it could have started one more job, without a break (ms). */

@@ -1,5 +1,5 @@
 import type { WorkerEngineOptions } from '../../src/core/engine-parts';
-import { EventHub, type EventName, type SluiceEvents } from '../../src/core/events';
+import { EventHub, type EndedAttempt, type EventName, type SluiceEvents } from '../../src/core/events';
 import type { Handler } from '../../src/core/handler';
 import type { NewJob } from '../../src/core/job';
 import type { JobStores } from '../../src/core/job-store';
@@ -48,6 +48,13 @@ export function engineOptions(
 export function recorded<N extends EventName>(events: EventHub, name: N): SluiceEvents[N][] {
   const list: SluiceEvents[N][] = [];
   events.on(name, (event) => list.push(event));
+  return list;
+}
+
+/** All attempts that ended, as they did. */
+export function recordedEnds(events: EventHub): EndedAttempt[] {
+  const list: EndedAttempt[] = [];
+  events.on('ended', ({ attempts }) => list.push(...attempts));
   return list;
 }
 

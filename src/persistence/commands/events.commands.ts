@@ -39,7 +39,7 @@ function single(id: string, json: string): EventBatch {
   try {
     const event = JSON.parse(json) as JobEvent;
     if (typeof event.job === 'string') {
-      packer.add(event);
+      packer.add(event, event.job, event.durationMs);
     }
   } catch {
     // Shown as a gap, like `{"event":"gap"}`.

@@ -27,7 +27,7 @@ async function metrics(namespace: string): Promise<{ wait_ms: Percentiles; run_m
 function tell(process: HttpBed, waits: readonly number[], attempt = 1, namespace = 'told'): void {
   for (const ms of waits) {
     const job = { attempt, createdAt: 1_000, startedAt: 1_000 + ms } as unknown as ClaimedJob;
-    process.app.get(EventHub).emit('started', { namespace, job });
+    process.app.get(EventHub).emit('started', { namespace, jobs: [job] });
   }
 }
 

@@ -8,7 +8,7 @@ import type { JobStore, JobStores } from '../../../src/core/job-store';
 import { isFinal } from '../../../src/core/states';
 import { WorkerEngine } from '../../../src/core/worker-engine';
 import { RedisJobStores } from '../../../src/persistence/redis-job-stores';
-import { engineOptions, KEEP_ALL, recorded, signal } from '../../support/engine-bed';
+import { engineOptions, KEEP_ALL, recorded, recordedEnds, signal } from '../../support/engine-bed';
 import { newJob, NO_LIMITS } from '../../support/job-builder';
 import { settled } from '../../support/manual-clock';
 import { TestRedis } from '../../support/redis-server';
@@ -397,7 +397,7 @@ describe('WorkerEngine on Redis', () => {
     const ids = Array.from({ length: 10 }, (_, index) => `o${index}`);
     const events = new EventHub();
     const trouble = recorded(events, 'storeTrouble');
-    const ended = recorded(events, 'ended');
+    const ended = recordedEnds(events);
     const go = signal();
     let started = 0;
     start(

@@ -1,7 +1,7 @@
 import { StoreUnavailableError } from '../../../src/core/errors';
 import { EventBatch } from '../../../src/core/event-batch';
 import { QUIET_MS, type EventFeed } from '../../../src/core/event-feed';
-import type { JobEvent } from '../../../src/core/job-event';
+import type { EventHead } from '../../../src/core/job-event';
 import { EventLine } from '../../../src/core/event-line';
 import type { PackedEvents } from '../../../src/core/event-packer';
 import { ManualClock } from '../../support/manual-clock';
@@ -29,10 +29,10 @@ class ScriptedFeed implements Pick<EventFeed, 'publish'> {
   }
 }
 
-const event = (job: string): JobEvent => ({
-  ...{ event: 'enqueued', job, queue: 'q', type: 't', at: 0 },
-  ...{ attempt: null, durationMs: null, errorCode: null },
-});
+const head: EventHead = {
+  ...{ event: 'enqueued', queue: 'q', type: 't', at: 0 },
+  ...{ attempt: null, errorCode: null },
+};
 
 let clock: ManualClock;
 let feed: ScriptedFeed;
@@ -48,17 +48,17 @@ describe('the way of events to the feed', () => {
   it('calls nobody before something happens, and publishes the first event, too', async () => {
     await clock.advance(10_000);
     expect(feed.calls).toEqual([]);
-    line.add(event('a'));
+    line.add(head, 'a');
     await clock.advance(0);
     expect(feed.told).toEqual(['a']);
   });
 
   it('sends events that come together in one call', async () => {
-    line.add(event('first'));
+    line.add(head, 'first');
     await clock.advance(0);
     const before = feed.calls.length;
     for (let i = 0; i < 100; i += 1) {
-      line.add(event(`n${i}`));
+      line.add(head, `n${i}`);
     }
     await clock.advance(100);
     expect(feed.calls.length).toBe(before + 1);
@@ -68,42 +68,42 @@ describe('the way of events to the feed', () => {
   it('asks once in a while only, and sends no events, while nobody listens', async () => {
     feed.listened = false;
     for (let ms = 0; ms < 4 * QUIET_MS; ms += 1) {
-      line.add(event(`n${ms}`));
+      line.add(head, `n${ms}`);
       await clock.advance(1);
     }
     expect(feed.told).toEqual([]);
     expect(feed.calls.length).toBeLessThanOrEqual(5);
     feed.listened = true;
     await clock.advance(QUIET_MS);
-    line.add(event('heard'));
+    line.add(head, 'heard');
     await clock.advance(0);
     expect(feed.told).toEqual(['heard']); // no gap: the feed itself tells a new listener
   });
 
   it('says gap, before what comes next, once the store takes events again', async () => {
-    line.add(event('a'));
+    line.add(head, 'a');
     await clock.advance(0);
     feed.down = true;
-    line.add(event('lost'));
+    line.add(head, 'lost');
     await clock.advance(100);
     expect(line.quiet).toBe(true);
-    line.add(event('lost too'));
+    line.add(head, 'lost too');
     feed.down = false;
     feed.calls.length = 0;
     await clock.advance(QUIET_MS);
-    line.add(event('b'));
+    line.add(head, 'b');
     await clock.advance(0);
     expect(feed.told).toEqual(['gap', 'b']);
   });
 
   it('holds a bounded number of events, and says gap for the others', async () => {
-    line.add(event('a'));
+    line.add(head, 'a');
     await clock.advance(0);
     for (let i = 0; i < 25_000; i += 1) {
-      line.add(event(`n${i}`));
+      line.add(head, `n${i}`);
     }
     await clock.advance(1_000);
-    line.add(event('b'));
+    line.add(head, 'b');
     await clock.advance(1_000);
     expect(feed.told.slice(-2)).toEqual(['gap', 'b']);
     expect(feed.told.length).toBeLessThan(25_000);
@@ -111,13 +111,13 @@ describe('the way of events to the feed', () => {
   });
 
   it('sends what is left at the stop, and leaves no timer', async () => {
-    line.add(event('a'));
+    line.add(head, 'a');
     await clock.advance(0);
-    line.add(event('b'));
+    line.add(head, 'b');
     await line.stop();
     expect(feed.told).toEqual(['a', 'b']);
     feed.listened = false;
-    line.add(event('c'));
+    line.add(head, 'c');
     await line.stop();
     expect(clock.pending).toBe(0);
   });

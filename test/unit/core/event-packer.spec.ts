@@ -9,7 +9,7 @@ const event = (job: string, more: Partial<JobEvent> = {}): JobEvent => ({
 
 function pack(...events: readonly JobEvent[]): readonly PackedEvents[] {
   const packer = new EventPacker();
-  events.forEach((one) => packer.add(one));
+  events.forEach((one) => packer.add(one, one.job, one.durationMs));
   return packer.take();
 }
 
@@ -55,10 +55,10 @@ describe('packed events', () => {
     const packer = new EventPacker();
     const jobs = Array.from({ length: 3_000 }, (_, i) => `n${i}`);
     jobs.forEach((job) =>
-      packer.add(event(job, { queue: 'long'.repeat(30), attempt: Number(job.slice(1)) % 7 })),
+      packer.add(event(job, { queue: 'long'.repeat(30), attempt: Number(job.slice(1)) % 7 }), job, null),
     );
     packer.gap(5);
-    packer.add(event('last'));
+    packer.add(event('last'), 'last', null);
     expect(packer.count).toBe(3_002);
     const batches = packer.take();
     expect(packer.count).toBe(0);

@@ -1,5 +1,5 @@
 import type { Lease } from '../../../src/core/settlement';
-import { recorded } from '../../support/engine-bed';
+import { recorded, recordedEnds } from '../../support/engine-bed';
 import { newJob } from '../../support/job-builder';
 import { VirtualEngines } from '../../support/virtual-engine';
 
@@ -17,7 +17,7 @@ describe('Settler', () => {
 
   it('sends outcomes again until each is answered; each counts once', async () => {
     const bed = new VirtualEngines();
-    const ended = recorded(bed.events, 'ended');
+    const ended = recordedEnds(bed.events);
     const lost = recorded(bed.events, 'leaseLost');
     await bed.enqueue(...jobs(4));
     let tries = 0;
@@ -48,7 +48,7 @@ describe('Settler', () => {
 
   it('takes `gone` after a resend for unknown, not for a lost lease', async () => {
     const bed = new VirtualEngines({ ms: 1, failedMs: 1, count: 0, bytes: 0 });
-    const ended = recorded(bed.events, 'ended');
+    const ended = recordedEnds(bed.events);
     const lost = recorded(bed.events, 'leaseLost');
     await bed.enqueue(newJob('trimmed'));
     let tries = 0;
@@ -91,7 +91,7 @@ describe('Settler', () => {
 
   it('never sends an outcome of which it knows that the lease is lost', async () => {
     const bed = new VirtualEngines();
-    const ended = recorded(bed.events, 'ended');
+    const ended = recordedEnds(bed.events);
     const lost = recorded(bed.events, 'leaseLost');
     await bed.enqueue(newJob('taken', { maxLapses: 0 }));
     let cut = false;

@@ -1,6 +1,6 @@
 import type { Handler, HandlerContext } from '../../../src/core/handler';
 import { NeverRetryError, RetryLaterError, SnoozeError } from '../../../src/core/handler-errors';
-import { recorded } from '../../support/engine-bed';
+import { recordedEnds } from '../../support/engine-bed';
 import { newJob } from '../../support/job-builder';
 import { VirtualEngines } from '../../support/virtual-engine';
 
@@ -189,7 +189,7 @@ describe('WorkerEngine', () => {
       newJob('fast', { ...NO_RETRY, timeoutMs: 40 }),
       newJob('default', NO_RETRY),
     );
-    const ended = recorded(bed.events, 'ended');
+    const ended = recordedEnds(bed.events);
     bed.start({ simulate: () => new Promise(() => undefined) });
     await bed.clock.advance(2_000);
     expect(ended.map(({ job, durationMs, error }) => [job.id, Math.round(durationMs), error?.code])).toEqual([
@@ -202,7 +202,7 @@ describe('WorkerEngine', () => {
 
   it('ignores what comes after the cut-off', async () => {
     await bed.enqueue(newJob('late', { ...NO_RETRY, timeoutMs: 50 }));
-    const ended = recorded(bed.events, 'ended');
+    const ended = recordedEnds(bed.events);
     bed.start({ simulate: () => new Promise((resolve) => bed.clock.after(500, () => resolve('late'))) });
     await bed.clock.advance(1_000);
     expect(ended).toHaveLength(1);
@@ -285,7 +285,7 @@ describe('WorkerEngine', () => {
     await bed.enqueue(
       ...(['error', 'timeout', 'crash', 'hang', 'slow'] as const).map((kind) => newJob(kind, wish(kind))),
     );
-    const ended = recorded(bed.events, 'ended');
+    const ended = recordedEnds(bed.events);
     bed.start(
       { simulate: () => 'ran' },
       { failure: { wishes: true, global: { rate: 0, seed: 0 }, crash: () => void (crashes += 1) } },

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { EventHub, type SluiceEvents } from '../../../src/core/events';
+import { EventHub, type EndedAttempt, type SluiceEvents } from '../../../src/core/events';
+import type { ClaimedJob } from '../../../src/core/job';
 import type { NamespaceCounts } from '../../../src/core/counters';
 import type { WorkerRecord } from '../../../src/core/worker-info';
 import { LabelGuard } from '../../../src/metrics/label-guard';
@@ -61,9 +62,13 @@ describe('the Prometheus metrics', () => {
     const events = new EventHub();
     const metrics = new ProcessMetrics(events);
     const first = { queue: 'mail', type: 'send', attempt: 1, createdAt: 1_000, startedAt: 1_200 };
-    const job = first as SluiceEvents['started']['job'];
+    const job = first as ClaimedJob;
     const again = { ...job, attempt: 2 };
-    const end = { namespace: 'default', job, error: null, durationMs: 30, settled: 'ok' } as const;
+    const start = (started: ClaimedJob) => events.emit('started', { namespace: 'default', jobs: [started] });
+    const end = (more: Pick<EndedAttempt, 'outcome' | 'state'> & Partial<EndedAttempt>) => {
+      const attempt = { job, began: true, error: null, durationMs: 30, settled: 'ok' as const, ...more };
+      events.emit('ended', { namespace: 'default', attempts: [attempt] });
+    };
     events.emit('enqueued', {
       namespace: 'default',
       id: '1',
@@ -71,13 +76,16 @@ describe('the Prometheus metrics', () => {
       type: 'send',
       outcome: 'created',
     });
-    events.emit('started', { namespace: 'default', job });
-    events.emit('ended', { ...end, outcome: 'failed', state: 'scheduled' });
-    events.emit('started', { namespace: 'default', job: again });
-    events.emit('ended', { ...end, outcome: 'completed', state: 'completed' });
-    events.emit('started', { namespace: 'default', job });
-    events.emit('ended', { ...end, settled: 'lost', outcome: 'completed', state: null });
-    events.emit('started', { namespace: 'default', job: again });
+    start(job);
+    end({ outcome: 'failed', state: 'scheduled' });
+    start(again);
+    end({ outcome: 'completed', state: 'completed' });
+    start(job);
+    end({ settled: 'lost', outcome: 'completed', state: null });
+    // Handed back before its handler was called: it never ran.
+    end({ began: false, outcome: 'released', state: 'queued' });
+    start(again);
+    await metrics.registry.metrics(); // to ask changes nothing
     const text = await metrics.registry.metrics();
     metrics.onApplicationShutdown();
     expect(text).toContain('sluice_jobs_enqueued_total{queue="mail",outcome="created"} 1\n');
@@ -85,6 +93,7 @@ describe('the Prometheus metrics', () => {
     expect(text).toContain('sluice_job_retries_total{queue="mail",type="send"} 1\n');
     expect(text).toContain('sluice_job_duration_seconds_count{type="send",outcome="completed"} 2\n');
     expect(text).toContain('sluice_jobs_running 1\n');
+    expect(text).not.toContain('outcome="released"');
     expect(text).toContain('sluice_job_wait_seconds_bucket{le="0.1",queue="mail"} 0\n');
     expect(text).toContain('sluice_job_wait_seconds_bucket{le="0.25",queue="mail"} 2\n');
     expect(text).toContain('sluice_job_wait_seconds_count{queue="mail"} 2\n');

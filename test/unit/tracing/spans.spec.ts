@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from '../../../src/core/errors';
-import { EventHub, type SluiceEvents } from '../../../src/core/events';
+import { EventHub, type EndedAttempt } from '../../../src/core/events';
 import type { ClaimedJob, NewJob } from '../../../src/core/job';
 import { AttemptSpans } from '../../../src/tracing/attempt-spans';
 import {
@@ -87,8 +87,8 @@ describe('the spans of a call that sends jobs', () => {
 describe('the spans of attempts', () => {
   const some: Partial<ClaimedJob> = { id: '1', queue: 'q', type: 't', traceparent: traceparent(1) };
   const claimed = { ...some, token: 'worker00000001', attempt: 2, retries: 1 } as ClaimedJob;
-  const end: Omit<SluiceEvents['ended'], 'job'> = {
-    ...{ namespace: 'default', durationMs: 1 },
+  const end: EndedAttempt = {
+    ...{ job: claimed, began: true, durationMs: 1 },
     outcome: 'failed',
     settled: 'ok',
     state: 'failed',
@@ -98,9 +98,9 @@ describe('the spans of attempts', () => {
   it('end once, with a bounded word about the failure', () => {
     const events = new EventHub();
     const spans = new AttemptSpans(api, tracer, true, events);
-    events.emit('started', { namespace: 'default', job: claimed });
-    events.emit('ended', { ...end, job: claimed });
-    events.emit('ended', { ...end, job: claimed });
+    events.emit('started', { namespace: 'default', jobs: [claimed] });
+    events.emit('ended', { namespace: 'default', attempts: [end] });
+    events.emit('ended', { namespace: 'default', attempts: [end] });
     spans.stop();
     const [span, ...more] = exporter.getFinishedSpans();
     expect(more).toEqual([]);
@@ -112,9 +112,9 @@ describe('the spans of attempts', () => {
   it('of attempts that never began here are none, and those that never ended are sent at the stop', () => {
     const events = new EventHub();
     const spans = new AttemptSpans(api, tracer, true, events);
-    events.emit('ended', { ...end, job: claimed });
+    events.emit('ended', { namespace: 'default', attempts: [end] });
     expect(exporter.getFinishedSpans()).toEqual([]);
-    events.emit('started', { namespace: 'default', job: claimed });
+    events.emit('started', { namespace: 'default', jobs: [claimed] });
     spans.stop();
     expect(exporter.getFinishedSpans()).toHaveLength(1);
   });
