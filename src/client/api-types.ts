@@ -1716,6 +1716,54 @@ export interface components {
        */
       time_zone?: string;
     };
+    QueueDetailsDto: {
+      /** @description Payload bytes of the jobs that are not final. */
+      bytes: number;
+      /** @description These only grow. */
+      counters: {
+        cancelled?: number;
+        completed?: number;
+        dropped?: number;
+        enqueued?: number;
+        failed?: number;
+        lapsed?: number;
+        released?: number;
+        retried?: number;
+        snoozed?: number;
+        started?: number;
+      };
+      /** @description Accepted and not started. */
+      depth: number;
+      /** @description Attempts that failed in about the last day, by the code of their error, the most frequent first; also those after which the job was tried again. */
+      errors: components['schemas']['QueueErrorDto'][];
+      /** @description Bytes of the kept outcomes. */
+      kept_bytes: number;
+      /** @description What holds: its own, else the service's. */
+      limits: components['schemas']['QueueLimitsDto'];
+      name: string;
+      /** @description When the queued job that came into the line first was accepted. */
+      oldest_queued_at: string | null;
+      paused: boolean;
+      paused_at: string | null;
+      /** @description Name of the API key by which it was paused; null: it is not, or no key was needed. */
+      paused_by: string | null;
+      /** @description How long attempts of the last five minutes ran. */
+      run_ms: components['schemas']['PercentilesDto'];
+      /** @description Its own settings; null: it has none. */
+      settings: components['schemas']['QueueLimitsDto'];
+      /** @description Jobs in each state. */
+      states: {
+        blocked?: number;
+        cancelled?: number;
+        completed?: number;
+        failed?: number;
+        in_progress?: number;
+        queued?: number;
+        scheduled?: number;
+      };
+      /** @description From acceptance to the first start, delays included, of the last five minutes. */
+      wait_ms: components['schemas']['PercentilesDto'];
+    };
     QueueDto: {
       /** @description Payload bytes of the jobs that are not final. */
       bytes: number;
@@ -1745,6 +1793,8 @@ export interface components {
       oldest_queued_at: string | null;
       paused: boolean;
       paused_at: string | null;
+      /** @description Name of the API key by which it was paused; null: it is not, or no key was needed. */
+      paused_by: string | null;
       /** @description Its own settings; null: it has none. */
       settings: components['schemas']['QueueLimitsDto'];
       /** @description Jobs in each state. */
@@ -4676,7 +4726,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['QueueDto'];
+          'application/json': components['schemas']['QueueDetailsDto'];
         };
       };
       401: {
@@ -4815,7 +4865,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['QueueDto'];
+          'application/json': components['schemas']['QueueDetailsDto'];
         };
       };
       400: {
@@ -4910,7 +4960,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['QueueDto'];
+          'application/json': components['schemas']['QueueDetailsDto'];
         };
       };
       401: {
@@ -5155,7 +5205,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['QueueDto'];
+          'application/json': components['schemas']['QueueDetailsDto'];
         };
       };
       401: {

@@ -11,6 +11,8 @@ export interface EventRun {
   readonly type: string | null;
   readonly attempt: number | null;
   readonly errorCode: string | null;
+  /** Who did that to a queue, where it is known; null of jobs. */
+  readonly by: string | null;
   /** Place of its first event in the batch. */
   readonly from: number;
   readonly records: readonly EventRecord[];
@@ -89,7 +91,9 @@ function readRuns(text: string, count: number): EventRun[] | null {
     runs.push({
       ...{ event, at: Number(at), queue, type: type === '' ? null : type },
       attempt: attempt === '' ? null : Number(attempt),
-      errorCode: error === '' ? null : decoded(error),
+      // The field has two uses, since releases that know one of them only read it and leave it out.
+      errorCode: error === '' || type === '' ? null : decoded(error),
+      by: error === '' || type !== '' ? null : decoded(error),
       ...{ from, records },
     });
     from += records.length;
@@ -113,7 +117,7 @@ function decoded(text: string): string {
 }
 
 function unreadable(count: number): EventRun {
-  const none = { at: 0, queue: '', type: null, attempt: null, errorCode: null };
+  const none = { at: 0, queue: '', type: null, attempt: null, errorCode: null, by: null };
   const records = Array.from({ length: count }, () => ({ job: '', number: null }));
   return { event: 'gap', ...none, from: 0, records };
 }

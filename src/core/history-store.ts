@@ -29,12 +29,27 @@ export interface HistoryRecord {
   readonly queuesDue: boolean;
 }
 
+/** What a process measured of one queue. */
+export interface QueueMeasured {
+  readonly latencies: Latencies;
+  /** Error codes of attempts that failed → how many. */
+  readonly errors: ReadonlyMap<string, number>;
+}
+
+/** What all processes measured of one queue. */
+export interface QueueFigures {
+  /** Of the last {@link LATENCY_WINDOW_MS}. */
+  readonly latencies: Latencies;
+  /** How many attempts failed with each error code in about the last day, the most frequent first; null: with any other. */
+  readonly errors: readonly { readonly code: string | null; readonly count: number }[];
+}
+
 /** The sums of a namespace, or of a queue, at the beginning of a step. */
 export interface HistorySample {
   /** Number of the step: epoch ms by the store's clock, divided by its length. */
   readonly step: number;
   readonly counts: NamespaceCounts;
-  /** How long jobs took in the step before; null: not known, as of queues. */
+  /** How long jobs took in the step before; null: not known. */
   readonly before: Readonly<Record<LatencyKind, Percentiles>> | null;
 }
 
@@ -77,11 +92,18 @@ export interface HistoryStore {
    */
   readQueue(queue: string): Promise<HistoryRead | null>;
 
-  /** Adds to the histograms of the present moment. After an answer that got lost, something may count twice. */
-  addLatencies(latencies: Latencies): Promise<void>;
+  /**
+   * Adds to the histograms of the present moment, of the namespace and of those queues that have a history (see
+   * `recordQueues`; here a queue may get one, too), and to the counts of error codes. After an answer that got lost,
+   * something may count twice.
+   */
+  addMeasured(latencies: Latencies, queues: ReadonlyMap<string, QueueMeasured>): Promise<void>;
 
   /** How long jobs waited and ran in the last {@link LATENCY_WINDOW_MS}, in all processes. */
   latencies(): Promise<Latencies>;
+
+  /** The same of one queue, and how its attempts failed; nothing where it has no history. */
+  queueFigures(queue: string): Promise<QueueFigures>;
 }
 
 /** Gives the history of a namespace; the same object for the same name. */

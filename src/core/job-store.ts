@@ -207,8 +207,15 @@ export interface JobStore {
   /**
    * Sets or (with null) removes a queue's own settings, and makes the queue if there is none. With `expected`
    * only if the settings are these still (or as wanted already): else nothing changes and the answer is false.
+   *
+   * @param by name of who asks, of the characters of an API key's name: told of a pause, and with its event
    */
-  configureQueue(queue: string, settings: Partial<QueueSettings>, expected?: QueueSettings): Promise<boolean>;
+  configureQueue(
+    queue: string,
+    settings: Partial<QueueSettings>,
+    expected?: QueueSettings,
+    by?: string | null,
+  ): Promise<boolean>;
 
   /**
    * A page of queues by name, starting after `after`; with `contains` only those with this text in their name,

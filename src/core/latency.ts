@@ -44,6 +44,14 @@ export interface Percentiles {
   readonly p99: number | null;
 }
 
+export function percentilesOf(histogram: Histogram): Percentiles {
+  return {
+    p50: percentile(histogram, 0.5),
+    p95: percentile(histogram, 0.95),
+    p99: percentile(histogram, 0.99),
+  };
+}
+
 /** @param share from 0 to 1. @returns ms; null where nothing was measured */
 export function percentile(histogram: Histogram, share: number): number | null {
   const buckets = [...histogram].filter(([, count]) => count > 0).sort(([a], [b]) => a - b);

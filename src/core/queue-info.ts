@@ -22,6 +22,8 @@ export interface QueueInfo {
   readonly keptBytes: number;
   /** Since when it is paused (epoch ms); null if it is not. */
   readonly pausedAt: number | null;
+  /** Who paused it, where that is known. */
+  readonly pausedBy: string | null;
   /** When the `queued` job that came into the line before all others was accepted (epoch ms). */
   readonly oldestQueuedAt: number | null;
 }

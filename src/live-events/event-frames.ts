@@ -22,12 +22,12 @@ export class RunFrames {
     private readonly batch: EventBatch,
     readonly run: EventRun,
   ) {
-    const { event, queue, type, at, attempt, errorCode } = run;
+    const { event, queue, type, at, attempt, errorCode, by } = run;
     const time = new Date(at).toISOString();
     this.open = `\nevent: ${event}\ndata: {"event":"${event}",`;
     if (type === null) {
       this.middle = `"queue":${JSON.stringify(queue)},"at":"${time}","jobs":`;
-      this.close = '}\n\n';
+      this.close = `,"by":${JSON.stringify(by)}}\n\n`;
     } else {
       this.middle = `,"queue":${JSON.stringify(queue)},"type":${JSON.stringify(type)},"at":"${time}","attempt":${attempt},"duration_ms":`;
       this.close = `,"error_code":${JSON.stringify(errorCode)}}\n\n`;

@@ -30,15 +30,18 @@ export class LatencyService implements OnApplicationBootstrap, BeforeApplication
       this.events.on('started', ({ namespace, jobs }) => this.started(namespace, jobs)),
       this.events.on('ended', ({ namespace, attempts }) => {
         const recorder = this.of(namespace);
-        for (const { outcome, durationMs } of attempts) {
+        for (const { job, outcome, error, durationMs, settled } of attempts) {
           if (outcome !== 'released') {
-            recorder.measured('run', durationMs);
+            recorder.measured('run', job.queue, durationMs);
+          }
+          if (outcome === 'failed' && error !== null && settled === 'ok') {
+            recorder.failed(job.queue, error.code);
           }
         }
       }),
       this.events.on('changed', ({ namespace, event, jobs }) => {
-        for (const { job } of jobs) {
-          this.changed(namespace, event, job);
+        for (const one of jobs) {
+          this.changed(namespace, event, one);
         }
       }),
     ];
@@ -51,22 +54,25 @@ export class LatencyService implements OnApplicationBootstrap, BeforeApplication
   }
 
   /** Jobs of remote workers: they run from when they were given out to what is said of them here. */
-  private changed(namespace: string, event: string, job: ChangedJob['job']): void {
+  private changed(namespace: string, event: string, { job, errorCode }: ChangedJob): void {
     if (job === null) {
       return;
     }
     if (event === 'started') {
       this.started(namespace, [job]);
     } else if (event === 'completed' || event === 'failed' || event === 'retried') {
-      this.of(namespace).measured('run', Date.now() - job.startedAt);
+      this.of(namespace).measured('run', job.queue, Date.now() - job.startedAt);
+      if (errorCode !== null && event !== 'completed') {
+        this.of(namespace).failed(job.queue, errorCode);
+      }
     }
   }
 
   private started(namespace: string, jobs: readonly NonNullable<ChangedJob['job']>[]): void {
     const recorder = this.of(namespace);
-    for (const { attempt, createdAt, startedAt } of jobs) {
+    for (const { attempt, queue, createdAt, startedAt } of jobs) {
       if (attempt === 1) {
-        recorder.measured('wait', startedAt - createdAt);
+        recorder.measured('wait', queue, startedAt - createdAt);
       }
     }
   }

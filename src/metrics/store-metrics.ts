@@ -1,7 +1,7 @@
 import type { NamespaceCounts } from '../core/counters';
 import { limitsView, type NamespaceLimits } from './namespace-limits';
 import { LATENCY_WINDOW_MS } from '../core/history-store';
-import { percentile, type Histogram, type Latencies } from '../core/latency';
+import { percentilesOf, type Latencies } from '../core/latency';
 import type { WorkerRecord } from '../core/worker-info';
 
 /**
@@ -36,18 +36,9 @@ export function countsView(
     limits: limitsView(limits),
     workers: alive.length,
     slots: alive.reduce((sum, { state, slots }) => (state === 'running' ? sum + slots : sum), 0),
-    wait_ms: percentiles(latencies.wait),
-    run_ms: percentiles(latencies.run),
+    wait_ms: percentilesOf(latencies.wait),
+    run_ms: percentilesOf(latencies.run),
     latency_window_ms: LATENCY_WINDOW_MS,
     as_of: asOf.toISOString(),
-  };
-}
-
-/** null where nothing was measured. */
-function percentiles(histogram: Histogram): Record<string, number | null> {
-  return {
-    p50: percentile(histogram, 0.5),
-    p95: percentile(histogram, 0.95),
-    p99: percentile(histogram, 0.99),
   };
 }

@@ -1,4 +1,11 @@
-import type { HistoryRead, HistoryRecord, HistoryStore, Resolution } from '../core/history-store';
+import type {
+  HistoryRead,
+  HistoryRecord,
+  HistoryStore,
+  QueueFigures,
+  QueueMeasured,
+  Resolution,
+} from '../core/history-store';
 import type { Latencies } from '../core/latency';
 import {
   historyQueueReadCommand,
@@ -6,7 +13,7 @@ import {
   historyReadCommand,
   historyRecordCommand,
 } from './commands/history.commands';
-import { latencyAddCommand, latencyReadCommand } from './commands/latency.commands';
+import { latencyAddCommand, latencyReadCommand, queueFiguresCommand } from './commands/latency.commands';
 import type { RedisLink } from './redis-link';
 
 /** The history of one namespace: a ring of sums for each resolution. */
@@ -28,8 +35,12 @@ export class RedisHistoryStore implements HistoryStore {
     return this.link.run(this.namespace, historyQueueReadCommand, queue);
   }
 
-  addLatencies(latencies: Latencies): Promise<void> {
-    return this.link.run(this.namespace, latencyAddCommand, latencies);
+  addMeasured(latencies: Latencies, queues: ReadonlyMap<string, QueueMeasured>): Promise<void> {
+    return this.link.run(this.namespace, latencyAddCommand, { latencies, queues });
+  }
+
+  queueFigures(queue: string): Promise<QueueFigures> {
+    return this.link.run(this.namespace, queueFiguresCommand, queue);
   }
 
   latencies(): Promise<Latencies> {

@@ -262,8 +262,9 @@ export class RedisJobStore implements JobStore {
     queue: string,
     settings: Partial<QueueSettings>,
     expected?: QueueSettings,
+    by: string | null = null,
   ): Promise<boolean> {
-    return this.run(configureCommand, { queue, rules: this.rules, settings, expected });
+    return this.run(configureCommand, { queue, rules: this.rules, settings, expected, by });
   }
 
   queues(after: string | null, max: number, contains = ''): Promise<QueueInfo[]> {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { QueueFigures } from '../core/history-store';
+import { percentilesOf } from '../core/latency';
 import type { QueueInfo } from '../core/queue-info';
 import type { QueueSettings, StartRate } from '../core/queue-settings';
 import type { RetentionPolicy } from '../core/retention';
@@ -18,6 +20,7 @@ export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<stri
     name: info.queue,
     paused: settings.paused === true,
     paused_at: time(info.pausedAt),
+    paused_by: info.pausedBy,
     settings: {
       max_depth: settings.maxDepth,
       max_bytes: settings.maxBytes,
@@ -63,6 +66,20 @@ export function queueView(info: QueueInfo, defaults: DefaultLimits): Record<stri
     bytes: info.bytes,
     kept_bytes: info.keptBytes,
     counters: info.counters,
+  };
+}
+
+/** One queue by itself: with what a list does not ask for of each. */
+export function queueDetailsView(
+  info: QueueInfo,
+  { latencies, errors }: QueueFigures,
+  defaults: DefaultLimits,
+): Record<string, unknown> {
+  return {
+    ...queueView(info, defaults),
+    wait_ms: percentilesOf(latencies.wait),
+    run_ms: percentilesOf(latencies.run),
+    errors,
   };
 }
 

@@ -217,6 +217,12 @@ export class QueueDto {
   @ApiProperty({ oneOf: MOMENT_OR_NULL })
   paused_at!: string | null;
 
+  @ApiProperty({
+    oneOf: [{ type: 'string' }, { type: 'null' }],
+    description: 'Name of the API key by which it was paused; null: it is not, or no key was needed.',
+  })
+  paused_by!: string | null;
+
   @ApiProperty({ type: () => QueueLimitsDto, description: 'Its own settings; null: it has none.' })
   settings!: QueueLimitsDto;
 

@@ -12,7 +12,7 @@ import { SharedAnswers } from '../http/shared-answers';
 import { QueryReader } from '../jobs/query-reader';
 import { readQueuePatch } from './queue-patch';
 import { QUEUE_SORTS, type QueueSort } from './queue-order';
-import { queueView, settingsTag } from './queue-view';
+import { queueDetailsView, queueView, settingsTag, type DefaultLimits } from './queue-view';
 import { ApiGetQueue, ApiListQueues, ApiPatchQueue, ApiPauseQueue, ApiResumeQueue } from './queues.openapi';
 import { QueuesService } from './queues.service';
 
@@ -71,7 +71,8 @@ export class QueuesController {
     @Req() request: HttpRequest,
     @Res() response: HttpResponse,
   ): Promise<void> {
-    this.answer(response, await this.queues.get(namespaceOf(request), name));
+    const namespace = namespaceOf(request);
+    await this.answer(response, namespace, await this.queues.get(namespace, name));
   }
 
   @ApiPatchQueue()
@@ -85,7 +86,8 @@ export class QueuesController {
     const namespace = namespaceOf(request);
     const settings = readQueuePatch(await readJsonText(request, MOST_PATCH_BYTES));
     const ifMatch = request.headers['if-match'];
-    this.answer(response, await this.queues.configure(namespace, name, settings, ifMatch));
+    const info = await this.queues.configure(namespace, name, settings, nameOf(request), ifMatch);
+    await this.answer(response, namespace, info);
   }
 
   @ApiPauseQueue()
@@ -97,7 +99,9 @@ export class QueuesController {
     @Req() request: HttpRequest,
     @Res() response: HttpResponse,
   ): Promise<void> {
-    this.answer(response, await this.queues.configure(namespaceOf(request), name, { paused: true }));
+    const namespace = namespaceOf(request);
+    const info = await this.queues.configure(namespace, name, { paused: true }, nameOf(request));
+    await this.answer(response, namespace, info);
   }
 
   @ApiResumeQueue()
@@ -112,7 +116,8 @@ export class QueuesController {
     const namespace = namespaceOf(request);
     // A queue is made by pausing it before its first job, but not by ending a pause that never was.
     await this.queues.get(namespace, name);
-    this.answer(response, await this.queues.configure(namespace, name, { paused: false }));
+    const info = await this.queues.configure(namespace, name, { paused: false }, nameOf(request));
+    await this.answer(response, namespace, info);
   }
 
   private async page(namespace: string, { sort, after, size, contains }: ListWish): Promise<string> {
@@ -124,20 +129,26 @@ export class QueuesController {
       this.queues.total(namespace, contains),
     ]);
     return JSON.stringify({
-      queues: page.queues.map((info) => this.view(info)),
+      queues: page.queues.map((info) => queueView(info, this.defaults)),
       next_page_token: page.next,
       total,
       truncated: 'truncated' in page && page.truncated,
     });
   }
 
-  private answer(response: HttpResponse, info: QueueInfo): void {
-    const json = JSON.stringify(this.view(info));
+  private async answer(response: HttpResponse, namespace: string, info: QueueInfo): Promise<void> {
+    const figures = await this.queues.figures(namespace, info.queue);
+    const json = JSON.stringify(queueDetailsView(info, figures, this.defaults));
     sendJson(response, 200, json, { ETag: settingsTag(info.settings) });
   }
 
-  private view(info: QueueInfo): Record<string, unknown> {
+  private get defaults(): DefaultLimits {
     const { jobs, retention } = this.config;
-    return queueView(info, { ...jobs.limits, retention });
+    return { ...jobs.limits, retention };
   }
+}
+
+/** Of the key that a request came with, itself or by a session. */
+function nameOf(request: HttpRequest): string | null {
+  return request.caller?.name ?? null;
 }

@@ -10,19 +10,14 @@ import {
 } from '@nestjs/swagger';
 import { ApiNamespace, ApiProblems } from '../http/problem.openapi';
 import { QUEUE_SORTS } from './queue-order';
-import {
-  PatchQueueDto,
-  PatchRetentionDto,
-  QueueDto,
-  QueueIndexDto,
-  QueuePageDto,
-  StartRateDto,
-} from './queue.dto';
+import { QueueDetailsDto } from './queue-details.dto';
+import { PatchQueueDto, PatchRetentionDto, QueueIndexDto, QueuePageDto, StartRateDto } from './queue.dto';
 
 const QUEUE = {
   name: 'default',
   paused: false,
   paused_at: null,
+  paused_by: null,
   settings: {
     ...{ max_depth: null, max_bytes: null, max_age_ms: null, overflow: null, concurrency: 5 },
     ...{ group_concurrency: null, group_order: null, rate: null, group_rate: null, priority_ageing_ms: null },
@@ -53,7 +48,17 @@ const QUEUE = {
   },
 };
 
-const PAUSED = { ...QUEUE, paused: true, paused_at: '2026-11-25T12:00:00.000Z' };
+const DETAILS = {
+  ...QUEUE,
+  wait_ms: { p50: 11, p95: 155, p99: 430 },
+  run_ms: { p50: 203, p95: 241, p99: 1218 },
+  errors: [
+    { code: 'timeout', count: 18 },
+    { code: 'http_500', count: 4 },
+  ],
+};
+
+const PAUSED = { ...DETAILS, paused: true, paused_at: '2026-11-25T12:00:00.000Z', paused_by: 'ana' };
 
 const QUEUE_PARAM = ApiParam({ name: 'queue', schema: { type: 'string' }, example: 'default' });
 
@@ -61,7 +66,7 @@ function answer(description: string, example: object): MethodDecorator {
   return ApiResponse({
     status: 200,
     description,
-    type: QueueDto,
+    type: QueueDetailsDto,
     example,
     headers: { ETag: { description: 'Names the settings, for If-Match.', schema: { type: 'string' } } },
   });
@@ -105,7 +110,7 @@ export function ApiGetQueue(): MethodDecorator {
     ApiOperation({ operationId: 'getQueue', summary: 'A queue: counts, settings, limits' }),
     ApiNamespace(),
     QUEUE_PARAM,
-    answer('The queue.', QUEUE),
+    answer('The queue.', DETAILS),
     ApiProblems('not_found', 'invalid', 'store_unavailable'),
   );
 }
@@ -154,7 +159,7 @@ export function ApiPatchQueue(): MethodDecorator {
         },
       },
     }),
-    answer('As it is now.', QUEUE),
+    answer('As it is now.', DETAILS),
     ApiProblems(
       'malformed',
       'not_found',
@@ -193,7 +198,7 @@ export function ApiResumeQueue(): MethodDecorator {
     }),
     ApiNamespace(),
     QUEUE_PARAM,
-    answer('Not paused.', QUEUE),
+    answer('Not paused.', DETAILS),
     ApiProblems('not_found', 'invalid', 'store_unavailable', 'store_full'),
   );
 }

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { HistoryStores, QueueFigures } from '../core/history-store';
 import type { JobStores } from '../core/job-store';
 import type { QueueInfo } from '../core/queue-info';
 import type { QueueSettings } from '../core/queue-settings';
 import { ProblemError } from '../http/problem';
 import { isQueueName } from '../jobs/dto/field-rules';
-import { JOB_STORES } from '../persistence/persistence.module';
+import { HISTORY_STORES, JOB_STORES } from '../persistence/persistence.module';
 import { inOrder, type QueueSort } from './queue-order';
 import { QueueSurvey } from './queue-survey.service';
 import { settingsTag } from './queue-view';
@@ -23,6 +24,7 @@ export interface SortedQuery {
 export class QueuesService {
   constructor(
     @Inject(JOB_STORES) private readonly stores: JobStores,
+    @Inject(HISTORY_STORES) private readonly histories: HistoryStores,
     private readonly survey: QueueSurvey,
   ) {}
 
@@ -33,6 +35,11 @@ export class QueuesService {
       throw noSuchQueue(name);
     }
     return info;
+  }
+
+  /** What the jobs of a queue took of late, and how they failed. */
+  figures(namespace: string, name: string): Promise<QueueFigures> {
+    return this.histories.history(namespace).queueFigures(name);
   }
 
   /** One page, and whether there are more; the service's own queues are left out. */
@@ -72,6 +79,7 @@ export class QueuesService {
   /**
    * Changes settings, and makes the queue if there is none.
    *
+   * @param by name of who asks, where it is known
    * @param ifMatch the header's value: the settings must be those that it names
    * @throws {ProblemError} `not_found` for a name that no queue can have, `precondition_failed`
    */
@@ -79,6 +87,7 @@ export class QueuesService {
     namespace: string,
     name: string,
     settings: Partial<QueueSettings>,
+    by: string | null,
     ifMatch?: string,
   ): Promise<QueueInfo> {
     const before = await this.find(namespace, name);
@@ -86,7 +95,7 @@ export class QueuesService {
       throw changedMeanwhile(name);
     }
     const expected = ifMatch === undefined || ifMatch === '*' ? undefined : before?.settings;
-    if (!(await this.stores.namespace(namespace).configureQueue(name, settings, expected))) {
+    if (!(await this.stores.namespace(namespace).configureQueue(name, settings, expected, by))) {
       throw changedMeanwhile(name);
     }
     this.survey.forget(namespace);

@@ -94,6 +94,8 @@ export interface Queue {
   readonly name: string;
   readonly paused: boolean;
   readonly paused_at: string | null;
+  /** Not told by an earlier release. */
+  readonly paused_by?: string | null;
   readonly settings: Limits;
   readonly limits: Limits;
   readonly depth: number;
@@ -102,6 +104,13 @@ export interface Queue {
   readonly bytes: number;
   readonly kept_bytes: number;
   readonly counters: Counters;
+}
+
+/** `GET /queues/{queue}`; an earlier release does not tell these. */
+export interface QueueDetails extends Queue {
+  readonly wait_ms?: Percentiles;
+  readonly run_ms?: Percentiles;
+  readonly errors?: readonly { readonly code: string | null; readonly count: number }[];
 }
 
 export interface QueuePage {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { askJson } from '../api/client';
 import type { Info, Metrics } from '../api/types';
 import { plural } from '../format/numbers';
-import { draining, link } from '../live/link';
+import { link, phase, takesNothingNew } from '../live/link';
 import { useLive } from '../live/use-live';
 import { now } from './clock';
 import { relative } from '../format/time';
@@ -14,12 +14,20 @@ interface Banner {
 
 /** What everybody should know, the worst first. */
 export function Banners(): JSX.Element {
-  const info = useLive<Info>('info', (signal) => askJson('info', { signal }), 10_000);
+  const info = useLive<Info>(
+    'info',
+    async (signal) => {
+      const told = await askJson<Info>('info', { signal });
+      phase.value = told.phase;
+      return told;
+    },
+    10_000,
+  );
   const metrics = useLive<Metrics>('banner-metrics', (signal) => askJson('metrics', { signal }), 5_000);
   const banners = [
     ...connection(info.data, metrics.error?.code ?? null, metrics.at),
     ...storeOf(info.data),
-    ...(draining.value || info.data?.phase === 'draining'
+    ...(takesNothingNew.value
       ? [note('This replica is shutting down. Another one takes over; reading goes on until then.')]
       : []),
     ...workersOf(metrics.data),

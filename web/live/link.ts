@@ -15,6 +15,12 @@ export const reachable = signal(true);
 /** The process that we listened to shuts down. */
 export const draining = signal(false);
 
+/** What the process that answers says that it does; null: not known yet. */
+export const phase = signal<string | null>(null);
+
+/** It takes nothing new any more: what puts jobs back into their queues waits for the next one. */
+export const takesNothingNew = computed(() => draining.value || phase.value === 'draining');
+
 /** Calls when the service answers again after it did not. @returns the end of that */
 export function onReturn(back: () => void): () => void {
   let before = reachable.peek();

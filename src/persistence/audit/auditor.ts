@@ -36,7 +36,7 @@ const QUEUE_KEY = /^q:([^:]+):([^]+)$/;
 const SCHEDULE_KEY = /^schedule:([^]*)$/;
 /** Keys that only ever live for a while. */
 const SHORT_LIVED =
-  /^(?:(?:claim|cancel|bucket):|q:[^:]+:starts(?:$|:)|events(?::listened)?$|history:|latency:|q:[^:]+:history$)/;
+  /^(?:(?:claim|cancel|bucket):|q:[^:]+:starts(?:$|:)|events(?::listened)?$|history:|latency:|q:[^:]+:(?:history$|errors$|latency:))/;
 const GROUP_PART = /^(?:parked|group|held):/;
 const MEMBER_PARTS: readonly string[] = [...JOB_STATES, 'expiry'];
 

@@ -65,6 +65,7 @@ export interface ConfigureInput {
   readonly rules: string;
   readonly settings: Partial<QueueSettings>;
   readonly expected: QueueSettings | undefined;
+  readonly by: string | null;
 }
 
 const SETTING_FIELDS: readonly (readonly [keyof QueueSettings, string])[] = [
@@ -91,12 +92,14 @@ export const configureCommand: Command<ConfigureInput, boolean> = {
   argv:
     'queue, rules, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms, ' +
     'overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes, ' +
-    'group_concurrency,group_order,rate,group_rate,priority_ageing_ms,index", empty for none), then (field, value or "" to remove)...',
-  encode({ queue, rules, settings, expected }) {
+    'group_concurrency,group_order,rate,group_rate,priority_ageing_ms,index", empty for none), who asks ' +
+    '("": nobody known), then (field, value or "" to remove)...',
+  encode({ queue, rules, settings, expected, by }) {
     const argv = [
       queue,
       rules,
       expected === undefined ? '' : SETTING_FIELDS.map(([name]) => settingText(expected[name])).join(','),
+      by ?? '',
     ];
     for (const [name, field] of SETTING_FIELDS) {
       const value = settings[name];

@@ -67,8 +67,15 @@ function readQueue([queue, config, stats, gauge, sizes, oldestQueuedAt, index]: 
     bytes: Number(gauges.get('bytes') ?? 0),
     keptBytes: Number(gauges.get('kept') ?? 0),
     pausedAt: numberOrNull(settings.get('paused_at')),
+    pausedBy: readPausedBy(settings),
     oldestQueuedAt: oldestQueuedAt < 0 ? null : oldestQueuedAt,
   };
+}
+
+/** Of this pause: another release may have paused it since, and said nothing. */
+function readPausedBy(settings: ReadonlyMap<string, string>): string | null {
+  const [at, by = ''] = settings.get('paused_by')?.split(' ') ?? [];
+  return at === settings.get('paused_at') && by !== '' ? by : null;
 }
 
 export function numberOrNull(text: string | undefined): number | null {

@@ -3,7 +3,8 @@
 -- KEYS: meta, absent
 -- ARGV: queue, rules, "" or the settings that it must have ("paused,max_depth,max_bytes,concurrency,max_age_ms,
 --       overflow,retention_ms,retention_failed_ms,retention_count,retention_bytes,
---       group_concurrency,group_order,rate,group_rate,priority_ageing_ms,index", empty for none), then (field, value or "" to remove)...
+--       group_concurrency,group_order,rate,group_rate,priority_ageing_ms,index", empty for none), who asks
+--       ("": nobody known), then (field, value or "" to remove)...
 -- returns: 1, or 0 if it has other settings than it must have
 --@include base clock record tokens arm moves groups feed told index index-begin
 
@@ -22,7 +23,7 @@ for i, field in ipairs(FIELDS) do
   found[i] = before[field]
 end
 local changes = {}
-for i = 4, #ARGV, 2 do
+for i = 5, #ARGV, 2 do
   if before[ARGV[i]] ~= ARGV[i + 1] then
     changes[ARGV[i]] = ARGV[i + 1]
   end
@@ -40,11 +41,12 @@ for field, value in pairs(changes) do
   end
 end
 if changes.paused == '1' then
-  call('HSET', key, 'paused_at', now_text)
-  tell_queue('P', q)
+  -- With the moment, since a release that knows nothing of it may end this pause and begin another.
+  call('HSET', key, 'paused_at', now_text, 'paused_by', now_text .. ' ' .. ARGV[4])
+  tell_queue('P', q, nil, ARGV[4])
 elseif changes.paused then
-  call('HDEL', key, 'paused_at')
-  tell_queue('R', q)
+  call('HDEL', key, 'paused_at', 'paused_by')
+  tell_queue('R', q, nil, ARGV[4])
 end
 if changes.priority_ageing_ms == '' then
   call('HDEL', key, 'ageing_since')

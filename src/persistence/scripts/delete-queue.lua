@@ -42,7 +42,7 @@ if sub(q, 1, 7) ~= 'sluice.' then
   end
 end
 drop_index(q)
-for _, part in ipairs({ 'stats', 'config', 'gauge', 'wake', 'starts', 'group_room', 'history' }) do
+for _, part in ipairs({ 'stats', 'config', 'gauge', 'wake', 'starts', 'group_room', 'history', 'errors' }) do
   call('DEL', queue_key(q, part))
 end
 for _, kind in ipairs({ 'due', 'lease', 'expiry', 'group', 'rate', 'group_rate', 'retention' }) do

@@ -1,10 +1,11 @@
 #!lua flags=allow-oom
--- history-queues: writes down the sums of those queues in which something changed since they were written down.
+-- history-queues: writes down the sums of those queues in which something changed since they were written down, and how
+-- long their jobs took in the step before.
 -- KEYS: meta, absent
 -- ARGV: length of a step (ms), places in a ring, most queues that have one, queue to start after ("" for the first),
 --       most queues to look at
 -- returns: the last queue looked at, "" at the end
---@include base clock
+--@include base clock percentiles history-room
 
 -- In the order of history-record.
 local COUNTERS = {
@@ -12,10 +13,6 @@ local COUNTERS = {
 }
 local STATES = { 'scheduled', 'blocked', 'queued', 'in_progress', 'completed', 'failed', 'cancelled' }
 local NOTHING = string.rep(' 0', #COUNTERS + #STATES)
-
--- Who has a history, and the step of its latest entry. A queue that was quiet for an hour makes room for another.
-local KEPT = P .. 'history:queues'
-local QUIET_STEPS = 60
 
 local step_ms, places, most, look = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5])
 local step, kept_ms = floor(now / step_ms), int(step_ms * places)
@@ -31,19 +28,6 @@ local function sums_of(q)
   return sums
 end
 
-local function has_room(q)
-  if call('ZSCORE', KEPT, q) or call('ZCARD', KEPT) < most then
-    return true
-  end
-  local oldest = call('ZRANGE', KEPT, 0, 0, 'WITHSCORES')
-  if not oldest[1] or tonumber(oldest[2]) > step - QUIET_STEPS then
-    return false
-  end
-  call('UNLINK', queue_key(oldest[1], 'history'))
-  call('ZREM', KEPT, oldest[1])
-  return true
-end
-
 local function write(q, sums, known)
   local key = queue_key(q, 'history')
   local since = tonumber(call('HGET', queue_key(q, 'stats'), 'since') or 0)
@@ -51,17 +35,17 @@ local function write(q, sums, known)
     -- It is new: before, there was nothing.
     call('HSET', key, int((step - 1) % places), int(step - 1) .. NOTHING)
   end
-  call('HSET', key, int(step % places), int(step) .. sums, 'last', sums)
+  call('HSET', key, int(step % places), int(step) .. sums .. percentiles_of(queue_key(q, 'latency'), ARGV[1], step - 1), 'last', sums)
   call('PEXPIRE', key, kept_ms)
-  call('ZADD', KEPT, int(step), q)
-  call('PEXPIRE', KEPT, kept_ms)
+  call('ZADD', HISTORIES, int(step), q)
+  call('PEXPIRE', HISTORIES, kept_ms)
 end
 
 local from = ARGV[4] == '' and '-' or '(' .. ARGV[4]
 local names = call('ZRANGEBYLEX', P .. 'queues', from, '+', 'LIMIT', 0, look)
 for _, q in ipairs(names) do
   local sums, known = sums_of(q), call('HGET', queue_key(q, 'history'), 'last')
-  if sums ~= (known or NOTHING) and has_room(q) then
+  if sums ~= (known or NOTHING) and has_room(q, step, most) then
     write(q, sums, known)
   end
 end

@@ -33,7 +33,7 @@ for i = 1, #ARGV, 2 do
   local known = call('HGET', key, place)
   wrote = not known or tonumber(string.match(known, '^%d+')) < step
   if wrote then
-    call('HSET', key, place, int(step) .. ' ' .. sums_now() .. percentiles_of(ARGV[i], step - 1))
+    call('HSET', key, place, int(step) .. ' ' .. sums_now() .. percentiles_of(P .. 'latency', ARGV[i], step - 1))
     call('PEXPIRE', key, int(step_ms * places))
   end
 end

@@ -92,6 +92,7 @@ export const countRules: readonly Rule[] = [
           bytes: 4,
           keptBytes: 0,
           pausedAt: bed.now(),
+          pausedBy: null,
           index: null,
           oldestQueuedAt: bed.now(),
         },

@@ -59,6 +59,21 @@ export const queueRules: readonly Rule[] = [
     },
   },
   {
+    name: 'a paused queue says who paused it, until it goes on',
+    check: async (bed) => {
+      const { store } = bed;
+      const by = async () => (await store.queue('default'))?.pausedBy;
+      await store.configureQueue('default', { paused: true }, undefined, 'ana@ops');
+      await store.configureQueue('default', { paused: true, maxDepth: 5 }, undefined, 'ben');
+      expect(await by()).toBe('ana@ops');
+      await store.configureQueue('default', { paused: false }, undefined, 'ben');
+      expect(await by()).toBeNull();
+      await bed.advance(50);
+      await store.configureQueue('default', { paused: true });
+      expect(await by()).toBeNull();
+    },
+  },
+  {
     name: 'settings are changed only if they are what the caller knows, or are so already',
     check: async (bed) => {
       const { store } = bed;

@@ -9,6 +9,7 @@ const FIRST = testKey('read');
 const SECOND = testKey('read');
 const FIXED = testKey('read');
 const HASTY = testKey('read', 'default', ';rate=1;burst=2');
+const ADMIN = testKey('admin');
 
 let folder: string;
 let file: string;
@@ -19,7 +20,7 @@ beforeAll(async () => {
   file = join(folder, 'keys');
   writeFileSync(file, `# before\n${FIRST.entry}\n`);
   bed = await HttpBed.start({
-    SLUICE_API_KEYS: `${FIXED.entry},${HASTY.entry}`,
+    SLUICE_API_KEYS: [FIXED, HASTY, ADMIN].map(({ entry }) => entry).join(','),
     SLUICE_API_KEYS_FILE: file,
   });
 });
@@ -53,6 +54,18 @@ describe('the file of keys', () => {
     writeFileSync(file, FIRST.entry);
     await look();
     expect([await status(FIRST), await status(SECOND)]).toEqual([200, 401]);
+  });
+});
+
+describe('a pause', () => {
+  it('tells the name of the key that it came with', async () => {
+    const { headers } = ADMIN;
+    const [name] = ADMIN.entry.split(':');
+    const { body } = await bed.ask('/queues/held/pause', { method: 'POST', headers });
+    expect(body).toMatchObject({ paused: true, paused_by: name });
+    expect((await bed.ask('/queues', { headers })).body).toMatchObject({ queues: [{ paused_by: name }] });
+    const resumed = await bed.ask('/queues/held/resume', { method: 'POST', headers });
+    expect(resumed.body).toMatchObject({ paused: false, paused_at: null, paused_by: null });
   });
 });
 

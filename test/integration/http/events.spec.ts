@@ -207,7 +207,7 @@ describe('GET /events', () => {
     expect(of(reader, 'a').sort()).toEqual(['enqueued', 'failed', 'purged', 'redriven']);
     expect(told('failed')?.data).toMatchObject({ error_code: 'dropped', queue: 'full', type: 'simulate' });
     expect(told('paused')?.data).toEqual({
-      ...{ event: 'paused', queue: 'full', jobs: null },
+      ...{ event: 'paused', queue: 'full', jobs: null, by: null },
       at: expect.stringMatching(/^20\d\d-.*Z$/) as string,
     });
     expect(told('trimmed')?.data).toMatchObject({ queue: 'full', jobs: 1 });

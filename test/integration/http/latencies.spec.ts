@@ -26,7 +26,7 @@ async function metrics(namespace: string): Promise<{ wait_ms: Percentiles; run_m
 /** As the engine of that process tells of jobs that waited so long. */
 function tell(process: HttpBed, waits: readonly number[], attempt = 1, namespace = 'told'): void {
   for (const ms of waits) {
-    const job = { attempt, createdAt: 1_000, startedAt: 1_000 + ms } as unknown as ClaimedJob;
+    const job = { attempt, queue: 'q', createdAt: 1_000, startedAt: 1_000 + ms } as unknown as ClaimedJob;
     process.app.get(EventHub).emit('started', { namespace, jobs: [job] });
   }
 }

@@ -182,8 +182,13 @@ export class MemoryJobStore implements JobStore {
     return this.step((ns) => ns.counts());
   }
 
-  configureQueue(queue: string, settings: Partial<QueueSettings>, expected?: QueueSettings) {
-    return this.step((ns) => configureQueue(ns, queue, settings, expected));
+  configureQueue(
+    queue: string,
+    settings: Partial<QueueSettings>,
+    expected?: QueueSettings,
+    by: string | null = null,
+  ) {
+    return this.step((ns) => configureQueue(ns, queue, settings, expected, by));
   }
 
   queues(after: string | null, max: number, contains = '') {

@@ -56,6 +56,7 @@ export class MemoryQueue {
   settings: QueueSettings = NO_SETTINGS;
   pausedAt: number | null = null;
   index: MemoryIndex | null = null;
+  pausedBy: string | null = null;
   /** Since when priorities age. */
   ageingSince = 0;
   counters: Counters = NO_COUNTS;
@@ -251,10 +252,10 @@ export class MemoryQueue {
   }
 
   info(): QueueInfo {
-    const { name: queue, settings, counters, bytes, keptBytes, pausedAt, oldestQueuedAt } = this;
+    const { name: queue, settings, counters, bytes, keptBytes, pausedAt, pausedBy, oldestQueuedAt } = this;
     const states = this.stateSizes();
     const index = this.index?.progress(this) ?? null;
-    return { queue, settings, index, counters, states, bytes, keptBytes, pausedAt, oldestQueuedAt };
+    return { queue, settings, index, counters, states, bytes, keptBytes, pausedAt, pausedBy, oldestQueuedAt };
   }
 
   /** When the job that came into the line before all others, whatever its priority, was accepted. */

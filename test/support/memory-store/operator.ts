@@ -136,6 +136,7 @@ export function configureQueue(
   name: string,
   settings: Partial<QueueSettings>,
   expected?: QueueSettings,
+  by: string | null = null,
 ): boolean {
   const before = ns.queues.get(name)?.settings ?? NO_SETTINGS;
   const merged = { ...before, ...settings };
@@ -147,6 +148,7 @@ export function configureQueue(
   const queue = ns.queue(name);
   if (after.paused !== before.paused) {
     queue.pausedAt = after.paused === true ? ns.now : null;
+    queue.pausedBy = after.paused === true ? by : null;
   }
   if (after.priorityAgeingMs !== null && before.priorityAgeingMs === null) {
     queue.ageingSince = ns.now;

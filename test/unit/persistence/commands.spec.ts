@@ -18,7 +18,11 @@ import {
   historyReadCommand,
   historyRecordCommand,
 } from '../../../src/persistence/commands/history.commands';
-import { latencyAddCommand, latencyReadCommand } from '../../../src/persistence/commands/latency.commands';
+import {
+  latencyAddCommand,
+  latencyReadCommand,
+  queueFiguresCommand,
+} from '../../../src/persistence/commands/latency.commands';
 import { logCommand, logReadCommand } from '../../../src/persistence/commands/log.commands';
 import { deleteQueueCommand, purgeCommand } from '../../../src/persistence/commands/purge.commands';
 import { probeCommand } from '../../../src/persistence/commands/probe.command';
@@ -96,6 +100,7 @@ const commands: readonly Described[] = [
   promoteCommand,
   purgeCommand,
   queueCommand,
+  queueFiguresCommand,
   queuesCommand,
   reapCommand,
   redriveCommand,
@@ -130,6 +135,7 @@ const READ_ONLY = [
     'list-index',
     'log-read',
     'queue',
+    'queue-figures',
     'queues',
     'rights',
     'states',

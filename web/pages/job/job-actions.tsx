@@ -3,6 +3,7 @@ import { ask } from '../../api/client';
 import { ApiError } from '../../api/problem';
 import { may } from '../../api/session';
 import type { Job } from '../../api/types';
+import { takesNothingNew } from '../../live/link';
 import { confirm } from '../../parts/dialog';
 import { say } from '../../parts/toast';
 import { isFinal, isRetryable } from '../jobs/filter';
@@ -54,6 +55,7 @@ export function JobActions({
       {isRetryable(job.status) && (
         <button
           type="button"
+          disabled={takesNothingNew.value}
           onClick={() =>
             confirm({
               title: 'Retry this job?',

@@ -3,6 +3,7 @@ import { askJson } from '../../api/client';
 import { may } from '../../api/session';
 import type { JobOutcomes, JobSummary } from '../../api/types';
 import { plural } from '../../format/numbers';
+import { takesNothingNew } from '../../live/link';
 import { confirm } from '../../parts/dialog';
 import { STATE_LABELS } from '../../parts/glyph';
 import { say } from '../../parts/toast';
@@ -61,7 +62,7 @@ export function BulkBar({
           <span class="strong">{selected.size} selected</span>
           <button
             type="button"
-            disabled={!chosen.some(({ status }) => isRetryable(status))}
+            disabled={takesNothingNew.value || !chosen.some(({ status }) => isRetryable(status))}
             onClick={() => act('retry')}
           >
             Retry
@@ -79,7 +80,12 @@ export function BulkBar({
         </>
       )}
       {wish !== null && rows.length > 0 && (
-        <button type="button" class="all" onClick={() => onSweep(wish)}>
+        <button
+          type="button"
+          class="all"
+          disabled={wish.path === 'jobs/retry' && takesNothingNew.value}
+          onClick={() => onSweep(wish)}
+        >
           {wish.verb} all that match…
         </button>
       )}

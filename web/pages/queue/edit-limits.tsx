@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { ask } from '../../api/client';
 import { pathOfQueue } from '../../api/paths';
 import { ApiError } from '../../api/problem';
-import type { Queue } from '../../api/types';
+import type { Queue, QueueDetails } from '../../api/types';
 import { Modal } from '../../parts/dialog';
 import { Text } from '../../parts/text';
 import { say } from '../../parts/toast';
@@ -12,13 +12,13 @@ import { CHOICE_LABELS, LIMIT_GROUPS, told, type LimitField } from './limit-fiel
 
 /** A queue, and what names its settings (RFC 9110, ETag). */
 export interface Tagged {
-  readonly queue: Queue;
+  readonly queue: QueueDetails;
   readonly tag: string;
 }
 
 export async function askTagged(name: string, signal?: AbortSignal): Promise<Tagged> {
   const response = await ask(pathOfQueue(name), signal === undefined ? {} : { signal });
-  return { queue: (await response.json()) as Queue, tag: response.headers.get('ETag') ?? '*' };
+  return { queue: (await response.json()) as QueueDetails, tag: response.headers.get('ETag') ?? '*' };
 }
 
 /** The settings of a queue; nothing is saved over what somebody else changed meanwhile. */

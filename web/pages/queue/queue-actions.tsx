@@ -5,6 +5,7 @@ import { pathOfQueue } from '../../api/paths';
 import { may } from '../../api/session';
 import type { Queue } from '../../api/types';
 import { go, hrefOf } from '../../app/router';
+import { takesNothingNew } from '../../live/link';
 import { confirm } from '../../parts/dialog';
 import { say } from '../../parts/toast';
 import { SweepDialog, type SweepWish } from '../../sweep/sweep-dialog';
@@ -41,7 +42,7 @@ export function QueueActions({
   return (
     <>
       <PauseButton queue={queue} onDone={onDone} />
-      <button type="button" onClick={() => setChoosing('redrive')}>
+      <button type="button" disabled={takesNothingNew.value} onClick={() => setChoosing('redrive')}>
         Redrive…
       </button>
       <button type="button" onClick={() => setChoosing('purge')}>

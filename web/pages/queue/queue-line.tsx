@@ -8,6 +8,7 @@ import { Gauge } from '../../parts/gauge';
 import { Moment } from '../../parts/moment';
 import { Tag } from '../../parts/tag';
 import { fullness } from '../queues/fullness';
+import { PausedBy } from '../queues/paused-by';
 
 /** A shorter wait is none to speak of. */
 const LONG_ENOUGH_MS = 1_000;
@@ -27,7 +28,7 @@ export function QueueLine({
     <p class="job-line queue-line">
       {paused && (
         <span>
-          <Tag>paused</Tag> <Moment time={queue.paused_at} />
+          <Tag>paused</Tag> <PausedBy queue={queue} /> <Moment time={queue.paused_at} />
         </span>
       )}
       <span>

@@ -9,6 +9,7 @@ import { PageHead } from '../../parts/page-head';
 import { Empty, Loaded, Skeleton } from '../../parts/states';
 import { Text } from '../../parts/text';
 import { askTagged, EditLimits, type Tagged } from './edit-limits';
+import { FiguresPanel } from './figures-panel';
 import { LimitsPanel } from './limits-panel';
 import { QueueActions } from './queue-actions';
 import { QueueLine } from './queue-line';
@@ -42,6 +43,7 @@ export function QueuePage({ name }: { readonly name: string }): JSX.Element {
           </>
         )}
       </Loaded>
+      {live.data !== null && <FiguresPanel queue={live.data.queue} />}
       <QueueCharts name={name} tagged={live.data} at={live.at} />
       {live.data !== null && <LimitsPanel queue={live.data.queue} onEdit={() => setEditing(live.data)} />}
       {editing !== null && (
@@ -83,7 +85,7 @@ function QueueCharts({
       ) : (
         <TimelineCharts
           timeline={timeline.data}
-          percentiles={false}
+          percentiles
           most={most === null ? null : { label: 'At most', value: most }}
           latest={tagged === null ? null : { at, states: tagged.queue.states }}
         />

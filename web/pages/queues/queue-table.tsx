@@ -14,6 +14,7 @@ import { Panel } from '../../parts/panel';
 import { Tag } from '../../parts/tag';
 import { Text } from '../../parts/text';
 import { fullness } from './fullness';
+import { PausedBy } from './paused-by';
 import { PauseButton } from './pause-button';
 
 /** By what the list can be ordered: a choice of what the API takes. */
@@ -159,7 +160,7 @@ function Row({
           <>
             <Tag>paused</Tag>{' '}
             <span class="muted">
-              <Moment time={queue.paused_at} />
+              <PausedBy queue={queue} /> <Moment time={queue.paused_at} />
             </span>
           </>
         )}

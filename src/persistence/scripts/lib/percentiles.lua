@@ -33,8 +33,9 @@ local function percentile(buckets, total, share)
 end
 
 -- Three for each kind, with a space before each; "-" where nothing was measured.
-local function percentiles_of(step_ms, step)
-  local fields = call('HGETALL', P .. 'latency:' .. step_ms .. ':' .. int(step))
+-- `of`: the histograms' key up to the length of a step.
+local function percentiles_of(of, step_ms, step)
+  local fields = call('HGETALL', of .. ':' .. step_ms .. ':' .. int(step))
   local text = ''
   for _, kind in ipairs(LATENCY_KINDS) do
     local buckets, total = buckets_of(fields, kind)

@@ -40,10 +40,10 @@ do
     end
   end
 
-  -- `jobs`: how many it is about, nil where that says nothing.
-  function tell_queue(letter, q, jobs)
+  -- `jobs`: how many it is about, nil where that says nothing. `by`: who did it, as a name that needs no encoding.
+  function tell_queue(letter, q, jobs, by)
     if is_heard() then
-      add_told(letter .. ' ' .. now_text .. ' ' .. q .. '   ', jobs and ',' .. int(jobs) or '')
+      add_told(letter .. ' ' .. now_text .. ' ' .. q .. '   ' .. (by or ''), jobs and ',' .. int(jobs) or '')
     end
   end
 end
