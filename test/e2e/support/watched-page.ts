@@ -4,6 +4,8 @@ export interface Look {
   readonly theme: 'light' | 'dark';
   readonly width: number;
   readonly height?: number;
+  /** Timers of the page wait for the test to say that time passes (`page.clock`). */
+  readonly virtualTime?: boolean;
 }
 
 export const DESKTOP: Look = { theme: 'light', width: 1440, height: 1000 };
@@ -30,6 +32,9 @@ export class WatchedPage {
       timezoneId: 'Europe/Paris',
     });
     const page = await context.newPage();
+    if (look.virtualTime === true) {
+      await page.clock.install();
+    }
     const watched = new WatchedPage(page, context);
     await watched.watch(origin);
     return watched;
