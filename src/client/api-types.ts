@@ -1736,6 +1736,8 @@ export interface components {
       depth: number;
       /** @description Attempts that failed in about the last day, by the code of their error, the most frequent first; also those after which the job was tried again. */
       errors: components['schemas']['QueueErrorDto'][];
+      /** @description null: it has none. */
+      index: components['schemas']['QueueIndexDto'] | null;
       /** @description Bytes of the kept outcomes. */
       kept_bytes: number;
       /** @description What holds: its own, else the service's. */
@@ -1807,6 +1809,11 @@ export interface components {
         queued?: number;
         scheduled?: number;
       };
+    };
+    QueueErrorDto: {
+      /** @description The code; null: any other, where there are too many to count each. */
+      code: string | null;
+      count: number;
     };
     QueueIndexDto: {
       /** @description Whether all of them are: only then lists go by it. */
