@@ -120,6 +120,7 @@ export class Pair {
         return this.other.takeToken(command.queue);
       case 'limitNamespace':
         this.model.store.state.concurrency = command.concurrency;
+        this.model.store.reopen();
         return this.other.limitNamespace(command.concurrency);
       case 'list':
         return this.compareListing(command.query);

@@ -12,6 +12,5 @@ if not may_wait(completed, is_plain) then
   commit()
 end
 local reply = claim_jobs()
-commit()
 table.insert(reply, 1, answers)
 return reply

@@ -32,6 +32,14 @@ export const turnRules: readonly Rule[] = [
     },
   },
   {
+    name: 'a claim that finds nothing knows of no alarm of the jobs that the turn completed',
+    check: async (bed) => {
+      const lease = await bed.start('a', {}, { leaseMs: 100 });
+      // What is left is the retention of its outcome.
+      expect(await turn(bed, [lease])).toMatchObject({ answers: [OK], ids: [], nextAlarmMs: 60_000 });
+    },
+  },
+  {
     name: 'the claim has the room that the completions make in their queue',
     check: async (bed) => {
       await bed.store.configureQueue('default', { concurrency: 1 });

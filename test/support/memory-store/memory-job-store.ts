@@ -44,6 +44,11 @@ export class MemoryJobStore implements JobStore {
     this.namespace = state.name;
   }
 
+  /** As another process opens it: what a store only remembers by itself is gone. */
+  reopen(): void {
+    this.pressureCursor = '';
+  }
+
   /** Runs one step whole and then tells waiters; what it throws becomes a rejection. */
   private async step<T>(act: (state: MemoryNamespace) => T): Promise<T> {
     const answer = act(this.state);

@@ -305,6 +305,8 @@ local function claim_jobs()
     reply[2] = int(next_seq(#reply - 3) + 1)
   end
 
+  -- What nothing was taken after.
+  commit()
   -- The claimer may have taken the wake token of a queue that this claim did not come to. Where it was the limit of the
   -- namespace that left work behind, nobody else could take it up either.
   local turned_away = limit and taken < max and limit.room() == 0

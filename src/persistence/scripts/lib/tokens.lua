@@ -9,14 +9,18 @@ local limit
 -- Those that this script has seen to.
 local has_token = {}
 
--- `anyway`: also where the namespace has no room.
+-- `anyway`: also where the namespace has no room. Without room nothing is noted: somebody else may push it anyway.
 local function push_token(key, anyway)
-  if not has_token[key] then
-    has_token[key] = true
-    if call('LLEN', key) == 0 and (anyway or not limit or not limit.holds_back(key)) then
-      call('RPUSH', key, '1')
-    end
+  if has_token[key] then
+    return
   end
+  if call('LLEN', key) == 0 then
+    if not anyway and limit and limit.holds_back(key) then
+      return
+    end
+    call('RPUSH', key, '1')
+  end
+  has_token[key] = true
 end
 
 local function drop_token(key)
