@@ -25,7 +25,6 @@ export interface SlotBank {
   /** Writes for so many slots go out without waiting for the tick. */
   readonly share: number;
   give(count: number): void;
-  giveTogether(count: number): void;
   overdraw(count: number): void;
 }
 
@@ -110,8 +109,7 @@ export class SettleLine<T> {
     let answers: readonly SettleAnswer[];
     try {
       const sent = this.send(batch.map((entry) => entry.write));
-      // What is claimed for them now can travel with them.
-      this.slots.giveTogether(this.freed(batch.filter((entry) => !entry.resent)));
+      this.free(batch.filter((entry) => !entry.resent));
       answers = await sent;
     } catch (error) {
       this.failed(batch, error);
@@ -124,17 +122,17 @@ export class SettleLine<T> {
   }
 
   private end(entries: readonly Entry<T>[], answers: readonly (SettleAnswer | null)[]): void {
-    this.slots.give(this.freed(entries));
+    this.free(entries);
     this.answered(entries, answers);
   }
 
-  private freed(entries: readonly Entry<T>[]): number {
+  private free(entries: readonly Entry<T>[]): void {
     let count = 0;
     for (const entry of entries) {
       count += entry.holdsSlot ? 1 : 0;
       entry.holdsSlot = false;
     }
-    return count;
+    this.slots.give(count);
   }
 
   private hold(entry: Entry<T>): void {

@@ -54,14 +54,6 @@ export class Slots {
     }
   }
 
-  /** Gives back slots that were gathered for a tick already: those who want some are asked at once. */
-  giveTogether(count: number): void {
-    if (count > 0) {
-      this.available += count;
-      this.ask();
-    }
-  }
-
   /** `taker` is called when slots have come free. @returns a function that ends this. */
   onFree(taker: () => void): () => void {
     this.takers.push(taker);

@@ -58,6 +58,9 @@ while i <= #ARGV do
   elseif call('ZSCORE', P .. 'queues', q) and has_room(q, present, most_queues) then
     add_buckets(queue_key(q, 'latency'), queue_step, queue_kept, i + 3, last_bucket)
     call('ZADD', HISTORIES, int(present), q)
+    -- As long as what it lists, at least.
+    call('PEXPIRE', HISTORIES, queue_kept, 'NX')
+    call('PEXPIRE', HISTORIES, queue_kept, 'GT')
     if codes > 0 then
       add_errors(q, last_bucket + 1, last_bucket + 2 * codes)
     end
