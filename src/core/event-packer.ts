@@ -35,9 +35,9 @@ const MOST_TEXT = 32_768;
  * of its own: they are written by the hundred, and taken apart by who reads them.
  *
  * The form: runs of like events, with a line feed between. A run is `<letter> <at> <queue> <type> <attempt> <error code>`,
- * each of the last three empty where there is none (of a queue
- * the last one is who did it), and then for each event a space and `<job>` or `<job>,<duration>`. The
- * error code is percent-encoded; names have none of these characters (scripts/lib/told.lua writes the same).
+ * each of the last three empty where there is none (of a queue the last one is who did it), and then for each event a
+ * space and `<job>` or `<job>,<duration>`. The error code is percent-encoded; names have none of these characters
+ * (scripts/lib/told.lua writes the same).
  */
 export class EventPacker {
   private sealed: PackedEvents[] = [];

@@ -17,7 +17,11 @@ export function startedHead(
     : { event: 'started', queue, type, at, attempt, errorCode: null };
 }
 
-/** null: the outcome is not this process's to tell, or was told before. @param like of an event before it: taken again where it fits */
+/**
+ * null: the outcome is not this process's to tell, or was told before.
+ *
+ * @param like of an event before it: taken again where it fits
+ */
 export function endedHead(ended: EndedAttempt, at: number, like: EventHead | null): EventHead | null {
   const event = nameOf(ended);
   if (event === null) {

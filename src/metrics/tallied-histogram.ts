@@ -40,9 +40,9 @@ interface Options<T extends string> {
 }
 
 /**
- * A histogram that is written out as prom-client writes its own, and is added to for next to nothing: that of prom-client
- * checks and hashes the labels for each value, which is more than the engine does for a job in all. (A gauge by its class
- * only: the registry asks metrics of any class for their values and their names.)
+ * A histogram that is written out as prom-client writes its own, and that is added to without a look at the labels: that
+ * of prom-client checks and hashes them for each value. (A gauge by its class only: the registry asks metrics of any
+ * class for their values and their names.)
  */
 export class TalliedHistogram<T extends string> extends Gauge<T> {
   private readonly tallies = new Map<
