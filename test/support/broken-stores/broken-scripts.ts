@@ -11,7 +11,7 @@ export interface BrokenScripts {
   readonly topic: string;
   readonly rule: string;
   readonly scripts: () => Scripts;
-  /** Takes more than chance finds in a minute: the rule of the contract alone is good for it. */
+  /** Takes chance longer than the tests have time: the rule of the contract alone is good for it. */
   readonly seldom?: boolean;
 }
 
@@ -44,6 +44,7 @@ export const BROKEN_SCRIPTS: readonly BrokenScripts[] = [
     topic: 'turns of a worker',
     rule: 'the claim has the room that the completions make in their queue',
     scripts: () => changed('joint', 'if config_of(q)[2] then', 'if false then'),
+    seldom: true,
   },
   {
     name: 'a job that is tried again keeps its age',
@@ -159,6 +160,7 @@ export const BROKEN_SCRIPTS: readonly BrokenScripts[] = [
     topic: 'full queues',
     rule: 'drop_oldest: the oldest of the lowest priority gives way, and its end says why',
     scripts: () => without('overflow', 'return oldest_of_lowest('),
+    seldom: true,
   },
   {
     name: 'jobs give way by number alone, whatever their bytes',
@@ -178,6 +180,7 @@ export const BROKEN_SCRIPTS: readonly BrokenScripts[] = [
     topic: 'index',
     rule: 'a job that retention, a purge or a full queue ends leaves the index when it goes, not before',
     scripts: () => without('index-jobs', "call('ZREM', index_key(gen, set)"),
+    seldom: true,
   },
   {
     name: 'the index takes jobs for removed that are there',
@@ -220,5 +223,6 @@ export const BROKEN_SCRIPTS: readonly BrokenScripts[] = [
     topic: 'all or none',
     rule: 'the rate has to have room for all, and pays for none that is refused',
     scripts: () => without('all-or-none', 'rate_full_at = rate_full_at + cell'),
+    seldom: true,
   },
 ];
