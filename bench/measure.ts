@@ -24,7 +24,8 @@ export async function measure(
   };
 }
 
-async function redisCpuMicros(redis: Redis): Promise<number> {
+/** Processor time that Redis has used (µs), by the thread that runs commands. */
+export async function redisCpuMicros(redis: Redis): Promise<number> {
   const info = await redis.info('cpu');
   const seconds = (field: string) => Number(new RegExp(`^${field}:(.*)$`, 'm').exec(info)?.[1] ?? 0);
   return (seconds('used_cpu_user_main_thread') + seconds('used_cpu_sys_main_thread')) * 1e6;

@@ -1,138 +1,184 @@
-import { execFile } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
+import type { Redis } from 'ioredis';
+import type { RedisJobStores } from '../src/persistence/redis-job-stores';
+import { newJob } from '../test/support/job-builder';
 import { TestRedis } from '../test/support/redis-server';
-import type { Speed } from './measure';
+import { redisCpuMicros } from './measure';
 import { keepListened, serveReader, type Audience } from './observed/audience';
-import type { ObservedAssignment, Part } from './observed/worker';
+import type { ObservedAssignment, ObservedTurn, Part } from './observed/worker';
+import { LIMITS, openStores } from './peers/sluice';
+import { BULK, PAYLOAD } from './peers/tasks';
 import { median } from './statistics';
 
 /**
- * What it costs the engine that it is watched. The same jobs three times a round, and the median over the rounds of what
- * each cost more than with nothing on:
+ * What it costs the engine that it is watched. Workers live side by side, each in a process and a namespace of its
+ * own, and take turns of a second or less: the processors of a machine are faster and slower by the minute, and each
+ * round meets the same ones.
  *
  * - `nothing`: the engine alone;
- * - `everything`: metrics, history, traces, and events as they are told while somebody listens somewhere: what the engine
- *   pays for being watched;
+ * - `everything`: metrics, history, traces, and events that nobody listens to, as on most days;
+ * - `listened`: somebody listens to the events somewhere, an open dashboard, say: they are told;
  * - `read`: with a client of `GET /events` that is told everything. The process that serves it is another one, as a replica
  *   of the API is; what it uses is its own, and counted by itself.
  *
- * Processor time is the measure: it depends less than the jobs a second on what else the processors have to do, and on the
- * reader's having the use of one.
+ * A worker's processor time is all that its process used from its first counted turn on, what it does between turns
+ * included: much of being watched is done in the background.
  */
-const execute = promisify(execFile);
-
-const KINDS = ['nothing', 'everything', 'read'] as const;
+const KINDS = ['nothing', 'everything', 'listened', 'read'] as const;
 type Kind = (typeof KINDS)[number];
 
-/** `readerCpuPerJob`: of the process that serves the client (µs). */
-type Watched = Speed & { readonly readerCpuPerJob: number };
+/** Turns before the first that counts: code gets fast as it runs, and a service runs for days. */
+const WARM_UP = 10;
+const PAYLOAD_TEXT = JSON.stringify(PAYLOAD);
 
-async function measured(ask: ObservedAssignment, kind: Kind): Promise<Watched> {
-  const contender = join(__dirname, 'observed', 'worker.ts');
-  const args = ['-r', join(__dirname, 'register.cjs'), contender, JSON.stringify(ask)];
-  const listened = ask.parts.includes('events');
-  let audience: Audience | null = null;
-  if (listened) {
-    audience = kind === 'read' ? await serveReader(ask.redisPort) : await keepListened(ask.redisPort);
+interface Turn extends ObservedTurn {
+  /** Of the whole process until now. */
+  readonly allCpuMicros: number;
+}
+
+/** One of them. */
+class Contender {
+  readonly speeds: number[] = [];
+  readonly redis: number[] = [];
+  private turns = 0;
+  private before = 0;
+  private after = 0;
+
+  constructor(
+    readonly kind: Kind,
+    private readonly worker: ChildProcess,
+    readonly audience: Audience | null,
+  ) {}
+
+  async take(jobs: number, redis: Redis): Promise<void> {
+    const redisBefore = await redisCpuMicros(redis);
+    this.worker.send(jobs);
+    const [took] = (await once(this.worker, 'message')) as [Turn];
+    const redisMicros = (await redisCpuMicros(redis)) - redisBefore;
+    this.turns += 1;
+    if (this.turns <= WARM_UP) {
+      this.before = took.allCpuMicros;
+      return;
+    }
+    this.after = took.allCpuMicros;
+    this.speeds.push((jobs / took.elapsedMs) * 1_000);
+    this.redis.push(redisMicros / jobs);
   }
-  const worked = execute(process.execPath, args, { timeout: 300_000 });
-  await worked.catch(() => undefined); // told below, once nobody listens any more
-  const micros = (await audience?.end()) ?? 0;
-  const { stdout } = await worked;
-  return { ...(JSON.parse(stdout) as Speed), readerCpuPerJob: micros / (ask.jobs + ask.warmUp) };
+
+  /** Processor time of the worker's process for each job (µs). */
+  cpuPerJob(jobs: number): number {
+    return (this.after - this.before) / (this.speeds.length * jobs);
+  }
+
+  async end(): Promise<number> {
+    this.worker.disconnect();
+    await once(this.worker, 'exit');
+    return (await this.audience?.end()) ?? 0;
+  }
 }
 
-/** In proportion to nothing. */
-function compare(
-  nothing: Watched,
-  other: Watched,
-): Readonly<Record<'speed' | 'cpu' | 'redis' | 'node', number>> {
-  const engine = (one: Speed) => one.redisCpuPerJob + one.nodeCpuPerJob;
-  return {
-    speed: other.jobsPerSecond / nothing.jobsPerSecond,
-    cpu: engine(other) / engine(nothing),
-    redis: other.redisCpuPerJob / nothing.redisCpuPerJob,
-    node: other.nodeCpuPerJob / nothing.nodeCpuPerJob,
-  };
+async function contender(kind: Kind, ask: Omit<ObservedAssignment, 'namespace' | 'parts'>, parts: Part[]) {
+  const assignment: ObservedAssignment = { ...ask, namespace: kind, parts: kind === 'nothing' ? [] : parts };
+  const listen = { nothing: null, everything: null, listened: keepListened, read: serveReader }[kind];
+  const audience = (await listen?.(ask.redisPort, kind)) ?? null;
+  const worker = fork(join(__dirname, 'observed', 'worker.ts'), [JSON.stringify(assignment)], {
+    execArgv: ['-r', join(__dirname, 'register.cjs')],
+  });
+  await once(worker, 'message');
+  return new Contender(kind, worker, audience);
 }
 
-function line(what: string, { speed, cpu, redis, node }: ReturnType<typeof compare>): string {
-  const [a, b, c, d] = [speed, cpu, redis, node].map((one) => one.toFixed(3));
-  return `${what}: ${a} of the jobs/s, ${b} of the processor time (Redis ${c}, worker ${d})`;
+/** @param sampled one job in so many has a trace that its sender records; the traces of the others are not recorded */
+async function fill(stores: RedisJobStores, namespace: string, jobs: number, sampled: number): Promise<void> {
+  const store = stores.namespace(namespace);
+  for (let from = 0; from < jobs; from += BULK) {
+    const some = Array.from({ length: Math.min(BULK, jobs - from) }, (_, i) => {
+      const id = randomUUID();
+      const flags = (from + i) % sampled === 0 ? '01' : '00';
+      const traceparent = `00-${id.replaceAll('-', '')}-00f067aa0ba902b7-${flags}`;
+      return newJob(id, { type: 'noop', payload: PAYLOAD_TEXT, traceparent });
+    });
+    await store.enqueue(some, LIMITS);
+  }
+}
+
+function ratios(one: readonly number[], other: readonly number[]): number {
+  return median(one.map((value, i) => value / (other[i] ?? NaN)));
+}
+
+function report(contenders: readonly Contender[], jobs: number): void {
+  const [alone] = contenders;
+  for (const one of contenders) {
+    const cost = [median(one.redis), one.cpuPerJob(jobs)].map((micros) => micros.toFixed(2));
+    process.stdout.write(
+      `${one.kind}: ${median(one.speeds).toFixed(0)} jobs/s; µs a job: Redis ${cost[0]}, worker ${cost[1]}\n`,
+    );
+    if (alone === undefined || one === alone) {
+      continue;
+    }
+    const inProportion = [
+      ratios(one.speeds, alone.speeds),
+      ratios(one.redis, alone.redis),
+      one.cpuPerJob(jobs) / alone.cpuPerJob(jobs),
+    ].map((ratio) => ratio.toFixed(3));
+    process.stdout.write(
+      `  ${inProportion[0]} of the jobs/s of nothing, Redis ${inProportion[1]}, worker ${inProportion[2]} ` +
+        `(${one.speeds.length} rounds)\n`,
+    );
+  }
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      rounds: { type: 'string', default: '9' },
-      jobs: { type: 'string', default: '100000' },
-      'warm-up': { type: 'string', default: '50000' },
+      rounds: { type: 'string', default: '50' },
+      jobs: { type: 'string', default: '10000' },
       concurrency: { type: 'string', default: '100' },
       sampled: { type: 'string', default: '100' },
       parts: { type: 'string', default: 'metrics,history,events,traces' },
-      kinds: { type: 'string', default: 'everything,read' },
+      kinds: { type: 'string', default: 'everything,listened,read' },
     },
   });
+  const jobs = Number(values.jobs);
   const collector = createServer((request, response) => {
     request.resume().on('end', () => response.writeHead(200).end('{}'));
   }).listen(0, '127.0.0.1');
   await once(collector, 'listening');
   const redis = await TestRedis.start(['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '']);
   const client = redis.client();
-  const wanted: readonly Kind[] = KINDS.filter((kind) => kind === 'nothing' || values.kinds.includes(kind));
-  const rounds: Record<Kind, Watched[]> = { nothing: [], everything: [], read: [] };
-  try {
-    for (let round = 0; round < Number(values.rounds); round += 1) {
-      // Who goes first changes: machines get warm.
-      const order = wanted.map((_, i) => wanted[(i + round) % wanted.length] ?? 'nothing');
-      const got: Partial<Record<Kind, Watched>> = {};
-      for (const kind of order) {
-        await client.flushall();
-        got[kind] = await measured(
-          {
-            ...{ redisPort: redis.port, jobs: Number(values.jobs), warmUp: Number(values['warm-up']) },
-            parts: kind === 'nothing' ? [] : (values.parts.split(',') as Part[]),
-            concurrency: Number(values.concurrency),
-            collector: `http://127.0.0.1:${(collector.address() as AddressInfo).port}/v1/traces`,
-            sampled: Number(values.sampled),
-          },
-          kind,
-        );
-      }
-      for (const kind of wanted) {
-        const one = got[kind];
-        if (one !== undefined) {
-          rounds[kind].push(one);
-          const numbers = [one.redisCpuPerJob, one.nodeCpuPerJob, one.readerCpuPerJob].map((n) =>
-            n.toFixed(2),
-          );
-          process.stdout.write(
-            `${kind}: ${one.jobsPerSecond.toFixed(0)} jobs/s; µs a job: ` +
-              `Redis ${numbers[0]}, worker ${numbers[1]}, reader ${numbers[2]}\n`,
-          );
-        }
-      }
+  const stores = await openStores(redis.port);
+  const url = `http://127.0.0.1:${(collector.address() as AddressInfo).port}/v1/traces`;
+  const ask = { redisPort: redis.port, concurrency: Number(values.concurrency), collector: url };
+  const contenders: Contender[] = [];
+  for (const kind of KINDS.filter((one) => one === 'nothing' || values.kinds.includes(one))) {
+    contenders.push(await contender(kind, ask, values.parts.split(',') as Part[]));
+  }
+  for (let round = 0; round < Number(values.rounds) + WARM_UP; round += 1) {
+    for (let i = 0; i < contenders.length; i += 1) {
+      // Who goes first changes.
+      const one = contenders[(i + round) % contenders.length];
+      await fill(stores, one?.kind ?? '', jobs, Number(values.sampled));
+      await one?.take(jobs, client);
     }
-  } finally {
-    client.disconnect();
-    collector.close();
-    await redis.stop();
   }
-  for (const kind of wanted.filter((one) => one !== 'nothing')) {
-    const pairs = rounds[kind].flatMap((one, i) =>
-      rounds.nothing[i] ? [compare(rounds.nothing[i], one)] : [],
-    );
-    const middle = (of: (pair: ReturnType<typeof compare>) => number) => median(pairs.map(of));
-    const medians = {
-      ...{ speed: middle((one) => one.speed), cpu: middle((one) => one.cpu) },
-      ...{ redis: middle((one) => one.redis), node: middle((one) => one.node) },
-    };
-    process.stdout.write(`median of ${pairs.length} rounds, ${line(kind, medians)}\n`);
+  report(contenders, jobs);
+  for (const one of contenders) {
+    const micros = await one.end();
+    if (micros > 0) {
+      const all = jobs * (Number(values.rounds) + WARM_UP);
+      process.stdout.write(`the process that serves the reader: ${(micros / all).toFixed(2)} µs a job\n`);
+    }
   }
+  client.disconnect();
+  collector.close();
+  await stores.close();
+  await redis.stop();
 }
 
 main().catch((error: unknown) => {

@@ -11,9 +11,9 @@ export interface Audience {
 const ASK_AGAIN_MS = 1_000;
 
 /** As if somebody listened: events are told, and nobody reads them. */
-export async function keepListened(redisPort: number): Promise<Audience> {
+export async function keepListened(redisPort: number, namespace: string): Promise<Audience> {
   const stores = await openStores(redisPort);
-  const feed = stores.events('default');
+  const feed = stores.events(namespace);
   await feed.read(null);
   const timer = setInterval(() => void feed.read(null), ASK_AGAIN_MS);
   return {
@@ -26,8 +26,9 @@ export async function keepListened(redisPort: number): Promise<Audience> {
 }
 
 /** A process of its own that serves a client of `GET /events` (reader.ts). */
-export async function serveReader(redisPort: number): Promise<Audience> {
-  const args = ['-r', join(__dirname, '..', 'register.cjs'), join(__dirname, 'reader.ts'), String(redisPort)];
+export async function serveReader(redisPort: number, namespace: string): Promise<Audience> {
+  const script = join(__dirname, 'reader.ts');
+  const args = ['-r', join(__dirname, '..', 'register.cjs'), script, String(redisPort), namespace];
   const reader = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   let text = '';
   reader.stdout.setEncoding('utf8').on('data', (piece: string) => (text += piece));

@@ -11,13 +11,14 @@ import { EventTail } from '../../src/live-events/event-tail';
 import { openStores } from '../peers/sluice';
 
 /**
- * A process that serves one client of `GET /events` without a filter, as a replica of the API does. Says `ready` once the
+ * A process that serves one client of `GET /events` of a namespace, without a filter, as a replica of the API does. Says `ready` once the
  * client is told everything; when its standard input ends, how much processor time that took (µs).
  */
 async function main(): Promise<void> {
   const stores = await openStores(Number(process.argv[2]));
   const ports = { clock: systemClock, random: systemRandom, events: new EventHub() };
-  const tail = new EventTail('default', stores.events('default'), ports);
+  const namespace = process.argv[3] ?? 'default';
+  const tail = new EventTail(namespace, stores.events(namespace), ports);
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`;

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { systemClock } from '../../src/core/clock';
 import { EventPublisher } from '../../src/core/event-publisher';
 import { EventHub } from '../../src/core/events';
@@ -6,61 +6,32 @@ import { Historian } from '../../src/core/historian';
 import { systemRandom } from '../../src/core/random';
 import { LatencyService } from '../../src/metrics/latency.service';
 import { ProcessMetrics } from '../../src/metrics/process-metrics';
-import type { RedisJobStores } from '../../src/persistence/redis-job-stores';
-import type { JobTracing } from '../../src/tracing/job-tracing';
 import { openTracing } from '../../src/tracing/open-tracing';
-import { newJob } from '../../test/support/job-builder';
-import { measure } from '../measure';
-import { benchEngine, LIMITS, openStores } from '../peers/sluice';
-import { BULK, PAYLOAD } from '../peers/tasks';
+import { benchEngine, openStores } from '../peers/sluice';
 
 export type Part = 'metrics' | 'history' | 'events' | 'traces';
 
-/** What the process is asked to do, as JSON in its only argument. `collector`: where traces go. */
+/** What the process is to be, as JSON in its only argument. `collector`: where traces go. */
 export interface ObservedAssignment {
   readonly redisPort: number;
-  readonly jobs: number;
-  /** Jobs before the first that counts: code gets fast as it runs, and a service runs for days. */
-  readonly warmUp: number;
+  readonly namespace: string;
   /** Jobs at once. */
   readonly concurrency: number;
   /** What is on beside the engine. */
   readonly parts: readonly Part[];
   readonly collector: string;
-  /** One job in so many has a trace that its sender records; the traces of the others are not recorded. */
-  readonly sampled: number;
 }
 
-const PAYLOAD_TEXT = JSON.stringify(PAYLOAD);
-
-async function fill(stores: RedisJobStores, jobs: number, sampled: number): Promise<void> {
-  const store = stores.namespace('default');
-  for (let from = 0; from < jobs; from += BULK) {
-    const some = Array.from({ length: Math.min(BULK, jobs - from) }, (_, i) => {
-      const id = randomUUID();
-      const flags = (from + i) % sampled === 0 ? '01' : '00';
-      const traceparent = `00-${id.replaceAll('-', '')}-00f067aa0ba902b7-${flags}`;
-      return newJob(id, { type: 'noop', payload: PAYLOAD_TEXT, traceparent });
-    });
-    await store.enqueue(some, LIMITS);
-  }
+/** What a turn took, or all turns and what lay between them (µs of this process). */
+export interface ObservedTurn {
+  readonly elapsedMs: number;
+  readonly cpuMicros: number;
 }
 
-function trace(events: EventHub, url: string): Promise<JobTracing> {
-  return openTracing(
-    { url, sampler: 'parentbased_always_on', ratio: 1, requests: false },
-    events,
-    '0',
-    (reason) => {
-      throw new Error(reason);
-    },
-  );
-}
-
-/** Resolves when so many more attempts have ended. */
-function ended(events: EventHub, jobs: number): Promise<void> {
-  return new Promise((resolve) => {
-    let left = jobs;
+/** Lets the jobs that wait begin; resolves when so many attempts have ended. */
+async function turn(begin: () => Promise<unknown>, events: EventHub, jobs: number): Promise<ObservedTurn> {
+  let left = jobs;
+  const done = new Promise<void>((resolve) => {
     const end = events.on('ended', ({ attempts }) => {
       left -= attempts.length;
       if (left <= 0) {
@@ -69,8 +40,18 @@ function ended(events: EventHub, jobs: number): Promise<void> {
       }
     });
   });
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  await begin();
+  await done;
+  const { user, system } = process.cpuUsage(cpu);
+  return { elapsedMs: performance.now() - start, cpuMicros: user + system };
 }
 
+/**
+ * A worker of one namespace that lives as long as the bench. A number from its parent is a turn: so many jobs wait in a
+ * paused queue. The answer is what the turn took, and the processor time of the process since it began.
+ */
 async function main(): Promise<void> {
   const ask = JSON.parse(process.argv[2] ?? '{}') as ObservedAssignment;
   const stores = await openStores(ask.redisPort);
@@ -81,34 +62,37 @@ async function main(): Promise<void> {
     new ProcessMetrics(events);
   }
   if (parts.has('history')) {
-    new Historian(stores.history('default'), ports).start();
+    new Historian(stores.history(ask.namespace), ports).start();
     new LatencyService(stores, events).onApplicationBootstrap();
   }
-  const publisher = parts.has('events') ? new EventPublisher(stores, stores, events, systemClock) : null;
-  publisher?.start();
-  const tracing = parts.has('traces') ? await trace(events, ask.collector) : null;
+  if (parts.has('events')) {
+    new EventPublisher(stores, stores, events, systemClock).start();
+  }
+  const config = { url: ask.collector, sampler: 'parentbased_always_on' as const, ratio: 1, requests: false };
+  const tracing = parts.has('traces')
+    ? await openTracing(config, events, '0', (reason) => {
+        throw new Error(reason);
+      })
+    : null;
   const handlers = new Map([['noop', () => ({ ok: true })]]);
-  const engine = benchEngine({
+  benchEngine({
     stores,
     events,
     handlers: tracing?.handlers(handlers) ?? handlers,
     concurrency: ask.concurrency,
+    namespaces: [ask.namespace],
+  }).start();
+  const store = stores.namespace(ask.namespace);
+  process.on('message', (jobs: number) => {
+    void turn(() => store.configureQueue('default', { paused: false }), events, jobs).then(async (took) => {
+      await store.configureQueue('default', { paused: true });
+      const { user, system } = process.cpuUsage();
+      process.send?.({ ...took, allCpuMicros: user + system });
+    });
   });
-  await fill(stores, ask.warmUp, ask.sampled);
-  const warm = ended(events, ask.warmUp);
-  engine.start();
-  await warm;
-  const store = stores.namespace('default');
   await store.configureQueue('default', { paused: true });
-  await fill(stores, ask.jobs, ask.sampled);
-  const measured = await measure(ask, async () => {
-    const all = ended(events, ask.jobs);
-    await store.configureQueue('default', { paused: false });
-    await all;
-  });
-  process.stdout.write(`${JSON.stringify(measured)}\n`);
-  await publisher?.stop();
-  await tracing?.stop();
+  process.send?.('ready');
+  await once(process, 'disconnect');
   process.exit(0);
 }
 

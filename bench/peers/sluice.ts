@@ -34,11 +34,12 @@ export function benchJob(payload: object, delayMs = 0): NewJob {
 
 /** A worker as the service has it, with its settings. */
 export function benchEngine(
-  parts: Pick<WorkerEngineOptions, 'stores' | 'events' | 'handlers' | 'concurrency'>,
+  parts: Pick<WorkerEngineOptions, 'stores' | 'events' | 'handlers' | 'concurrency'> &
+    Partial<Pick<WorkerEngineOptions, 'namespaces'>>,
 ): WorkerEngine {
   return new WorkerEngine({
-    ...parts,
     namespaces: ['default'],
+    ...parts,
     queues: '*',
     leaseMs: 30_000,
     reapMs: 5_000,
