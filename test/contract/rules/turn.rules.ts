@@ -98,6 +98,20 @@ export const turnRules: readonly Rule[] = [
       expect(await turn(bed, [lease])).toMatchObject({ answers: [OK], ids: ['b'] });
     },
   },
+  ...[true, false].map((more): Rule => ({
+    name: `outcomes over the limit that a turn brings go with it, where there is ${more ? 'more' : 'nothing'} to do`,
+    retention: { count: 1 },
+    check: async (bed) => {
+      const leases = await startAll(bed, 3);
+      if (more) {
+        await bed.add('next');
+      }
+      const { ids, nextAlarmMs } = await turn(bed, leases);
+      expect(ids).toEqual(more ? ['next'] : []);
+      expect(nextAlarmMs).toBeGreaterThan(0);
+      expect(await bed.store.states(['j0', 'j1', 'j2'])).toEqual([null, null, 'completed']);
+    },
+  })),
   ...[15, 16, 99, 101, 250].map((count): Rule => ({
     name: `${count} completions and a claim of as many`,
     check: async (bed) => {

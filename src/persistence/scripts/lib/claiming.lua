@@ -276,10 +276,14 @@ local function claim_jobs()
     end
   end
 
+  -- Whether there is something that is written with the moves of the claim.
+  local waits = false
   if not remembered() then
     local alarm = first_score(P .. 'alarm')
+    waits = #touched > 0
     if alarm and tonumber(alarm) <= now then
       commit()
+      waits = false
       local wanted = { expiry = true, lease = true, unblock = true, due = true, group = true, rate = true, group_rate = true, retention = true }
       seldom().serve_alarms(wanted, ALARM_BUDGET)
     end
@@ -335,5 +339,10 @@ local function claim_jobs()
     limit.give_room()
   end
   reply[1] = next_alarm_ms()
+  if waits and reply[1] == 0 then
+    -- Outcomes that came with it are more than are kept: no claim needs to come back for them.
+    seldom().serve_alarms({ retention = true }, ALARM_BUDGET)
+    reply[1] = next_alarm_ms()
+  end
   return reply
 end
