@@ -183,5 +183,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   process.stderr.write(`${String(error)}\n`);
-  process.exitCode = 1;
+  // Connections to a Redis that is gone would keep the process for ever.
+  process.exit(1);
 });
