@@ -37,9 +37,14 @@ type Kind = (typeof KINDS)[number];
 const WARM_UP = 10;
 const PAYLOAD_TEXT = JSON.stringify(PAYLOAD);
 
-interface Turn extends ObservedTurn {
-  /** Of the whole process until now. */
-  readonly allCpuMicros: number;
+/** The next message of a worker. @throws Error when it ends instead */
+async function told<T>(worker: ChildProcess): Promise<T> {
+  const ended = new AbortController();
+  const end = () => ended.abort(new Error('a worker ended'));
+  worker.once('exit', end);
+  const [message] = (await once(worker, 'message', { signal: ended.signal })) as [T];
+  worker.off('exit', end);
+  return message;
 }
 
 /** One of them. */
@@ -53,13 +58,13 @@ class Contender {
   constructor(
     readonly kind: Kind,
     private readonly worker: ChildProcess,
-    readonly audience: Audience | null,
+    private readonly audience: Audience | null,
   ) {}
 
   async take(jobs: number, redis: Redis): Promise<void> {
     const redisBefore = await redisCpuMicros(redis);
     this.worker.send(jobs);
-    const [took] = (await once(this.worker, 'message')) as [Turn];
+    const took = await told<ObservedTurn>(this.worker);
     const redisMicros = (await redisCpuMicros(redis)) - redisBefore;
     this.turns += 1;
     if (this.turns <= WARM_UP) {
@@ -90,7 +95,7 @@ async function contender(kind: Kind, ask: Omit<ObservedAssignment, 'namespace' |
   const worker = fork(join(__dirname, 'observed', 'worker.ts'), [JSON.stringify(assignment)], {
     execArgv: ['-r', join(__dirname, 'register.cjs')],
   });
-  await once(worker, 'message');
+  await told<string>(worker);
   return new Contender(kind, worker, audience);
 }
 
@@ -134,6 +139,46 @@ function report(contenders: readonly Contender[], jobs: number): void {
   }
 }
 
+interface Wanted {
+  readonly rounds: string;
+  readonly jobs: string;
+  readonly concurrency: string;
+  readonly sampled: string;
+  readonly parts: string;
+  readonly kinds: string;
+}
+
+async function measure(redis: TestRedis, wanted: Wanted, collector: string): Promise<void> {
+  const jobs = Number(wanted.jobs);
+  const rounds = Number(wanted.rounds) + WARM_UP;
+  const client = redis.client();
+  const stores = await openStores(redis.port);
+  const ask = { redisPort: redis.port, concurrency: Number(wanted.concurrency), collector };
+  const kinds = wanted.kinds.split(',');
+  const contenders: Contender[] = [];
+  for (const kind of KINDS.filter((one) => one === 'nothing' || kinds.includes(one))) {
+    contenders.push(await contender(kind, ask, wanted.parts.split(',') as Part[]));
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    for (let i = 0; i < contenders.length; i += 1) {
+      // Who goes first changes.
+      const one = contenders[(i + round) % contenders.length];
+      await fill(stores, one?.kind ?? '', jobs, Number(wanted.sampled));
+      await one?.take(jobs, client);
+    }
+  }
+  report(contenders, jobs);
+  for (const one of contenders) {
+    const micros = await one.end();
+    if (micros > 0) {
+      const each = (micros / (jobs * rounds)).toFixed(2);
+      process.stdout.write(`the process that serves the reader: ${each} µs a job\n`);
+    }
+  }
+  client.disconnect();
+  await stores.close();
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -145,40 +190,17 @@ async function main(): Promise<void> {
       kinds: { type: 'string', default: 'everything,listened,read' },
     },
   });
-  const jobs = Number(values.jobs);
   const collector = createServer((request, response) => {
     request.resume().on('end', () => response.writeHead(200).end('{}'));
   }).listen(0, '127.0.0.1');
   await once(collector, 'listening');
   const redis = await TestRedis.start(['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '']);
-  const client = redis.client();
-  const stores = await openStores(redis.port);
-  const url = `http://127.0.0.1:${(collector.address() as AddressInfo).port}/v1/traces`;
-  const ask = { redisPort: redis.port, concurrency: Number(values.concurrency), collector: url };
-  const contenders: Contender[] = [];
-  for (const kind of KINDS.filter((one) => one === 'nothing' || values.kinds.includes(one))) {
-    contenders.push(await contender(kind, ask, values.parts.split(',') as Part[]));
+  try {
+    await measure(redis, values, `http://127.0.0.1:${(collector.address() as AddressInfo).port}/v1/traces`);
+  } finally {
+    collector.close();
+    await redis.stop();
   }
-  for (let round = 0; round < Number(values.rounds) + WARM_UP; round += 1) {
-    for (let i = 0; i < contenders.length; i += 1) {
-      // Who goes first changes.
-      const one = contenders[(i + round) % contenders.length];
-      await fill(stores, one?.kind ?? '', jobs, Number(values.sampled));
-      await one?.take(jobs, client);
-    }
-  }
-  report(contenders, jobs);
-  for (const one of contenders) {
-    const micros = await one.end();
-    if (micros > 0) {
-      const all = jobs * (Number(values.rounds) + WARM_UP);
-      process.stdout.write(`the process that serves the reader: ${(micros / all).toFixed(2)} µs a job\n`);
-    }
-  }
-  client.disconnect();
-  collector.close();
-  await stores.close();
-  await redis.stop();
 }
 
 main().catch((error: unknown) => {

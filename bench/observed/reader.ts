@@ -11,8 +11,8 @@ import { EventTail } from '../../src/live-events/event-tail';
 import { openStores } from '../peers/sluice';
 
 /**
- * A process that serves one client of `GET /events` of a namespace, without a filter, as a replica of the API does. Says `ready` once the
- * client is told everything; when its standard input ends, how much processor time that took (µs).
+ * A process that serves one client of `GET /events` of a namespace, without a filter, as a replica of the API does. Says
+ * `ready` once the client is told everything; when its standard input ends, how much processor time that took (µs).
  */
 async function main(): Promise<void> {
   const stores = await openStores(Number(process.argv[2]));

@@ -22,14 +22,14 @@ export interface ObservedAssignment {
   readonly collector: string;
 }
 
-/** What a turn took, or all turns and what lay between them (µs of this process). */
 export interface ObservedTurn {
   readonly elapsedMs: number;
-  readonly cpuMicros: number;
+  /** Processor time of the whole process until now (µs): of all turns, and of what lay between them. */
+  readonly allCpuMicros: number;
 }
 
-/** Lets the jobs that wait begin; resolves when so many attempts have ended. */
-async function turn(begin: () => Promise<unknown>, events: EventHub, jobs: number): Promise<ObservedTurn> {
+/** Lets the jobs that wait begin, and waits until so many attempts have ended. @returns how long that took (ms) */
+async function turn(begin: () => Promise<unknown>, events: EventHub, jobs: number): Promise<number> {
   let left = jobs;
   const done = new Promise<void>((resolve) => {
     const end = events.on('ended', ({ attempts }) => {
@@ -40,17 +40,15 @@ async function turn(begin: () => Promise<unknown>, events: EventHub, jobs: numbe
       }
     });
   });
-  const cpu = process.cpuUsage();
   const start = performance.now();
   await begin();
   await done;
-  const { user, system } = process.cpuUsage(cpu);
-  return { elapsedMs: performance.now() - start, cpuMicros: user + system };
+  return performance.now() - start;
 }
 
 /**
  * A worker of one namespace that lives as long as the bench. A number from its parent is a turn: so many jobs wait in a
- * paused queue. The answer is what the turn took, and the processor time of the process since it began.
+ * paused queue. The answer is an {@link ObservedTurn}.
  */
 async function main(): Promise<void> {
   const ask = JSON.parse(process.argv[2] ?? '{}') as ObservedAssignment;
@@ -84,11 +82,13 @@ async function main(): Promise<void> {
   }).start();
   const store = stores.namespace(ask.namespace);
   process.on('message', (jobs: number) => {
-    void turn(() => store.configureQueue('default', { paused: false }), events, jobs).then(async (took) => {
-      await store.configureQueue('default', { paused: true });
-      const { user, system } = process.cpuUsage();
-      process.send?.({ ...took, allCpuMicros: user + system });
-    });
+    void turn(() => store.configureQueue('default', { paused: false }), events, jobs).then(
+      async (elapsedMs) => {
+        await store.configureQueue('default', { paused: true });
+        const { user, system } = process.cpuUsage();
+        process.send?.({ elapsedMs, allCpuMicros: user + system } satisfies ObservedTurn);
+      },
+    );
   });
   await store.configureQueue('default', { paused: true });
   process.send?.('ready');
