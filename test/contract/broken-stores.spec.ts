@@ -5,7 +5,7 @@ import { RedisBed } from '../support/redis-bed';
 import { checkRule, type OpenStore } from './bed';
 import { JOB_STORE_RULES } from './job-store.contract';
 
-/** Whether this store keeps the rule. */
+/** Whether this store keeps the rule. A store that cannot be asked at all would break each of them: that is thrown. */
 async function keeps(topic: string, name: string, open: OpenStore): Promise<boolean> {
   const rule = JOB_STORE_RULES.get(topic)?.find((one) => one.name === name);
   if (rule === undefined) {
@@ -13,7 +13,12 @@ async function keeps(topic: string, name: string, open: OpenStore): Promise<bool
   }
   return checkRule(rule, open).then(
     () => true,
-    () => false,
+    (error: unknown) => {
+      if (error instanceof Error && 'matcherResult' in error) {
+        return false;
+      }
+      throw error;
+    },
   );
 }
 
