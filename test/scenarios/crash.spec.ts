@@ -154,8 +154,9 @@ describe('crashes of whole processes', () => {
       failure_injection: { fail_first: 1, kind: 'slow', slow_ms: 2_500 },
     });
     await client.untilMetrics({ in_progress: 1 }, 3_000);
-    await cluster.service(WORKER);
+    // First of all: a start of the second may take as long as the job.
     first.signal('SIGSTOP');
+    await cluster.service(WORKER);
     await client.untilMetrics({ processed: 1 }, LEASE_MS + REAP_MS + 3_000);
     const before = await client.job(id);
     first.signal('SIGCONT');

@@ -101,9 +101,8 @@ function judgeDependent(
   const own = runs.get(id) ?? [];
   const parents = runs.get(dependsOn) ?? [];
   const [first] = own;
-  const completed = parents.find(({ how }) => how === 'returned');
   if (first !== undefined && !forgotten([...own, ...parents], terms)) {
-    if (completed === undefined || (completed.endedAt ?? Infinity) > first.startedAt) {
+    if (!hasReturnedBy(parents, first.startedAt)) {
       const detail = `${told(first)}, and ${dependsOn}: ${parents.map(told).join(', ')}`;
       found.push({ rule: 'before its dependency', id, detail });
     }
@@ -133,13 +132,17 @@ function judgeFollowUp(
   if (forgotten([...own, ...parents], terms)) {
     return [];
   }
-  const asked = parents.filter(({ how, endedAt }) => how === 'returned' && endedAt !== null);
-  const early = first !== undefined && !asked.some(({ endedAt }) => (endedAt ?? 0) <= first.startedAt);
+  const early = first !== undefined && !hasReturnedBy(parents, first.startedAt);
   if (early || (stored.has(id) && parent.status !== 'completed')) {
     const detail = `${parentId} is ${parent.status}: ${parents.map(told).join(', ')}`;
     return [{ rule: 'follow-up without its parent', id, detail }];
   }
   return [];
+}
+
+/** Any run: one that stood still past its lease returns late, after the run that took its place. */
+function hasReturnedBy(runs: readonly Execution[], at: number): boolean {
+  return runs.some(({ how, endedAt }) => how === 'returned' && endedAt !== null && endedAt <= at);
 }
 
 function judgeDropped({ id }: SentJob, { stored, terms }: Evidence): Violation[] {

@@ -78,6 +78,16 @@ describe('the verdict on dependencies', () => {
     expect(brokenBy({ sent, runs: runs(9), stored })).toEqual(['before its dependency']);
   });
 
+  it('goes by the run that completed the dependency, not by one that stood still and returned later', () => {
+    const slow = { id: 'a', worker: 'stopped', startedAt: 0, endedAt: 100 };
+    const lapsed = [{ id: 'a', lapses: 1 }, { id: 'b' }];
+    const parents = [slow, { id: 'a', startedAt: 50, endedAt: 60 }];
+    const at = (dependentAt: number) => [...parents, ...runs(dependentAt).slice(1)];
+    const terms = { leaseMs: 20 };
+    expect(brokenBy({ sent, runs: at(60), stored: lapsed, terms })).not.toContain('before its dependency');
+    expect(brokenBy({ sent, runs: at(59), stored: lapsed, terms })).toContain('before its dependency');
+  });
+
   it('finds one that starts although its dependency only failed', () => {
     const failed = [{ id: 'a', status: 'failed' }, { id: 'b' }];
     const [first = { id: 'a' }, ...rest] = runs(20);
