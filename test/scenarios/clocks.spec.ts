@@ -27,9 +27,10 @@ describe('S29 clocks that are minutes apart', () => {
     };
     const api = await launch(-5 * MINUTES, { SLUICE_ROLE: 'api', LEDGER_STEP_MS: String(7 * MINUTES) });
     const client = new SluiceClient(api.url);
-    // The right clock first, so that the long job is its; then the one that is ahead reaps.
+    // The right clock first, so that the long job is its; then the one that is ahead reaps. Long: a start of a
+    // process under load takes seconds.
     const right = await launch(0, { ...LEASES, LEDGER_STEP_MS: String(-10 * MINUTES) });
-    const long = await client.enqueue({ payload: { duration_ms: 6_000 } });
+    const long = await client.enqueue({ payload: { duration_ms: 10_000 } });
     await client.untilMetrics({ in_progress: 1 }, 3_000);
     const ahead = await launch(5 * MINUTES, { ...LEASES, LEDGER_STEP_MS: String(-20 * MINUTES) });
     const admin = redis.client();
