@@ -86,7 +86,8 @@ export class NamespaceWorker {
 
   start(): void {
     this.keeper.start();
-    this.attendant.start();
+    // Before the first claim: the history of a job that kills its worker names who that was.
+    this.attendant.startAtOnce();
     for (const sweeper of this.sweepers) {
       sweeper.start();
     }

@@ -32,6 +32,15 @@ export abstract class PeriodicLoop {
     }
   }
 
+  /** Runs now, and from then on as `start` has it. */
+  startAtOnce(): void {
+    if (!this.running) {
+      this.running = true;
+      void this.run();
+      this.wakeIn(this.everyMs * this.ports.random.next());
+    }
+  }
+
   /** A run that is under way ends by itself; nothing follows it. Idempotent. */
   stop(): void {
     this.running = false;

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { Cluster } from '../support/cluster';
 import { SluiceClient } from '../support/sluice-client';
 
@@ -42,15 +43,19 @@ describe('a worker that is killed', () => {
   it('ends a job that kills its worker every time, with a word for it', async () => {
     const api = new SluiceClient((await cluster.service({ SLUICE_ROLE: 'api' })).url);
     const id = await api.enqueue({ failure_injection: { fail_first: 99, kind: 'crash' }, max_lapses: 2 });
+    const victims: string[] = [];
     for (const expected of [1, 2]) {
       const worker = await cluster.launch({ SLUICE_ROLE: 'worker', ...leases });
       expect(await worker.exited()).toMatchObject({ signal: 'SIGKILL' });
       expect((await api.job(id)).attempt_count).toBe(expected);
+      victims.push(`${hostname()}:${worker.pid}`);
     }
     await cluster.service({ SLUICE_ROLE: 'worker', ...leases });
 
     await api.untilMetrics({ failed: 1, in_progress: 0 }, LEASE_MS + REAP_MS + 2_000);
 
-    expect(await api.job(id)).toMatchObject({ status: 'failed', lapses: 2, error: { code: 'lease_lapsed' } });
+    const job = await api.job(id);
+    expect(job).toMatchObject({ status: 'failed', lapses: 2, error: { code: 'lease_lapsed' } });
+    expect(job.attempts.map(({ worker }) => worker)).toEqual(victims);
   });
 });
