@@ -47,6 +47,9 @@ async function told<T>(worker: ChildProcess): Promise<T> {
   return message;
 }
 
+/** Names of one length: those of keys are told and written with each job, so a longer one would cost something. */
+const namespaceOf = (kind: Kind) => `bench-${KINDS.indexOf(kind)}`;
+
 /** One of them. */
 class Contender {
   readonly speeds: number[] = [];
@@ -89,9 +92,10 @@ class Contender {
 }
 
 async function contender(kind: Kind, ask: Omit<ObservedAssignment, 'namespace' | 'parts'>, parts: Part[]) {
-  const assignment: ObservedAssignment = { ...ask, namespace: kind, parts: kind === 'nothing' ? [] : parts };
+  const namespace = namespaceOf(kind);
+  const assignment: ObservedAssignment = { ...ask, namespace, parts: kind === 'nothing' ? [] : parts };
   const listen = { nothing: null, everything: null, listened: keepListened, read: serveReader }[kind];
-  const audience = (await listen?.(ask.redisPort, kind)) ?? null;
+  const audience = (await listen?.(ask.redisPort, namespace)) ?? null;
   const worker = fork(join(__dirname, 'observed', 'worker.ts'), [JSON.stringify(assignment)], {
     execArgv: ['-r', join(__dirname, 'register.cjs')],
   });
@@ -163,8 +167,10 @@ async function measure(redis: TestRedis, wanted: Wanted, collector: string): Pro
     for (let i = 0; i < contenders.length; i += 1) {
       // Who goes first changes.
       const one = contenders[(i + round) % contenders.length];
-      await fill(stores, one?.kind ?? '', jobs, Number(wanted.sampled));
-      await one?.take(jobs, client);
+      if (one !== undefined) {
+        await fill(stores, namespaceOf(one.kind), jobs, Number(wanted.sampled));
+        await one.take(jobs, client);
+      }
     }
   }
   report(contenders, jobs);

@@ -13,12 +13,12 @@ const LAST_BUCKET = 120;
 /** How many there are. */
 export const BUCKETS = LAST_BUCKET + 1;
 
-/** Bounds of the buckets between 1 and 2. */
-const BOUNDS = [2 ** 0.25, 2 ** 0.5, 2 ** 0.75] as const;
+/** Where the buckets behind the first begin (ms). */
+const BOUNDS = Float64Array.from({ length: BUCKETS }, (_, i) => 2 ** (i / BUCKETS_OF_A_DOUBLING));
 /** Longer than the last bucket's lower bound. */
 const LONGEST_MS = 2 ** 30;
 
-/** Number of the bucket: 0 for less than a millisecond. Without a logarithm, since every job has two of these. */
+/** Number of the bucket: 0 for less than a millisecond. Without logarithm and power, since every job has two of these. */
 export function bucketOf(ms: number): number {
   if (!(ms >= 1)) {
     return 0;
@@ -26,10 +26,11 @@ export function bucketOf(ms: number): number {
   if (ms >= LONGEST_MS) {
     return LAST_BUCKET;
   }
-  const doublings = 31 - Math.clz32(ms);
-  const rest = ms / 2 ** doublings;
-  const quarters = rest < BOUNDS[1] ? (rest < BOUNDS[0] ? 0 : 1) : rest < BOUNDS[2] ? 2 : 3;
-  return Math.min(LAST_BUCKET, 1 + BUCKETS_OF_A_DOUBLING * doublings + quarters);
+  let bucket = BUCKETS_OF_A_DOUBLING * (31 - Math.clz32(ms));
+  while (ms >= (BOUNDS[bucket] ?? Infinity)) {
+    bucket += 1;
+  }
+  return Math.min(LAST_BUCKET, bucket);
 }
 
 /** The middle of a bucket (ms): off by at most 9 %, and by half a millisecond more where that is short. */

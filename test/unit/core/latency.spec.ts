@@ -17,6 +17,14 @@ describe('latency histograms', () => {
     expect([-5, 0, 0.9, 1, 1e15, Infinity].map(bucketOf)).toEqual([0, 0, 0, 1, 120, 120]);
   });
 
+  it('have four buckets for each doubling, the next from its bound on', () => {
+    for (let bucket = 1; bucket < 120; bucket += 1) {
+      const bound = 2 ** ((bucket - 1) / 4);
+      expect([bound, bound * 1.18].map(bucketOf)).toEqual([bucket, bucket]);
+      expect(bucketOf(bound * 0.999)).toBe(bucket - 1);
+    }
+  });
+
   it('know how long half, nearly all and all but a few took', () => {
     const histogram = histogramOf([
       ...Array.from({ length: 90 }, () => 10),
