@@ -19,7 +19,8 @@ import { median } from './statistics';
 /**
  * What it costs the engine that it is watched. Workers live side by side, each in a process and a namespace of its
  * own, and take turns of a second or less: the processors of a machine are faster and slower by the minute, and each
- * round meets the same ones.
+ * round meets the same ones. Series of rounds, each with processes of its own: one process is faster than another that does
+ * the same, for as long as it lives, by as much as is to be measured. `--parts ''` compares the engine with itself.
  *
  * - `nothing`: the engine alone;
  * - `everything`: metrics, history, traces, and events that nobody listens to, as on most days;
@@ -117,33 +118,58 @@ async function fill(stores: RedisJobStores, namespace: string, jobs: number, sam
   }
 }
 
+/** What one set of processes came to: in proportion to the engine alone, the median of the rounds. */
+interface Cost {
+  readonly kind: Kind;
+  readonly jobsPerSecond: number;
+  readonly redis: number;
+  readonly worker: number;
+}
+
 function ratios(one: readonly number[], other: readonly number[]): number {
   return median(one.map((value, i) => value / (other[i] ?? NaN)));
 }
 
+function costsOf(contenders: readonly Contender[], jobs: number): Cost[] {
+  const [alone, ...others] = contenders;
+  return alone === undefined
+    ? []
+    : others.map((one) => ({
+        kind: one.kind,
+        jobsPerSecond: ratios(one.speeds, alone.speeds),
+        redis: ratios(one.redis, alone.redis),
+        worker: one.cpuPerJob(jobs) / alone.cpuPerJob(jobs),
+      }));
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 function report(contenders: readonly Contender[], jobs: number): void {
-  const [alone] = contenders;
   for (const one of contenders) {
     const cost = [median(one.redis), one.cpuPerJob(jobs)].map((micros) => micros.toFixed(2));
-    process.stdout.write(
-      `${one.kind}: ${median(one.speeds).toFixed(0)} jobs/s; µs a job: Redis ${cost[0]}, worker ${cost[1]}\n`,
+    say(
+      `  ${one.kind}: ${median(one.speeds).toFixed(0)} jobs/s; µs a job: Redis ${cost[0]}, worker ${cost[1]}`,
     );
-    if (alone === undefined || one === alone) {
-      continue;
-    }
-    const inProportion = [
-      ratios(one.speeds, alone.speeds),
-      ratios(one.redis, alone.redis),
-      one.cpuPerJob(jobs) / alone.cpuPerJob(jobs),
-    ].map((ratio) => ratio.toFixed(3));
-    process.stdout.write(
-      `  ${inProportion[0]} of the jobs/s of nothing, Redis ${inProportion[1]}, worker ${inProportion[2]} ` +
-        `(${one.speeds.length} rounds)\n`,
+  }
+}
+
+function summarize(costs: readonly Cost[]): void {
+  for (const kind of new Set(costs.map((cost) => cost.kind))) {
+    const own = costs.filter((cost) => cost.kind === kind);
+    const told = (field: Exclude<keyof Cost, 'kind'>) => {
+      const all = own.map((cost) => cost[field]);
+      return `${median(all).toFixed(3)} (${all.map((ratio) => ratio.toFixed(3)).join(' ')})`;
+    };
+    say(
+      `${kind}, in proportion to nothing: jobs/s ${told('jobsPerSecond')}, Redis ${told('redis')}, worker ${told('worker')}`,
     );
   }
 }
 
 interface Wanted {
+  readonly series: string;
   readonly rounds: string;
   readonly jobs: string;
   readonly concurrency: string;
@@ -152,7 +178,8 @@ interface Wanted {
   readonly kinds: string;
 }
 
-async function measure(redis: TestRedis, wanted: Wanted, collector: string): Promise<void> {
+/** One set of processes, on a Redis of its own. */
+async function measure(redis: TestRedis, wanted: Wanted, collector: string): Promise<Cost[]> {
   const jobs = Number(wanted.jobs);
   const rounds = Number(wanted.rounds) + WARM_UP;
   const client = redis.client();
@@ -177,18 +204,19 @@ async function measure(redis: TestRedis, wanted: Wanted, collector: string): Pro
   for (const one of contenders) {
     const micros = await one.end();
     if (micros > 0) {
-      const each = (micros / (jobs * rounds)).toFixed(2);
-      process.stdout.write(`the process that serves the reader: ${each} µs a job\n`);
+      say(`  the process that serves the reader: ${(micros / (jobs * rounds)).toFixed(2)} µs a job`);
     }
   }
   client.disconnect();
   await stores.close();
+  return costsOf(contenders, jobs);
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      rounds: { type: 'string', default: '50' },
+      series: { type: 'string', default: '5' },
+      rounds: { type: 'string', default: '20' },
       jobs: { type: 'string', default: '10000' },
       concurrency: { type: 'string', default: '100' },
       sampled: { type: 'string', default: '100' },
@@ -200,13 +228,22 @@ async function main(): Promise<void> {
     request.resume().on('end', () => response.writeHead(200).end('{}'));
   }).listen(0, '127.0.0.1');
   await once(collector, 'listening');
-  const redis = await TestRedis.start(['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '']);
+  const url = `http://127.0.0.1:${(collector.address() as AddressInfo).port}/v1/traces`;
+  const costs: Cost[] = [];
   try {
-    await measure(redis, values, `http://127.0.0.1:${(collector.address() as AddressInfo).port}/v1/traces`);
+    for (let series = 1; series <= Number(values.series); series += 1) {
+      const redis = await TestRedis.start(['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '']);
+      say(`series ${series}, ${values.rounds} rounds`);
+      try {
+        costs.push(...(await measure(redis, values, url)));
+      } finally {
+        await redis.stop();
+      }
+    }
   } finally {
     collector.close();
-    await redis.stop();
   }
+  summarize(costs);
 }
 
 main().catch((error: unknown) => {
