@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -222,6 +223,7 @@ async function main(): Promise<void> {
       sampled: { type: 'string', default: '100' },
       parts: { type: 'string', default: 'metrics,history,events,traces' },
       kinds: { type: 'string', default: 'everything,listened,read' },
+      out: { type: 'string' },
     },
   });
   const collector = createServer((request, response) => {
@@ -244,6 +246,10 @@ async function main(): Promise<void> {
     collector.close();
   }
   summarize(costs);
+  if (values.out !== undefined) {
+    const file = join(__dirname, 'results', `${values.out}.json`);
+    writeFileSync(file, `${JSON.stringify({ ...values, out: undefined, costs }, null, 2)}\n`);
+  }
 }
 
 main().catch((error: unknown) => {
