@@ -4,6 +4,12 @@ import { eventLoopTick, type Tick } from './tick';
 /** Most bytes of items in one batch, where the batcher is told how to size them. */
 export const MAX_BATCH_BYTES = 1_048_576;
 
+/**
+ * From this many items on, a batch that finds nothing under way goes as two halves. Smaller ones are not worth the
+ * fixed price of another call.
+ */
+export const MIN_HALVED = 32;
+
 export interface TickBatcherOptions<T> {
   /** Default and upper bound: {@link MAX_BATCH}. */
   readonly maxItems?: number;
@@ -25,9 +31,14 @@ interface Waiting<T, R> {
  *
  * Batches go out in the order of submission and without waiting for each other. A batch that fails is the
  * failure of its own callers only.
+ *
+ * Callers that were answered together come back together. In one batch they would leave the store idle while this
+ * process makes ready what they ask for, and this process idle while the store has it; in two halves, each works on
+ * one of them, and they stay apart as long as the callers come back.
  */
 export class TickBatcher<T, R> {
   private waiting: Waiting<T, R>[] = [];
+  private inFlight = 0;
   private readonly maxItems: number;
   private readonly maxBytes: number;
   private readonly sizeOf: ((item: T) => number) | undefined;
@@ -56,11 +67,13 @@ export class TickBatcher<T, R> {
   private flush(): void {
     const all = this.waiting;
     this.waiting = [];
+    const isHalved = this.inFlight === 0 && all.length >= MIN_HALVED;
+    const most = isHalved ? Math.min(this.maxItems, Math.ceil(all.length / 2)) : this.maxItems;
     let batch: Waiting<T, R>[] = [];
     let bytes = 0;
     for (const entry of all) {
       const size = this.sizeOf?.(entry.item) ?? 0;
-      if (batch.length >= this.maxItems || (batch.length > 0 && bytes + size > this.maxBytes)) {
+      if (batch.length >= most || (batch.length > 0 && bytes + size > this.maxBytes)) {
         void this.dispatch(batch);
         batch = [];
         bytes = 0;
@@ -72,6 +85,7 @@ export class TickBatcher<T, R> {
   }
 
   private async dispatch(batch: readonly Waiting<T, R>[]): Promise<void> {
+    this.inFlight += 1;
     try {
       const answers = await this.send(batch.map((entry) => entry.item));
       if (answers.length !== batch.length) {
@@ -84,6 +98,8 @@ export class TickBatcher<T, R> {
       for (const entry of batch) {
         entry.reject(error);
       }
+    } finally {
+      this.inFlight -= 1;
     }
   }
 }

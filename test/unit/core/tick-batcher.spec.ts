@@ -1,5 +1,5 @@
 import { MAX_BATCH } from '../../../src/core/job-store';
-import { TickBatcher } from '../../../src/core/tick-batcher';
+import { MIN_HALVED, TickBatcher } from '../../../src/core/tick-batcher';
 
 describe('TickBatcher', () => {
   const double = (sent: (readonly number[])[]) => (items: readonly number[]) => {
@@ -23,6 +23,35 @@ describe('TickBatcher', () => {
     const answers = await Promise.all(items.map((item) => batcher.submit(item)));
     expect(answers).toEqual(items.map((item) => item * 2));
     expect(sent.map((batch) => batch.length)).toEqual([MAX_BATCH, MAX_BATCH, 1]);
+  });
+
+  it('sends many in two halves where nothing is under way, and what comes meanwhile in one', async () => {
+    const sent: (readonly number[])[] = [];
+    const held: (() => void)[] = [];
+    const batcher = new TickBatcher<number, number>(async (items) => {
+      sent.push(items);
+      await new Promise<void>((resolve) => held.push(resolve));
+      return items;
+    });
+    const submit = (count: number) => Promise.all(Array.from({ length: count }, (_, i) => batcher.submit(i)));
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const answerAll = () => held.splice(0).forEach((answer) => answer());
+
+    const many = submit(MIN_HALVED + 1);
+    await turn();
+    expect(sent.map((batch) => batch.length)).toEqual([MIN_HALVED / 2 + 1, MIN_HALVED / 2]);
+    const meanwhile = submit(MIN_HALVED);
+    await turn();
+    expect(sent.slice(2).map((batch) => batch.length)).toEqual([MIN_HALVED]);
+    answerAll();
+    expect(await many).toEqual(Array.from({ length: MIN_HALVED + 1 }, (_, i) => i));
+    await meanwhile;
+
+    const few = submit(MIN_HALVED - 1);
+    await turn();
+    expect(sent.slice(3).map((batch) => batch.length)).toEqual([MIN_HALVED - 1]);
+    answerAll();
+    await few;
   });
 
   it('splits by bytes; an item above the limit travels alone', async () => {
