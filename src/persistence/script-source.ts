@@ -22,10 +22,7 @@ export interface ScriptHeader {
 
 export type Scripts = ReadonlyMap<string, Script>;
 
-/**
- * What the linker made of a text, by the text's hash: to link all scripts takes longer than all else at the start of a
- * process, and who opens several stores (every test does) has the same texts each time.
- */
+/** What the linker made of a text, by the text's hash: who opens several stores has the same texts each time. */
 const LINKED = new Map<string, Linked>();
 
 type Linked = Pick<Script, 'text' | 'sha'>;
@@ -43,7 +40,8 @@ const NEST = '|';
 const NESTED = /^--@include .* \| /m;
 
 /**
- * Reads all scripts and puts in what they include from `scripts/lib`.
+ * Reads all scripts and puts in what they include from `scripts/lib`. All files are read now, so that those of a release
+ * belong together whatever is done to the folder; a script is linked when it is first used.
  *
  * @param overrides parts to use in place of the files, by name: tests give `clock` to have time in their hand.
  * @param folder of other scripts, which may have a `lib` of their own besides.
@@ -75,7 +73,31 @@ export function loadScripts(
 function build(name: string, source: string, partOf: (part: string) => string): Script {
   const whole = assemble(source, partOf);
   // Comments are for readers of the files; Redis keeps and hashes less without them.
-  return { name, ...linkOnce(whole.replace(/^\s*--(?!@).*\n/gm, '')), header: readHeader(name, source) };
+  return new LinkedScript(name, readHeader(name, source), whole.replace(/^\s*--(?!@).*\n/gm, ''));
+}
+
+/** To link all scripts would be a sixth of a process's start, and no process uses all. */
+class LinkedScript implements Script {
+  private linked: Linked | null = null;
+
+  constructor(
+    readonly name: string,
+    readonly header: ScriptHeader,
+    private readonly whole: string,
+  ) {}
+
+  get text(): string {
+    return this.link().text;
+  }
+
+  get sha(): string {
+    return this.link().sha;
+  }
+
+  private link(): Linked {
+    this.linked ??= linkOnce(this.whole);
+    return this.linked;
+  }
 }
 
 function linkOnce(whole: string): Linked {
