@@ -1,4 +1,3 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -12,10 +11,11 @@ import { newJob } from '../test/support/job-builder';
 import { TestRedis } from '../test/support/redis-server';
 import { redisCpuMicros } from './measure';
 import { keepListened, serveReader, type Audience } from './observed/audience';
-import type { ObservedAssignment, ObservedTurn, Part } from './observed/worker';
 import { LIMITS, openStores } from './peers/sluice';
 import { BULK, PAYLOAD } from './peers/tasks';
 import { median } from './statistics';
+import { TurnWorker } from './turns/turn-worker';
+import type { Part, TurnAssignment } from './turns/worker';
 
 /**
  * What it costs the engine that it is watched. Workers live side by side, each in a process and a namespace of its
@@ -39,16 +39,6 @@ type Kind = (typeof KINDS)[number];
 const WARM_UP = 10;
 const PAYLOAD_TEXT = JSON.stringify(PAYLOAD);
 
-/** The next message of a worker. @throws Error when it ends instead */
-async function told<T>(worker: ChildProcess): Promise<T> {
-  const ended = new AbortController();
-  const end = () => ended.abort(new Error('a worker ended'));
-  worker.once('exit', end);
-  const [message] = (await once(worker, 'message', { signal: ended.signal })) as [T];
-  worker.off('exit', end);
-  return message;
-}
-
 /** Names of one length: those of keys are told and written with each job, so a longer one would cost something. */
 const namespaceOf = (kind: Kind) => `bench-${KINDS.indexOf(kind)}`;
 
@@ -62,14 +52,13 @@ class Contender {
 
   constructor(
     readonly kind: Kind,
-    private readonly worker: ChildProcess,
+    private readonly worker: TurnWorker,
     private readonly audience: Audience | null,
   ) {}
 
   async take(jobs: number, redis: Redis): Promise<void> {
     const redisBefore = await redisCpuMicros(redis);
-    this.worker.send(jobs);
-    const took = await told<ObservedTurn>(this.worker);
+    const took = await this.worker.take(jobs);
     const redisMicros = (await redisCpuMicros(redis)) - redisBefore;
     this.turns += 1;
     if (this.turns <= WARM_UP) {
@@ -87,21 +76,16 @@ class Contender {
   }
 
   async end(): Promise<number> {
-    this.worker.disconnect();
-    await once(this.worker, 'exit');
+    await this.worker.end();
     return (await this.audience?.end()) ?? 0;
   }
 }
 
-async function contender(kind: Kind, ask: Omit<ObservedAssignment, 'namespace' | 'parts'>, parts: Part[]) {
+async function contender(kind: Kind, ask: Omit<TurnAssignment, 'namespace' | 'parts'>, parts: Part[]) {
   const namespace = namespaceOf(kind);
-  const assignment: ObservedAssignment = { ...ask, namespace, parts: kind === 'nothing' ? [] : parts };
   const listen = { nothing: null, everything: null, listened: keepListened, read: serveReader }[kind];
-  const audience = (await listen?.(ask.redisPort, namespace)) ?? null;
-  const worker = fork(join(__dirname, 'observed', 'worker.ts'), [JSON.stringify(assignment)], {
-    execArgv: ['-r', join(__dirname, 'register.cjs')],
-  });
-  await told<string>(worker);
+  const audience = (await listen?.(ask.redisUrl, namespace)) ?? null;
+  const worker = await TurnWorker.start({ ...ask, namespace, parts: kind === 'nothing' ? [] : parts });
   return new Contender(kind, worker, audience);
 }
 
@@ -184,8 +168,8 @@ async function measure(redis: TestRedis, wanted: Wanted, collector: string): Pro
   const jobs = Number(wanted.jobs);
   const rounds = Number(wanted.rounds) + WARM_UP;
   const client = redis.client();
-  const stores = await openStores(redis.port);
-  const ask = { redisPort: redis.port, concurrency: Number(wanted.concurrency), collector };
+  const stores = await openStores(redis.url);
+  const ask = { redisUrl: redis.url, concurrency: Number(wanted.concurrency), collector };
   const kinds = wanted.kinds.split(',');
   const contenders: Contender[] = [];
   for (const kind of KINDS.filter((one) => one === 'nothing' || kinds.includes(one))) {

@@ -11,8 +11,8 @@ export interface Audience {
 const ASK_AGAIN_MS = 1_000;
 
 /** As if somebody listened: events are told, and nobody reads them. */
-export async function keepListened(redisPort: number, namespace: string): Promise<Audience> {
-  const stores = await openStores(redisPort);
+export async function keepListened(redisUrl: string, namespace: string): Promise<Audience> {
+  const stores = await openStores(redisUrl);
   const feed = stores.events(namespace);
   await feed.read(null);
   const timer = setInterval(() => void feed.read(null), ASK_AGAIN_MS);
@@ -26,9 +26,9 @@ export async function keepListened(redisPort: number, namespace: string): Promis
 }
 
 /** A process of its own that serves a client of `GET /events` (reader.ts). */
-export async function serveReader(redisPort: number, namespace: string): Promise<Audience> {
+export async function serveReader(redisUrl: string, namespace: string): Promise<Audience> {
   const script = join(__dirname, 'reader.ts');
-  const args = ['-r', join(__dirname, '..', 'register.cjs'), script, String(redisPort), namespace];
+  const args = ['-r', join(__dirname, '..', 'register.cjs'), script, redisUrl, namespace];
   const reader = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   let text = '';
   reader.stdout.setEncoding('utf8').on('data', (piece: string) => (text += piece));

@@ -15,7 +15,7 @@ import { openStores } from '../peers/sluice';
  * `ready` once the client is told everything; when its standard input ends, how much processor time that took (µs).
  */
 async function main(): Promise<void> {
-  const stores = await openStores(Number(process.argv[2]));
+  const stores = await openStores(process.argv[2] ?? '');
   const ports = { clock: systemClock, random: systemRandom, events: new EventHub() };
   const namespace = process.argv[3] ?? 'default';
   const tail = new EventTail(namespace, stores.events(namespace), ports);

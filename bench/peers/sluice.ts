@@ -17,8 +17,8 @@ export const LIMITS: EnqueueLimits = {
 };
 export const RETENTION = { ms: 86_400_000, failedMs: 86_400_000, count: 10_000_000, bytes: 1e12 };
 
-export async function openStores(redisPort: number): Promise<RedisJobStores> {
-  const stores = new RedisJobStores({ url: `redis://127.0.0.1:${redisPort}`, retention: RETENTION });
+export async function openStores(url: string): Promise<RedisJobStores> {
+  const stores = new RedisJobStores({ url, retention: RETENTION });
   await stores.open();
   return stores;
 }
@@ -58,7 +58,7 @@ export class SluicePeer implements Peer {
   private readonly batcher = new TickBatcher((jobs: readonly NewJob[]) => this.store.enqueue(jobs, LIMITS));
 
   async open(redisPort: number): Promise<void> {
-    this.stores = await openStores(redisPort);
+    this.stores = await openStores(`redis://127.0.0.1:${redisPort}`);
   }
 
   add(payload: object, delayMs: number): Promise<unknown> {

@@ -51,7 +51,7 @@ export const DEPTH_ROW: Row = {
   name: 'depth',
   target: '1,000,000 waiting: ≥ 0.9 of the speed at 10,000',
   async run({ redis, quick }) {
-    const stores = await openStores(redis.port);
+    const stores = await openStores(redis.url);
     const few = stores.namespace('few');
     const many = stores.namespace('many');
     const fill = async (store: JobStore, jobs: number) => {

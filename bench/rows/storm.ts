@@ -23,7 +23,7 @@ export const STORM_ROW: Row = {
     const jobs = quick ? JOBS / 20 : JOBS;
     const client = redis.client();
     await client.config('SET', 'slowlog-log-slower-than', String(LONGEST_CALL_MS * 1_000));
-    const stores = await openStores(redis.port);
+    const stores = await openStores(redis.url);
     const store = stores.namespace('default');
     const due = Date.now() + (quick ? 2_000 : 8_000);
     for (let left = jobs; left > 0; left -= BULK) {

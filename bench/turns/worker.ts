@@ -11,18 +11,18 @@ import { benchEngine, openStores } from '../peers/sluice';
 
 export type Part = 'metrics' | 'history' | 'events' | 'traces';
 
-/** What the process is to be, as JSON in its only argument. `collector`: where traces go. */
-export interface ObservedAssignment {
-  readonly redisPort: number;
+/** What the process is to be, as JSON in its only argument. `collector`: where traces go, where they are on. */
+export interface TurnAssignment {
+  readonly redisUrl: string;
   readonly namespace: string;
   /** Jobs at once. */
   readonly concurrency: number;
   /** What is on beside the engine. */
   readonly parts: readonly Part[];
-  readonly collector: string;
+  readonly collector?: string;
 }
 
-export interface ObservedTurn {
+export interface Turn {
   readonly elapsedMs: number;
   /** Processor time of the whole process until now (µs): of all turns, and of what lay between them. */
   readonly allCpuMicros: number;
@@ -48,11 +48,11 @@ async function turn(begin: () => Promise<unknown>, events: EventHub, jobs: numbe
 
 /**
  * A worker of one namespace that lives as long as the bench. A number from its parent is a turn: so many jobs wait in a
- * paused queue. The answer is an {@link ObservedTurn}.
+ * paused queue. The answer is an {@link Turn}.
  */
 async function main(): Promise<void> {
-  const ask = JSON.parse(process.argv[2] ?? '{}') as ObservedAssignment;
-  const stores = await openStores(ask.redisPort);
+  const ask = JSON.parse(process.argv[2] ?? '{}') as TurnAssignment;
+  const stores = await openStores(ask.redisUrl);
   const events = new EventHub();
   const ports = { clock: systemClock, random: systemRandom, events };
   const parts = new Set(ask.parts);
@@ -66,7 +66,12 @@ async function main(): Promise<void> {
   if (parts.has('events')) {
     new EventPublisher(stores, stores, events, systemClock).start();
   }
-  const config = { url: ask.collector, sampler: 'parentbased_always_on' as const, ratio: 1, requests: false };
+  const config = {
+    url: ask.collector ?? '',
+    sampler: 'parentbased_always_on' as const,
+    ratio: 1,
+    requests: false,
+  };
   const tracing = parts.has('traces')
     ? await openTracing(config, events, '0', (reason) => {
         throw new Error(reason);
@@ -86,7 +91,7 @@ async function main(): Promise<void> {
       async (elapsedMs) => {
         await store.configureQueue('default', { paused: true });
         const { user, system } = process.cpuUsage();
-        process.send?.({ elapsedMs, allCpuMicros: user + system } satisfies ObservedTurn);
+        process.send?.({ elapsedMs, allCpuMicros: user + system } satisfies Turn);
       },
     );
   });
