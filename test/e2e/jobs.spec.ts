@@ -41,8 +41,13 @@ describe('the jobs', () => {
     const { page } = await bed.open('/dashboard/job?id=stopped');
     await page.getByRole('button', { name: 'Retry', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: /Retry/ }).click();
-    await isFinal('stopped');
-    expect(await bed.call('GET', '/status?id=stopped')).toMatchObject({ status: 'completed' });
+    // Not by waiting for its end: it is over until the page's request has come.
+    await untilTrue(
+      async () =>
+        ((await bed.call('GET', '/status?id=stopped')) as { status: string }).status === 'completed',
+      20_000,
+      () => 'it is not done',
+    );
     await page.getByRole('tab', { name: /Result/ }).waitFor();
   });
 
