@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { mustBeSound } from '../support/audit';
-import { Cluster } from '../support/cluster';
+import type { Cluster } from '../support/cluster';
 import type { Service } from '../support/service';
 import { SluiceClient } from '../support/sluice-client';
 import { untilTrue } from '../support/until';
+import { soundCluster } from './support/sound-cluster';
 
 const LEASE_MS = 1_000;
 const REAP_MS = 200;
@@ -14,16 +14,9 @@ describe('crashes of whole processes', () => {
   let cluster: Cluster;
   let client: SluiceClient;
 
-  beforeEach(async () => {
-    cluster = await Cluster.start();
-    client = new SluiceClient((await cluster.service({ SLUICE_ROLE: 'api', SLUICE_RATE_LIMIT: '0' })).url);
-  });
-  afterEach(async () => {
-    try {
-      await mustBeSound(cluster.redis.url);
-    } finally {
-      await cluster.stop();
-    }
+  const present = soundCluster();
+  beforeEach(() => {
+    ({ cluster, client } = present());
   });
 
   async function kill(worker: Service): Promise<void> {

@@ -1,7 +1,7 @@
-import { mustBeSound } from '../support/audit';
-import { Cluster } from '../support/cluster';
-import { SluiceClient } from '../support/sluice-client';
+import type { Cluster } from '../support/cluster';
+import type { SluiceClient } from '../support/sluice-client';
 import { untilTrue } from '../support/until';
+import { soundCluster } from './support/sound-cluster';
 
 const WORKER = { SLUICE_ROLE: 'worker', SLUICE_CONCURRENCY: '2' };
 const HIGH = 10;
@@ -14,17 +14,9 @@ describe('S34 priorities over whole processes', () => {
   let url: string;
   let client: SluiceClient;
 
-  beforeEach(async () => {
-    cluster = await Cluster.start();
-    ({ url } = await cluster.service({ SLUICE_ROLE: 'api', SLUICE_RATE_LIMIT: '0' }));
-    client = new SluiceClient(url);
-  });
-  afterEach(async () => {
-    try {
-      await mustBeSound(cluster.redis.url);
-    } finally {
-      await cluster.stop();
-    }
+  const present = soundCluster();
+  beforeEach(() => {
+    ({ cluster, url, client } = present());
   });
 
   function send(method: string, path: string, body: unknown): Promise<Response> {
@@ -56,7 +48,7 @@ describe('S34 priorities over whole processes', () => {
     await Promise.all([cluster.service(WORKER), cluster.service(WORKER)]);
     const lowEnded = async () =>
       (await client.jobs(low)).filter(({ status }) => status === 'completed').length;
-    /** Keeps the workers pressed until so many jobs were done, or all low ones are. */
+    /** There is always more of high priority than the workers can do. */
     const pressUntil = async (isOver: () => Promise<boolean>) => {
       await untilTrue(
         async () => {

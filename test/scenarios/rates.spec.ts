@@ -1,7 +1,7 @@
-import { mustBeSound } from '../support/audit';
-import { Cluster } from '../support/cluster';
-import { SluiceClient } from '../support/sluice-client';
+import type { Cluster } from '../support/cluster';
+import type { SluiceClient } from '../support/sluice-client';
 import { untilTrue } from '../support/until';
+import { soundCluster } from './support/sound-cluster';
 
 const WORKER = { SLUICE_ROLE: 'worker', SLUICE_LEASE_MS: '1000', SLUICE_REAP_MS: '200' };
 const LIMIT = 10;
@@ -12,17 +12,9 @@ describe('rates over whole processes', () => {
   let url: string;
   let client: SluiceClient;
 
-  beforeEach(async () => {
-    cluster = await Cluster.start();
-    ({ url } = await cluster.service({ SLUICE_ROLE: 'api', SLUICE_RATE_LIMIT: '0' }));
-    client = new SluiceClient(url);
-  });
-  afterEach(async () => {
-    try {
-      await mustBeSound(cluster.redis.url);
-    } finally {
-      await cluster.stop();
-    }
+  const present = soundCluster();
+  beforeEach(() => {
+    ({ cluster, url, client } = present());
   });
 
   it('S35 ten starts a second over four workers, one of them killed: never eleven, and all are done in time', async () => {
