@@ -67,7 +67,7 @@ function sink(text: string, place: number, indent: number): string {
   const candidates = definitionsIn(text).filter((one) => one.end <= place && one.indent < indent);
   const declared = declaredBefore(place, text);
   const words = placesOf(new Set([...candidates.map(({ name }) => name), ...declared.keys()]), text);
-  const hidden = hiddenIn(candidates, declared, words);
+  const hidden = hiddenIn(text, candidates, declared, words);
   // What only the block uses, or only what is moved already; the users stand behind what they use.
   const moved: Definition[] = [];
   for (const one of candidates.filter((candidate) => !hidden.has(candidate)).reverse()) {
@@ -92,6 +92,7 @@ function declaredBefore(place: number, text: string): Map<string, number[]> {
 
 /** Those that use a name which is declared before them, and again between them and the place. */
 function hiddenIn(
+  text: string,
   definitions: readonly Definition[],
   declared: ReadonlyMap<string, readonly number[]>,
   words: ReadonlyMap<string, readonly number[]>,
@@ -101,13 +102,24 @@ function hiddenIn(
     const first = places[0] ?? Infinity;
     const last = places.at(-1) ?? -Infinity;
     for (const one of first === last ? [] : definitions) {
-      const isUsed = () => words.get(name)?.some((at) => at >= one.start && at < one.end) === true;
+      const isUsed = () => {
+        const at = words.get(name)?.find((place) => place >= one.start && place < one.end);
+        return at !== undefined && !isOwn(text, one, at, name);
+      };
       if (first < one.start && last >= one.end && isUsed()) {
         hidden.add(one);
       }
     }
   }
   return hidden;
+}
+
+/** Whether the name, which stands there first in the definition, is a variable or a parameter of its own. */
+function isOwn(text: string, { start }: Definition, at: number, name: string): boolean {
+  const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+  const rest = text.slice(at + name.length, text.indexOf('\n', at));
+  const isParameter = /^ *local function \w+\([\w, ]*$/.test(line) && text.lastIndexOf('\n', at - 1) < start;
+  return isParameter || (/^ *(?:local|for) [\w, ]*$/.test(line) && !new RegExp(`\\b${name}\\b`).test(rest));
 }
 
 function definitionsIn(text: string): Definition[] {

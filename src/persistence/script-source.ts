@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { inline } from './script-inliner';
 import { link, PLACE_MARK } from './script-linker';
 
 /** A Lua script as Redis gets it, with what its header says. */
@@ -57,7 +58,13 @@ export function loadScripts(
       ? readWhole(folder, part.slice(WHOLE_SCRIPT.length))
       : (overrides[part] ?? readPart(folder, part));
   const partOf = (part: string): string => {
-    const text = parts.get(part) ?? assemble(sourceOf(part), partOf);
+    const known = parts.get(part);
+    if (known !== undefined) {
+      return known;
+    }
+    const assembled = assemble(sourceOf(part), partOf);
+    // By itself: what it declares, the script around it may declare again.
+    const text = part.startsWith(WHOLE_SCRIPT) ? inline(assembled) : assembled;
     parts.set(part, text);
     return text;
   };
@@ -104,7 +111,7 @@ function linkOnce(whole: string): Linked {
   const key = sha1(whole);
   let linked = LINKED.get(key);
   if (linked === undefined) {
-    const text = link(whole);
+    const text = link(inline(whole));
     linked = { text, sha: sha1(text) };
     LINKED.set(key, linked);
   }

@@ -19,9 +19,10 @@ const OF_QUEUE: ListQuery = { ...EVERYTHING, queue: 'default' };
 /** The scripts as they were before there were indexes, for all that writes jobs: they do not ask whether there is one. */
 function scriptsOfOldRelease() {
   const arm = readFileSync(join(LIB, 'arm.lua'), 'utf8');
-  const old = arm.replace(",\n      'index', 'index_gen'", '');
+  const found = '    configs[q] = config\n';
+  const old = arm.replace(found, `    config.index, config.index_gen = nil, nil\n${found}`);
   if (old === arm) {
-    throw new Error('scripts/lib/arm.lua asks for the index in another way');
+    throw new Error('scripts/lib/arm.lua keeps the settings of a queue in another way');
   }
   // To delete a queue was to leave its index.
   const noIndex = 'local function drop_index(q)\nend\nlocal function begin_index(q)\nend\n';

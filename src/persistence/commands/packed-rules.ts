@@ -10,6 +10,6 @@ export interface StoreRules {
 /** As scripts/lib/arm.lua reads them. */
 export function packRules({ retention, namespaceConcurrency }: StoreRules): string {
   const { ms, failedMs, count, bytes } = retention;
-  const most = namespaceConcurrency === null ? [] : [namespaceConcurrency];
-  return [ms, failedMs, count, bytes, ...most].join(',');
+  const most = namespaceConcurrency === null ? '' : ` ${namespaceConcurrency}`;
+  return [ms, failedMs, count, bytes].join(',') + most;
 }

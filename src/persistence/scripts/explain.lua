@@ -55,12 +55,12 @@ end
 
 -- When the rate of its group has room again.
 local function group_rate_at()
-  local rate, group = config_of(q)[10], call('HGET', job_key(id), 't')
+  local rate, group = config_of(q).group_rate, call('HGET', job_key(id), 't')
   return rate and group and group_rate.next_start(q, group) or '-1'
 end
 
 local ahead = call('ZRANK', queue_key(q, 'queued'), id)
-if ahead and config_of(q)[11] then
+if ahead and config_of(q).priority_ageing_ms then
   ahead = ageing.ahead(q, id)
 end
 local reply = {

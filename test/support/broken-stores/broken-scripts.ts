@@ -43,7 +43,7 @@ export const BROKEN_SCRIPTS: readonly BrokenScripts[] = [
     name: 'the claim of a turn does not see the room that its completions make',
     topic: 'turns of a worker',
     rule: 'the claim has the room that the completions make in their queue',
-    scripts: () => changed('joint', 'if config_of(q)[2] then', 'if false then'),
+    scripts: () => changed('joint', 'if config_of(q).concurrency then', 'if false then'),
     seldom: true,
   },
   {

@@ -54,7 +54,7 @@ local function check_alarms(q)
     end
   end
   -- One that is over may ring yet.
-  local rate, at = config_of(q)[7], call('ZSCORE', P .. 'alarm', 'rate|' .. q)
+  local rate, at = config_of(q).rate, call('ZSCORE', P .. 'alarm', 'rate|' .. q)
   local room, due
   if rate then
     room, due = rates().room(queue_key(q, 'starts'), rate)

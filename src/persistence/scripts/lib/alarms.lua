@@ -94,9 +94,9 @@ end
 
 local function remove_outcomes(q, state, ids)
   local keys, config = {}, config_of(q)
-  if config[14] and #ids > 0 then
+  if config.index_gen and #ids > 0 then
     --@include index index-jobs
-    unindex_jobs(q, config[14], config[13], ids)
+    unindex_jobs(q, config.index_gen, config.index, ids)
   end
   for _, id in ipairs(ids) do
     local s = call('HGET', job_key(id), 's')

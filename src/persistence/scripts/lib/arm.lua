@@ -8,50 +8,55 @@
 --
 -- Every script ends with `commit` (moves.lua), which arms each queue that it touched.
 
--- The rules of the process, as "ms,failed_ms,count,bytes" of retention and then, where there is a limit, ",most jobs
--- of the namespace at once".
-local retention
+-- The rules of the process, as "ms,failed_ms,count,bytes" of retention and then, where there is a limit, a space and
+-- the most jobs of the namespace at once. Few scripts need to know the retention.
+local rules, retention
 
 local function use_rules(packed)
-  local ms, failed_ms, count, bytes, running = string.match(packed, '^(%d+),(%d+),(%d+),(%d+),?(%d*)$')
-  retention = {
-    ms = { completed = tonumber(ms), cancelled = tonumber(ms), failed = tonumber(failed_ms) },
-    count = tonumber(count),
-    bytes = tonumber(bytes),
-  }
-  if running ~= '' then
-    limit_namespace(tonumber(running))
+  rules = packed
+  local gap = string.find(packed, ' ', 1, true)
+  if gap then
+    --@place
+    limit_namespace(tonumber(sub(packed, gap + 1)))
   end
 end
 
--- What a queue's own settings say here, read once in a script.
+-- A queue's own settings by name, read once in a script.
 local configs = {}
 
 local function config_of(q)
   local config = configs[q]
   if not config then
-    config = call(
-      'HMGET', queue_key(q, 'config'), 'paused', 'concurrency', 'retention_ms', 'retention_failed_ms',
-      'retention_count', 'retention_bytes', 'rate',
-      'group_concurrency', 'group_order', 'group_rate', 'priority_ageing_ms', 'ageing_since',
-      'index', 'index_gen'
-    )
+    config = {}
+    -- Mostly there are none: then this is cheaper than to ask for each by name.
+    local found = call('HGETALL', queue_key(q, 'config'))
+    for i = 1, #found, 2 do
+      config[found[i]] = found[i + 1]
+    end
     configs[q] = config
   end
   return config
 end
 
--- The rules for a queue: its own where it has some, else those of the process.
+-- How outcomes of a queue are kept: as it says, else as the process does.
 local function retention_of(q)
-  local c = config_of(q)
-  if not (c[3] or c[4] or c[5] or c[6]) then
+  if not retention then
+    local ms, failed_ms, count, bytes = string.match(rules, '^(%d+),(%d+),(%d+),(%d+)')
+    retention = {
+      ms = { completed = tonumber(ms), cancelled = tonumber(ms), failed = tonumber(failed_ms) },
+      count = tonumber(count),
+      bytes = tonumber(bytes),
+    }
+  end
+  local own = config_of(q)
+  if not (own.retention_ms or own.retention_failed_ms or own.retention_count or own.retention_bytes) then
     return retention
   end
-  local ms = tonumber(c[3] or retention.ms.completed)
+  local ms = tonumber(own.retention_ms or retention.ms.completed)
   return {
-    ms = { completed = ms, cancelled = ms, failed = tonumber(c[4] or retention.ms.failed) },
-    count = tonumber(c[5] or retention.count),
-    bytes = tonumber(c[6] or retention.bytes),
+    ms = { completed = ms, cancelled = ms, failed = tonumber(own.retention_failed_ms or retention.ms.failed) },
+    count = tonumber(own.retention_count or retention.count),
+    bytes = tonumber(own.retention_bytes or retention.bytes),
   }
 end
 
@@ -89,7 +94,7 @@ local function rates()
 end
 
 local function arm_rate(q)
-  local rate, at = config_of(q)[7], nil
+  local rate, at = config_of(q).rate, nil
   if rate then
     at = select(2, rates().room(queue_key(q, 'starts'), rate))
   end
@@ -99,11 +104,12 @@ end
 -- How many more jobs of the queue may start now: 0 if paused, false for any number. Also its rate, false for none.
 local function start_room(q)
   local config = config_of(q)
-  local rate = config[7]
-  if config[1] == '1' then
+  local rate = config.rate
+  if config.paused == '1' then
     return 0, rate
   end
-  local room = config[2] and math.max(0, tonumber(config[2]) - call('ZCARD', queue_key(q, 'in_progress')))
+  local most = tonumber(config.concurrency)
+  local room = most and math.max(0, most - call('ZCARD', queue_key(q, 'in_progress')))
   if rate and room ~= 0 then
     local starts = rates().room(queue_key(q, 'starts'), rate)
     room = room and math.min(room, starts) or starts
@@ -114,10 +120,11 @@ end
 -- The namespace may have room for others than before.
 local has_room = false
 
--- `is_ready`: known to be in `ready`.
-local function arm_ready(q, is_ready)
-  if call('ZCARD', queue_key(q, 'queued')) > 0 and start_room(q) ~= 0 then
+-- `is_ready`: known to be in `ready`. `has_jobs`: known to have queued jobs.
+local function arm_ready(q, is_ready, has_jobs)
+  if (has_jobs or call('ZCARD', queue_key(q, 'queued')) > 0) and start_room(q) ~= 0 then
     if not is_ready and not call('ZSCORE', P .. 'ready', q) then
+      --@place
       call('ZADD', P .. 'ready', int(last_turn() + 1), q)
     end
     wake(q)

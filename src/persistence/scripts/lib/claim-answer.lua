@@ -25,6 +25,7 @@ end
 local function answer(key, id, flags, s, found)
   local rest = found[4] or ''
   if flags ~= 0 or #rest >= FULL_PIECE then
+    --@place
     rest = rest_of_body(key, id, flags, found[4])
   end
   answered = answered + 1
@@ -33,12 +34,8 @@ local function answer(key, id, flags, s, found)
 end
 
 -- The same nonce again: an answer got lost. The same jobs, as far as they still run under it with the lease that it
--- gave: nobody who does not know of them can have renewed one.
-local function remembered()
-  local text = call('GET', memory)
-  if not text or sub(text, 1, 14) ~= nonce then
-    return false
-  end
+-- gave: nobody who does not know of them can have renewed one. `text`: what the claimer's memory says.
+local function answer_again(text)
   commit()
   local ends, queues = string.match(text, '^(%d+)(.*)$', 15)
   for q in string.gmatch(queues, '%S+') do
@@ -52,5 +49,4 @@ local function remembered()
     end
   end
   reply[3] = ends
-  return true
 end

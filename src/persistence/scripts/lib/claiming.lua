@@ -68,7 +68,7 @@ local function start_with_care(q, id, s, names)
     seldom().park(q, id, s, kind)
     return false, true
   end
-  if has(flags, FLAG_GROUP) and config_of(q)[10] and not seldom().start_in_group(q, id, s) then
+  if has(flags, FLAG_GROUP) and config_of(q).group_rate and not seldom().start_in_group(q, id, s) then
     return false, false
   end
   if has(flags, FLAG_EXPIRY) then
@@ -120,13 +120,12 @@ end
 -- jobs in progress that was 9,000 of the 155,000 instructions of a job, and it grows with their number. A member too
 -- long for a list makes it a tree with an index, which it stays, also without that member, until it is empty.
 local MANY = 16
-local LONG_MEMBER = string.rep('-', 65)
 
 local function index_in_progress(q, add)
-  local key = queue_key(q, 'in_progress')
-  if #add >= 2 * MANY and call('EXISTS', key) == 0 then
-    call('ZADD', key, add[1], add[2], add[1], LONG_MEMBER)
-    call('ZREM', key, LONG_MEMBER)
+  local key, long = queue_key(q, 'in_progress'), string.rep('-', 65)
+  if call('EXISTS', key) == 0 then
+    call('ZADD', key, add[1], add[2], add[1], long)
+    call('ZREM', key, long)
   end
 end
 
@@ -134,7 +133,7 @@ local aged_front
 
 -- The first `n` in line, and whether they are the first of `queued`.
 local function front_of(q, n)
-  if not config_of(q)[11] then
+  if not config_of(q).priority_ageing_ms then
     return call('ZRANGE', queue_key(q, 'queued'), '0', int(n - 1)), true
   end
   if not aged_front then
@@ -161,16 +160,15 @@ local function take(q, n)
     n = math.min(n, places)
   end
   local add, parked, seen, started = {}, false, 0, 0
-  local in_front = true
+  local in_front, has_more = true, false
   if n > 0 then
     local ids
-    ids, in_front = front_of(q, n)
-    for _, id in ipairs(ids) do
-      if bytes >= max_bytes then
-        break
-      end
+    -- The one behind them tells whether any stay.
+    ids, in_front = front_of(q, n + 1)
+    has_more = #ids > n
+    while seen < n and ids[seen + 1] and bytes < max_bytes do
       seen = seen + 1
-      local is_started, is_parked = start(q, id, add, 2 * started)
+      local is_started, is_parked = start(q, ids[seen], add, 2 * started)
       parked = parked or is_parked
       if is_started then
         started = started + 1
@@ -187,7 +185,10 @@ local function take(q, n)
       served[q] = true
       served[#served + 1] = q
     end
-    index_in_progress(q, add)
+    if #add >= 2 * MANY then
+      --@place
+      index_in_progress(q, add)
+    end
     local all = in_front and started == seen
     if all then
       -- All at the front of the line: cheaper than one by one.
@@ -204,6 +205,7 @@ local function take(q, n)
   local batch = batch_of(q)
   batch.config = true
   batch.is_ready = true
+  batch.has_jobs = has_more
   commit()
   if parked then
     -- Somebody else may know the type: the next idle worker has a look.
@@ -278,7 +280,8 @@ local function claim_jobs()
 
   -- Whether there is something that is written with the moves of the claim.
   local waits = false
-  if not remembered() then
+  local past = call('GET', memory)
+  if not past or sub(past, 1, 14) ~= nonce then
     local alarm = first_score(P .. 'alarm')
     waits = #touched > 0
     if alarm and tonumber(alarm) <= now then
@@ -294,11 +297,13 @@ local function claim_jobs()
     end
     places = limit and limit.room()
     if #named == 0 then
+      --@place
       take_by_turn()
       while places == 0 and may_take(CALLBACK_QUEUE) and call('ZSCORE', P .. 'ready', CALLBACK_QUEUE) do
         take(CALLBACK_QUEUE, max - taken)
       end
     else
+      --@place
       take_by_weight()
     end
     if taken > 0 then
@@ -306,6 +311,8 @@ local function claim_jobs()
       reply[2] = int(next_seq(taken) + 1)
     end
   else
+    --@place
+    answer_again(past)
     reply[2] = int(next_seq(#reply - 3) + 1)
   end
 

@@ -19,7 +19,7 @@ local function waiting_key(q, group)
 end
 
 local function group_limit(q)
-  return tonumber(config_of(q)[8] or 1)
+  return tonumber(config_of(q).group_concurrency or 1)
 end
 
 local function set_flag(s, status, flags)
@@ -53,12 +53,12 @@ do
 
   -- As `rate_room`.
   function group_rate.room(q, group, given)
-    return rates().room(starts_key(q, group), config_of(q)[10], given)
+    return rates().room(starts_key(q, group), config_of(q).group_rate, given)
   end
 
   -- When the rate of the group has room, nil where it has. Writes nothing, unlike `room`.
   function group_rate.next_start(q, group)
-    local key, limit, per_ms = starts_key(q, group), string.match(config_of(q)[10], '^(%d+)/(%d+)$')
+    local key, limit, per_ms = starts_key(q, group), string.match(config_of(q).group_rate, '^(%d+)/(%d+)$')
     local start = call('TYPE', key).ok == 'list' and tonumber(call('LINDEX', key, '-' .. limit))
     return start and start + per_ms >= now and int(start + per_ms + 1) or nil
   end
@@ -93,7 +93,7 @@ do
     end
     local room, at = group_rate.room(q, group)
     if room > 0 then
-      rates().record(starts_key(q, group), config_of(q)[10], 1)
+      rates().record(starts_key(q, group), config_of(q).group_rate, 1)
       return true
     end
     call('HSET', key, 's', set_flag(s, 'b', rec_flags(s)) .. sub(s, 45, 64))
@@ -106,7 +106,7 @@ do
   -- The jobs of a group that may go on, at most `max`: those that were held back first, then those for which there are
   -- `places`. Sees to it that the group is looked at again if the rate keeps others from that.
   function group_rate.allowed(q, group, places, max)
-    local waiting, rate = waiting_key(q, group), config_of(q)[10]
+    local waiting, rate = waiting_key(q, group), config_of(q).group_rate
     local able = math.max(0, places) + call('ZCOUNT', waiting, '-inf', '(0')
     able = math.min(able, call('ZCARD', waiting))
     local n = math.min(able, max)
@@ -140,7 +140,7 @@ do
     local left = max
     local groups = call('ZRANGEBYSCORE', queue_key(q, 'group_room'), '-inf', now_text, 'LIMIT', 0, SERVED_AT_ONCE)
     for _, group in ipairs(groups) do
-      if not config_of(q)[10] then
+      if not config_of(q).group_rate then
         group_rate.lift(q)
       elseif left > 0 then
         left = left - admit(q, group, left)
@@ -169,7 +169,7 @@ local function take_place(q, group, id)
   if call('SCARD', held) >= group_limit(q) or call('EXISTS', waiting_key(q, group)) == 1 then
     return false
   end
-  if config_of(q)[10] then
+  if config_of(q).group_rate then
     local room, at = group_rate.room(q, group)
     if room == 0 then
       group_rate.set(q, group, at)
@@ -183,7 +183,7 @@ end
 local function forget_group(q, group)
   if call('EXISTS', waiting_key(q, group)) == 0 then
     call('ZREM', queue_key(q, 'groups'), group)
-    if config_of(q)[10] then
+    if config_of(q).group_rate then
       group_rate.set(q, group, nil)
     end
   end
@@ -210,7 +210,7 @@ end
 function admit(q, group, max, all)
   local held, waiting = held_key(q, group), waiting_key(q, group)
   local room, ids = group_limit(q) - call('SCARD', held), nil
-  if all or config_of(q)[10] then
+  if all or config_of(q).group_rate then
     ids = group_rate.allowed(q, group, room, max)
   else
     room = math.min(max, room)
@@ -269,7 +269,7 @@ end
 
 -- The job waits for its next attempt: in strict order its group waits for it. Returns the flags as they are then.
 local function rest_in_group(q, id, flags)
-  if has(flags, FLAG_GROUP) and config_of(q)[9] == 'loose' then
+  if has(flags, FLAG_GROUP) and config_of(q).group_order == 'loose' then
     return leave_group(q, id, flags)
   end
   return flags

@@ -6,7 +6,7 @@ local function may_wait(completed, is_plain)
     return false
   end
   for _, q in ipairs(touched) do
-    if config_of(q)[2] then
+    if config_of(q).concurrency then
       return false
     end
   end

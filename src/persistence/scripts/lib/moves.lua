@@ -41,18 +41,21 @@ local function move(q, id, from, to, score)
   end
 end
 
--- Many jobs of one queue, none of them moved yet: score, id... as for ZADD. `removed`: from their old set already.
+-- Many jobs of one queue, none of them moved yet: score, id... as for ZADD. From nil: they are made. `removed`: from
+-- their old set already.
 local function move_all(q, args, from, to, removed)
-  local b, n, at = batch_of(q), #args / 2
-  if not removed then
-    local ids = b.rem[from] or {}
-    at = #ids
-    for k = 1, n do
-      ids[at + k] = args[2 * k]
+  local b, n, at = batch_of(q), #args / 2, nil
+  if from then
+    if not removed then
+      local ids = b.rem[from] or {}
+      at = #ids
+      for k = 1, n do
+        ids[at + k] = args[2 * k]
+      end
+      b.rem[from] = ids
     end
-    b.rem[from] = ids
+    b.delta[from] = (b.delta[from] or 0) - n
   end
-  b.delta[from] = (b.delta[from] or 0) - n
   b.delta[to] = (b.delta[to] or 0) + n
   local add = b.add[to]
   if not add then
@@ -80,7 +83,7 @@ end
 
 -- A job came into the line, with a new number of arrival: where priorities age, it does from now on (ageing.lua).
 local function note_arrival(q, id)
-  if config_of(q)[11] then
+  if config_of(q).priority_ageing_ms then
     call('HSET', job_key(id), 'a', now_hex)
   end
 end
@@ -133,10 +136,11 @@ local function commit_queue(q, b)
   write_sums(q, b)
   local moved, config = b.delta, config_of(q)
   -- With a concurrency, jobs that end make room. With a rate, the passing of time alone may have made it ready.
-  if moved.queued or b.config or config[7] or moved.in_progress and config[2] then
-    arm_ready(q, b.is_ready)
+  if moved.queued or b.config or config.rate or moved.in_progress and config.concurrency then
+    arm_ready(q, b.is_ready, b.has_jobs or (moved.queued or 0) > 0)
   end
   if moved.scheduled or b.rearm then
+    --@place
     arm_due(q)
   end
   if b.leases or b.rearm or b.rem.in_progress or moved.in_progress and not b.lease_ends then
@@ -148,8 +152,10 @@ local function commit_queue(q, b)
     set_alarm('expiry', q, first_score(queue_key(q, 'expiry')))
   end
   if moved.completed or moved.failed or moved.cancelled or b.rearm then
+    --@place
     local kept = call('HINCRBY', queue_key(q, 'gauge'), 'kept', int(b.kept))
     if b.rem.completed or b.rem.failed or b.rem.cancelled or b.rearm then
+      --@place
       arm_retention(q, kept)
     else
       arm_retention_added(q, kept, b.delta)

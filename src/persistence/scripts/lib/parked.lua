@@ -8,7 +8,7 @@ local function park(q, id, s, kind)
   call('ZADD', queue_key(q, 'parked:' .. kind), int(rec_score(s)), id)
   call('ZADD', P .. 'parked', 0, kind .. '|' .. q)
   move(q, id, 'queued', 'blocked', int(created_at))
-  if has(rec_flags(s), FLAG_GROUP) and config_of(q)[10] then
+  if has(rec_flags(s), FLAG_GROUP) and config_of(q).group_rate then
     group_rate.look_again(q, id)
   end
 end

@@ -29,9 +29,14 @@ local function drop_token(key)
 end
 
 local function wake(q)
-  local anyway = q == CALLBACK_QUEUE
-  push_token(P .. 'wake', anyway)
-  push_token(queue_key(q, 'wake'), anyway)
+  local all, own, anyway = P .. 'wake', queue_key(q, 'wake'), q == CALLBACK_QUEUE
+  if not has_token[all] and not has_token[own] and call('EXISTS', all, own) == 2 then
+    -- Mostly so: workers that are busy take no tokens.
+    has_token[all], has_token[own] = true, true
+    return
+  end
+  push_token(all, anyway)
+  push_token(own, anyway)
 end
 
 -- The namespace runs at most so many jobs, but for those of the service's own queues, which neither count nor wait.
