@@ -3,25 +3,35 @@ import { Redis } from 'ioredis';
 /** Processor time is µs for each job: it says what limits a row, and depends less on what else runs. */
 export type Speed = Readonly<Record<'jobsPerSecond' | 'redisCpuPerJob' | 'nodeCpuPerJob', number>>;
 
-/** Times `work`, which handles the jobs. */
-export async function measure(
-  { jobs, redisPort }: { readonly jobs: number; readonly redisPort: number },
-  work: () => Promise<void>,
-): Promise<Speed> {
-  const redis = new Redis(redisPort, '127.0.0.1');
-  const redisCpu = await redisCpuMicros(redis);
-  const nodeCpu = process.cpuUsage();
-  const start = performance.now();
-  await work();
-  const elapsedMs = performance.now() - start;
-  const { user, system } = process.cpuUsage(nodeCpu);
-  const redisUsed = (await redisCpuMicros(redis)) - redisCpu;
-  redis.disconnect();
-  return {
-    jobsPerSecond: (jobs / elapsedMs) * 1_000,
-    redisCpuPerJob: redisUsed / jobs,
-    nodeCpuPerJob: (user + system) / jobs,
-  };
+/** What was measured between its two calls: time, and processor time of this process and of Redis. */
+export class Meter {
+  private readonly redis: Redis;
+  private redisCpu = 0;
+  private nodeCpu = process.cpuUsage();
+  private began = 0;
+
+  constructor(redisPort: number) {
+    this.redis = new Redis(redisPort, '127.0.0.1');
+  }
+
+  async begin(): Promise<void> {
+    this.redisCpu = await redisCpuMicros(this.redis);
+    this.nodeCpu = process.cpuUsage();
+    this.began = performance.now();
+  }
+
+  /** @param jobs how many were handled since it began. */
+  async end(jobs: number): Promise<Speed> {
+    const elapsedMs = performance.now() - this.began;
+    const { user, system } = process.cpuUsage(this.nodeCpu);
+    const redisUsed = (await redisCpuMicros(this.redis)) - this.redisCpu;
+    this.redis.disconnect();
+    return {
+      jobsPerSecond: (jobs / elapsedMs) * 1_000,
+      redisCpuPerJob: redisUsed / jobs,
+      nodeCpuPerJob: (user + system) / jobs,
+    };
+  }
 }
 
 /** Processor time that Redis has used (µs), by the thread that runs commands. */

@@ -7,8 +7,11 @@ import { readJsonText } from '../../src/http/read-body';
 import { sendJson } from '../../src/http/send';
 import { AppOptions } from '../../src/bootstrap/app-options';
 import { readEnqueue } from '../../src/jobs/enqueue-request';
+import { FloorStore } from '../peers/floor';
 
-/** The same NestJS, Express and validation as the service has, and nothing behind them. */
+const store = process.env['STORES'] === 'floor' ? new FloorStore(Number(process.env['REDIS_PORT'])) : null;
+
+/** The same NestJS, Express and validation as the service has, and behind them nothing, or the least that stores. */
 @Controller()
 class NoopController {
   @Post('jobs')
@@ -19,6 +22,7 @@ class NoopController {
       failureInjection: false,
       payloadProblems: () => [],
     });
+    await store?.add(text);
     sendJson(
       response,
       202,

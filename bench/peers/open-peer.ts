@@ -1,6 +1,7 @@
 import { BeeQueuePeer } from './bee-queue';
 import { BullPeer } from './bull';
 import { BullmqPeer } from './bullmq';
+import { FloorPeer } from './floor';
 import { GroupmqPeer } from './groupmq';
 import type { Peer, PeerName } from './peer';
 import { SluicePeer } from './sluice';
@@ -11,6 +12,7 @@ const MAKERS: Readonly<Record<PeerName, new () => Peer>> = {
   bull: BullPeer,
   'bee-queue': BeeQueuePeer,
   groupmq: GroupmqPeer,
+  floor: FloorPeer,
 };
 
 export async function openPeer(name: PeerName, redisPort: number): Promise<Peer> {

@@ -16,7 +16,8 @@ export interface Peer {
   close(): Promise<unknown>;
 }
 
-export const PEERS = ['sluice', 'bullmq', 'bull', 'bee-queue', 'groupmq'] as const;
+/** The last is no queue: see floor.ts. */
+export const PEERS = ['sluice', 'bullmq', 'bull', 'bee-queue', 'groupmq', 'floor'] as const;
 export type PeerName = (typeof PEERS)[number];
 
 /** What all peers are given where they have such a setting: retries as Sluice has them by default. */

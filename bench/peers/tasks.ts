@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Assignment, Measurement } from '../assignment';
-import { measure, parallel } from '../measure';
+import { Meter, parallel, type Speed } from '../measure';
 import { percentile } from '../statistics';
 import type { Peer } from './peer';
 
@@ -18,16 +18,44 @@ export async function fill(peer: Peer, jobs: number): Promise<void> {
   }
 }
 
-async function settle(peer: Peer, { jobs, concurrency }: Assignment): Promise<void> {
-  await new Promise<void>((resolve) => {
-    let ended = 0;
-    peer.work(concurrency, done, () => {
+/**
+ * Before anything is measured, so many of the jobs are handled: a process that goes on is measured, not how long the
+ * compiler takes for one that begins.
+ */
+const WARM_UP = 0.2;
+
+const warmUpOf = ({ jobs }: Assignment) => Math.ceil(jobs * WARM_UP);
+
+async function enqueue(ask: Assignment, add: (jobs: number) => Promise<unknown>): Promise<Speed> {
+  const meter = new Meter(ask.redisPort);
+  await add(warmUpOf(ask));
+  await meter.begin();
+  await add(ask.jobs);
+  return meter.end(ask.jobs);
+}
+
+async function settle(peer: Peer, ask: Assignment): Promise<Speed> {
+  const warmUp = warmUpOf(ask);
+  const all = ask.jobs + warmUp;
+  await fill(peer, all);
+  const meter = new Meter(ask.redisPort);
+  let ended = 0;
+  let counted = 0;
+  const begin = async () => {
+    await meter.begin();
+    counted = all - ended;
+  };
+  await new Promise<void>((resolve, reject) => {
+    peer.work(ask.concurrency, done, () => {
       ended += 1;
-      if (ended === jobs) {
+      if (ended === warmUp) {
+        begin().catch(reject);
+      } else if (ended === all) {
         resolve();
       }
     });
   });
+  return meter.end(counted);
 }
 
 /** One job at a time into an idle queue: from before the call until its handler runs (ms). */
@@ -109,12 +137,11 @@ export async function perform(peer: Peer, ask: Assignment): Promise<Measurement>
   const { jobs, concurrency } = ask;
   switch (ask.task) {
     case 'enqueue':
-      return measure(ask, () => parallel(jobs, concurrency, () => peer.add(PAYLOAD, 0)));
+      return enqueue(ask, (some) => parallel(some, concurrency, () => peer.add(PAYLOAD, 0)));
     case 'enqueue_bulk':
-      return measure(ask, () => fill(peer, jobs));
+      return enqueue(ask, (some) => fill(peer, some));
     case 'settle':
-      await fill(peer, jobs);
-      return measure(ask, () => settle(peer, ask));
+      return settle(peer, ask);
     case 'fill':
       await fill(peer, jobs);
       return { jobs };

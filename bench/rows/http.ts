@@ -8,7 +8,8 @@ import type { Bed, Row } from './row';
 
 const CONNECTIONS = 64;
 const REQUESTS = 20_000;
-const SERVERS = ['sluice', 'nest-bullmq', 'noop'] as const;
+/** `floor`: the no-op, and what no queue can do without: see peers/floor.ts. */
+const SERVERS = ['sluice', 'nest-bullmq', 'noop', 'floor'] as const;
 type Server = (typeof SERVERS)[number];
 
 const BODY = JSON.stringify({ type: 'noop', payload: PAYLOAD });
@@ -25,10 +26,17 @@ function start(server: Server, { redis }: Bed): Promise<Service> {
   if (server === 'sluice') {
     return Service.start({ env: { ...SLUICE_ENV, REDIS_URL: redis.url } });
   }
-  const file = join(__dirname, '..', 'http', server === 'noop' ? 'noop-server.ts' : 'bullmq-server.ts');
+  const file = join(
+    __dirname,
+    ...['..', 'http', server === 'nest-bullmq' ? 'bullmq-server.ts' : 'noop-server.ts'],
+  );
   return Service.start({
     command: [process.execPath, ...REGISTER, file],
-    env: { REDIS_PORT: String(redis.port), NODE_ENV: 'production' },
+    env: {
+      REDIS_PORT: String(redis.port),
+      NODE_ENV: 'production',
+      ...(server === 'floor' && { STORES: 'floor' }),
+    },
   });
 }
 
@@ -37,7 +45,7 @@ export const HTTP_ROW: Row = {
   target: '≥ 2 × NestJS + BullMQ, ≥ 0.8 of a no-op',
   async run(bed) {
     const client = bed.redis.client();
-    const figures: Record<Server, Load[]> = { sluice: [], 'nest-bullmq': [], noop: [] };
+    const figures: Record<Server, Load[]> = { sluice: [], 'nest-bullmq': [], noop: [], floor: [] };
     const requests = bed.quick ? REQUESTS / 20 : REQUESTS;
     for (let round = 0; round < bed.rounds; round += 1) {
       for (const server of SERVERS) {
@@ -52,13 +60,17 @@ export const HTTP_ROW: Row = {
     }
     client.disconnect();
     const speed = (server: Server) => median(figures[server].map((one) => one.requestsPerSecond));
-    const [toBullmq, toNoop] = [speed('sluice') / speed('nest-bullmq'), speed('sluice') / speed('noop')];
+    const against = (server: Server) =>
+      [speed(server) / speed('nest-bullmq'), speed(server) / speed('noop')] as const;
+    const [[toBullmq, toNoop], limit] = [against('sluice'), against('floor')];
     return {
       line:
         SERVERS.map(
           (server) =>
             `${server} ${speed(server).toFixed(0)}/s (p99 ${median(figures[server].map((one) => one.p99)).toFixed(1)} ms)`,
-        ).join(', ') + `; ${toBullmq.toFixed(2)} × NestJS + BullMQ, ${toNoop.toFixed(2)} of a no-op`,
+        ).join(', ') +
+        `; ${toBullmq.toFixed(2)} × NestJS + BullMQ, ${toNoop.toFixed(2)} of a no-op; ` +
+        `the floor ${limit.map((ratio) => ratio.toFixed(2)).join(' and ')}`,
       reached: toBullmq >= 2 && toNoop >= 0.8,
       figures,
     };

@@ -1,7 +1,7 @@
 import { medianOf, sideBySide } from './side-by-side';
 import type { Row } from './row';
 
-const ms = (value: number) => `${value.toFixed(1)} ms`;
+const ms = (value: number) => `${value.toFixed(2)} ms`;
 
 export const PICKUP_ROW: Row = {
   name: 'pickup',
@@ -10,10 +10,11 @@ export const PICKUP_ROW: Row = {
     const rounds = await sideBySide(bed, { task: 'pickup', jobs: bed.quick ? 30 : 300, concurrency: 10 }, [
       'sluice',
       'bullmq',
+      'floor',
     ]);
-    const at = (peer: 'sluice' | 'bullmq', figure: string) => medianOf(rounds, peer, figure);
+    const at = (peer: 'sluice' | 'bullmq' | 'floor', figure: string) => medianOf(rounds, peer, figure);
     return {
-      line: (['sluice', 'bullmq'] as const)
+      line: (['sluice', 'bullmq', 'floor'] as const)
         .map((peer) => `${peer} p50 ${ms(at(peer, 'p50'))}, p99 ${ms(at(peer, 'p99'))}`)
         .join('; '),
       reached: ['p50', 'p99'].every((figure) => at('sluice', figure) <= at('bullmq', figure)),

@@ -9,6 +9,7 @@ import type { Bed, Row } from './row';
 const PROCESSES = 4;
 const CONCURRENCY = 100;
 const JOBS = 100_000;
+const COMPARED = ['sluice', 'bullmq', 'floor'] as const;
 /** Not counted: the processes start one after the other. */
 const WARM_UP = 0.2;
 
@@ -46,17 +47,19 @@ export const PROCESSES_ROW: Row = {
   target: '≥ 4.5 × BullMQ',
   async run(bed) {
     const client = bed.redis.client();
-    const figures: Record<'sluice' | 'bullmq', number[]> = { sluice: [], bullmq: [] };
+    const figures: Record<(typeof COMPARED)[number], number[]> = { sluice: [], bullmq: [], floor: [] };
     for (let round = 0; round < bed.rounds; round += 1) {
-      for (const peer of ['sluice', 'bullmq'] as const) {
+      for (const peer of COMPARED) {
         await client.flushall();
         figures[peer].push(await speed(bed, peer));
       }
     }
     client.disconnect();
-    const [ours, theirs] = [median(figures.sluice), median(figures.bullmq)];
+    const [ours, theirs, floor] = [median(figures.sluice), median(figures.bullmq), median(figures.floor)];
     return {
-      line: `sluice ${ours.toFixed(0)}/s, bullmq ${theirs.toFixed(0)}/s; ${(ours / theirs).toFixed(2)} × BullMQ`,
+      line:
+        `sluice ${ours.toFixed(0)}/s, bullmq ${theirs.toFixed(0)}/s, floor ${floor.toFixed(0)}/s; ` +
+        `${(ours / theirs).toFixed(2)} × BullMQ, the floor ${(floor / theirs).toFixed(2)}`,
       reached: ours / theirs >= 4.5,
       figures,
     };

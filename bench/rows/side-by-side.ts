@@ -58,12 +58,15 @@ export function speedRow({ name, atLeast, ...ask }: SpeedRow): Row {
         `${medianOf(rounds, peer, 'redisCpuPerJob').toFixed(0)} + ` +
         medianOf(rounds, peer, 'nodeCpuPerJob').toFixed(0);
       const ratio = speed('sluice') / speed('bullmq');
-      const first = peers.every((peer) => peer === 'sluice' || speed(peer) < speed('sluice'));
+      const first = peers.every(
+        (peer) => peer === 'sluice' || peer === 'floor' || speed(peer) < speed('sluice'),
+      );
+      const limit = speed('floor') / speed('bullmq');
       return {
         line:
           `${peers.map((peer) => `${peer} ${speed(peer).toFixed(0)}/s`).join(', ')}; ` +
-          `${ratio.toFixed(2)} × BullMQ (rounds ${ratios(rounds, 'jobsPerSecond')}); ` +
-          `µs of processor a job, Redis + Node: ${cpu('sluice')}, BullMQ ${cpu('bullmq')}`,
+          `${ratio.toFixed(2)} × BullMQ (rounds ${ratios(rounds, 'jobsPerSecond')}), the floor ${limit.toFixed(2)}; ` +
+          `µs of processor a job, Redis + Node: ${cpu('sluice')}, BullMQ ${cpu('bullmq')}, floor ${cpu('floor')}`,
         reached: ratio >= atLeast && first,
         figures: Object.fromEntries(rounds),
       };
