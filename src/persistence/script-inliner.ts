@@ -59,7 +59,10 @@ type Declarations = ReadonlyMap<string, number>;
 /** A script within another one may declare the same constants again. */
 function inlineConstants(text: string, times: Declarations): string {
   const found = [...text.matchAll(CONSTANT)].map(([, name = '', value = '']) => ({ name, value }));
-  const values = new Map(found.map(({ name, value }) => [name, value]));
+  // In brackets: `-` in front of it would make it a comment.
+  const values = new Map(
+    found.map(({ name, value }) => [name, value.startsWith('-') ? `(${value})` : value]),
+  );
   for (const { name, value } of found) {
     const same = found.filter((one) => one.name === name && one.value === value);
     if (same.length !== times.get(name)) {
@@ -116,6 +119,7 @@ function isClear({ parameters, expression }: Returning, times: Declarations): bo
   return (
     isOne &&
     !expression.includes('...') &&
+    !expression.includes('--') &&
     wordsOf(expression).every((word) => parameters.includes(word) || (times.get(word) ?? 0) <= 1)
   );
 }

@@ -90,7 +90,7 @@ function declaredBefore(place: number, text: string): Map<string, number[]> {
   return declared;
 }
 
-/** Those that use a name which is declared before them, and again between them and the place. */
+/** Those that use a name which they see declared before them, and which is declared again between them and the place. */
 function hiddenIn(
   text: string,
   definitions: readonly Definition[],
@@ -99,14 +99,12 @@ function hiddenIn(
 ): Set<Definition> {
   const hidden = new Set<Definition>();
   for (const [name, places] of declared) {
-    const first = places[0] ?? Infinity;
     const last = places.at(-1) ?? -Infinity;
-    for (const one of first === last ? [] : definitions) {
-      const isUsed = () => {
-        const at = words.get(name)?.find((place) => place >= one.start && place < one.end);
-        return at !== undefined && !isOwn(text, one, at, name);
-      };
-      if (first < one.start && last >= one.end && isUsed()) {
+    for (const one of places.length === 1 ? [] : definitions) {
+      // What is further in is inside of another function, or of a block that has ended.
+      const isSeen = () => places.some((at) => at < one.start && indentAt(text, at) <= one.indent);
+      const isUsed = () => words.get(name)?.some((at) => at >= one.start && at < one.end) === true;
+      if (last >= one.end && isUsed() && isSeen()) {
         hidden.add(one);
       }
     }
@@ -114,12 +112,9 @@ function hiddenIn(
   return hidden;
 }
 
-/** Whether the name, which stands there first in the definition, is a variable or a parameter of its own. */
-function isOwn(text: string, { start }: Definition, at: number, name: string): boolean {
-  const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
-  const rest = text.slice(at + name.length, text.indexOf('\n', at));
-  const isParameter = /^ *local function \w+\([\w, ]*$/.test(line) && text.lastIndexOf('\n', at - 1) < start;
-  return isParameter || (/^ *(?:local|for) [\w, ]*$/.test(line) && !new RegExp(`\\b${name}\\b`).test(rest));
+function indentAt(text: string, at: number): number {
+  const start = text.lastIndexOf('\n', at) + 1;
+  return text.slice(start, at).search(/\S|$/);
 }
 
 function definitionsIn(text: string): Definition[] {

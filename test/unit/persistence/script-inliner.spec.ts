@@ -8,13 +8,16 @@ describe('inline', () => {
       inline(
         lines(
           'local MOST = 100     -- at once',
+          'local LEAST = -1',
           "local NAME = 'a b'",
           'local function take(n)',
-          "  return f(n, MOST, t.MOST, 'MOST', NAME) -- MOST",
+          "  return f(n, MOST, t.MOST, 'MOST', NAME, n-LEAST) -- MOST",
           'end',
         ),
       ),
-    ).toBe(lines('local function take(n)', "  return f(n, 100, t.MOST, 'MOST', 'a b') -- MOST", 'end'));
+    ).toBe(
+      lines('local function take(n)', "  return f(n, 100, t.MOST, 'MOST', 'a b', n-(-1)) -- MOST", 'end'),
+    );
   });
 
   it('writes functions that only return an expression as that expression, and those in their arguments', () => {
@@ -57,6 +60,7 @@ describe('inline', () => {
     ['it is a statement', 'local function eight(n) return call(n) end', 'eight(1)'],
     ['it is a field of that name', 'local function nine(n) return n + 1 end', 'return t.nine(1)'],
     ['it is not called', 'local function ten(n) return n + 1 end', 'return { ten = ten }'],
+    ['a comment follows', 'local function twelve(n) return n -- why', 'end', 'return twelve(1)'],
     ['it is in a string', 'local function eleven(n) return n + 1 end', "return '= eleven(1)'"],
   ])('leaves a call where %s', (_why, ...text) => {
     expect(inline(lines(...text))).toBe(lines(...text));
@@ -67,7 +71,13 @@ describe('inline', () => {
     expect(inline(text).split('\n')[1]).toBe("return (x + x) .. ('a' + 'a')");
   });
 
-  it('leaves a constant that is declared twice', () => {
+  it('writes a constant that is declared twice as the same', () => {
+    expect(inline(lines('local MOST = 1', 'f(MOST)', 'local MOST = 1', 'g(MOST)'))).toBe(
+      lines('f(1)', 'g(1)'),
+    );
+  });
+
+  it('leaves a constant that is declared twice, not as the same', () => {
     const text = lines(
       'local MOST = 1',
       'local function f()',

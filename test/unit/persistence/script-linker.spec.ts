@@ -49,6 +49,28 @@ describe('link', () => {
     );
   });
 
+  it('moves what has variables of names that others have inside of them', () => {
+    const text = lines(
+      'local function before()',
+      '  local ids = 1',
+      '  return ids',
+      'end',
+      'local function moved()',
+      '  local ids = 2',
+      '  return ids',
+      'end',
+      'local function between()',
+      '  local ids = 3',
+      '  return ids',
+      'end',
+      'if before() and between() then',
+      `  ${PLACE_MARK}`,
+      '  return moved()',
+      'end',
+    );
+    expect(link(text).indexOf('local function moved')).toBeGreaterThan(link(text).indexOf('if before()'));
+  });
+
   it('moves nothing that is used behind the block, or whose names mean something else there', () => {
     const text = lines(
       'local now = 5',
