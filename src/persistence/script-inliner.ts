@@ -11,8 +11,14 @@ export function inline(text: string): string {
   const times = declarationsIn(text);
   let inlined = inlineConstants(text, times);
   // In the order of the text: what stands in an expression is in place before the expression is put in place itself.
+  let from = 0;
   for (const [, , name = ''] of inlined.matchAll(RETURNING)) {
-    inlined = inlineFunction(inlined, name, times);
+    const found = definitionOf(inlined, name, from);
+    if (found !== null) {
+      from = found.end;
+      inlined =
+        times.get(name) === 1 && isClear(found, times) ? inlineFunction(inlined, name, found) : inlined;
+    }
   }
   return inlined;
 }
@@ -22,8 +28,11 @@ const CONSTANT = /^ *local ([A-Z][A-Z0-9_]*) = (-?\d+|'[^'\\\n]*')(?: *--.*)?\n/
 const RETURNING =
   /^( *)local function (\w+)\(([\w, ]*)\)(?: return ([^\n]+) end\n|\n *return ([^\n]+)\n\1end\n)/gm;
 
-/** Words, and what may look like words and is not: fields, strings, comments. */
-const TOKEN = /(?<!\.)[.:][A-Za-z_]\w*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|--[^\n]*|[A-Za-z_]\w*/g;
+/** Strings and comments. */
+const QUOTED = String.raw`'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|--[^\n]*`;
+
+/** Words, and what may look like words and is not. */
+const TOKEN = new RegExp(String.raw`(?<!\.)[.:][A-Za-z_]\w*|${QUOTED}|[A-Za-z_]\w*`, 'g');
 const BRACKET = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|[(){}[\],]/g;
 
 const WORD = /^[A-Za-z_]\w*$/;
@@ -45,7 +54,6 @@ const ONLY_A_CALL = /^[\w.]+\(/;
 interface Returning {
   readonly parameters: readonly string[];
   readonly expression: string;
-  readonly start: number;
   readonly end: number;
 }
 
@@ -69,30 +77,33 @@ function inlineConstants(text: string, times: Declarations): string {
       values.delete(name);
     }
   }
-  const without = text.replace(CONSTANT, (line, name: string) => (values.has(name) ? '' : line));
-  return withWords(without, values);
-}
-
-function inlineFunction(text: string, name: string, times: Declarations): string {
-  const found = definitionOf(text, name);
-  if (found === null || times.get(name) !== 1 || !isClear(found, times)) {
+  if (values.size === 0) {
     return text;
   }
-  let inlined = text;
-  // From the last to the first: a call among the arguments of another one is in place before that.
-  for (
-    let at = text.lastIndexOf(`${name}(`);
-    at >= 0;
-    at = at > 0 ? text.lastIndexOf(`${name}(`, at - 1) : -1
-  ) {
-    const isOwn = at >= found.start && at < found.end;
-    const call = !isOwn && isExpression(text, at) ? readCall(inlined, at + name.length) : null;
-    const written = call === null ? null : expressionFor(found, call.arguments);
-    if (call !== null && written !== null) {
-      inlined = `${inlined.slice(0, at)}(${written})${inlined.slice(call.end)}`;
+  const without = text.replace(CONSTANT, (line, name: string) => (values.has(name) ? '' : line));
+  // Not by `withWords`: a script has thousands of words, and a process links many scripts as it starts.
+  const names = new RegExp(`${QUOTED}|(?<![\\w:]|(?<!\\.)\\.)(?:${[...values.keys()].join('|')})\\b`, 'g');
+  return without.replace(names, (word) => values.get(word) ?? word);
+}
+
+function inlineFunction(text: string, name: string, found: Returning): string {
+  const called = `${name}(`;
+  const written = (code: string): string => {
+    const parts: string[] = [];
+    let from = 0;
+    for (let at = code.indexOf(called); at >= 0; at = code.indexOf(called, Math.max(from, at + 1))) {
+      const call = isExpression(code, at) ? readCall(code, at + name.length) : null;
+      const expression = call === null ? null : expressionFor(found, call.arguments.map(inArgument));
+      if (call !== null && expression !== null) {
+        parts.push(code.slice(from, at), `(${expression})`);
+        from = call.end;
+      }
     }
-  }
-  return inlined;
+    return from === 0 ? code : parts.join('') + code.slice(from);
+  };
+  // With its bracket, behind which an expression begins.
+  const inArgument = (argument: string): string => written(`(${argument}`).slice(1);
+  return text.slice(0, found.end) + written(text.slice(found.end));
 }
 
 /** The expression with these arguments in it; null where that could mean something else. */
@@ -124,8 +135,8 @@ function isClear({ parameters, expression }: Returning, times: Declarations): bo
   );
 }
 
-function definitionOf(text: string, name: string): Returning | null {
-  const start = text.lastIndexOf('\n', text.indexOf(`local function ${name}(`)) + 1;
+function definitionOf(text: string, name: string, from: number): Returning | null {
+  const start = text.lastIndexOf('\n', text.indexOf(`local function ${name}(`, from)) + 1;
   const pattern = new RegExp(RETURNING.source, 'my');
   pattern.lastIndex = start;
   const found = pattern.exec(text);
@@ -135,7 +146,6 @@ function definitionOf(text: string, name: string): Returning | null {
   return {
     parameters: namesIn(found[3] ?? ''),
     expression: found[4] ?? found[5] ?? '',
-    start,
     end: pattern.lastIndex,
   };
 }
@@ -144,11 +154,8 @@ function definitionOf(text: string, name: string): Returning | null {
 function isExpression(text: string, at: number): boolean {
   const lineStart = text.lastIndexOf('\n', at) + 1;
   const quotes = text.slice(lineStart, at).split("'").length - 1;
-  return (
-    !/[\w.:]/.test(text[at - 1] ?? ' ') &&
-    quotes % 2 === 0 &&
-    OPENS_EXPRESSION.test(text.slice(Math.max(0, at - 120), at))
-  );
+  const before = text.slice(Math.max(0, at - 120), at);
+  return !/[\w.:]/.test(before.at(-1) ?? ' ') && quotes % 2 === 0 && OPENS_EXPRESSION.test(before);
 }
 
 function readCall(text: string, open: number): Call | null {

@@ -66,12 +66,12 @@ function sink(text: string, place: number, indent: number): string {
   const end = close === null ? text.length : body + close.index;
   const candidates = definitionsIn(text).filter((one) => one.end <= place && one.indent < indent);
   const declared = declaredBefore(place, text);
-  const words = placesOf(new Set([...candidates.map(({ name }) => name), ...declared.keys()]), text);
-  const hidden = hiddenIn(text, candidates, declared, words);
+  const words = placesOf(new Set(candidates.map(({ name }) => name)), text);
   // What only the block uses, or only what is moved already; the users stand behind what they use.
   const moved: Definition[] = [];
-  for (const one of candidates.filter((candidate) => !hidden.has(candidate)).reverse()) {
-    if (usesOf(one, words).every((at) => (at >= place && at < end) || isWithin(moved, at))) {
+  for (const one of candidates.reverse()) {
+    const isOnlyHere = usesOf(one, words).every((at) => (at >= place && at < end) || isWithin(moved, at));
+    if (isOnlyHere && !isHidden(text, one, declared)) {
       moved.unshift(one);
     }
   }
@@ -90,26 +90,19 @@ function declaredBefore(place: number, text: string): Map<string, number[]> {
   return declared;
 }
 
-/** Those that use a name which they see declared before them, and which is declared again between them and the place. */
-function hiddenIn(
+/** Whether it uses a name which it sees declared before it, and which is declared again between it and the place. */
+function isHidden(
   text: string,
-  definitions: readonly Definition[],
+  { start, end, indent }: Definition,
   declared: ReadonlyMap<string, readonly number[]>,
-  words: ReadonlyMap<string, readonly number[]>,
-): Set<Definition> {
-  const hidden = new Set<Definition>();
-  for (const [name, places] of declared) {
-    const last = places.at(-1) ?? -Infinity;
-    for (const one of places.length === 1 ? [] : definitions) {
-      // What is further in is inside of another function, or of a block that has ended.
-      const isSeen = () => places.some((at) => at < one.start && indentAt(text, at) <= one.indent);
-      const isUsed = () => words.get(name)?.some((at) => at >= one.start && at < one.end) === true;
-      if (last >= one.end && isUsed() && isSeen()) {
-        hidden.add(one);
-      }
-    }
-  }
-  return hidden;
+): boolean {
+  const used = new Set(text.slice(start, end).match(/\w+/g));
+  return [...used].some((name) => {
+    const places = declared.get(name) ?? [];
+    // What is further in is inside of another function, or of a block that has ended.
+    const isSeen = () => places.some((at) => at < start && indentAt(text, at) <= indent);
+    return (places.at(-1) ?? -Infinity) >= end && isSeen();
+  });
 }
 
 function indentAt(text: string, at: number): number {

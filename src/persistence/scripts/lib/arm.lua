@@ -124,7 +124,6 @@ local has_room = false
 local function arm_ready(q, is_ready, has_jobs)
   if (has_jobs or call('ZCARD', queue_key(q, 'queued')) > 0) and start_room(q) ~= 0 then
     if not is_ready and not call('ZSCORE', P .. 'ready', q) then
-      --@place
       call('ZADD', P .. 'ready', int(last_turn() + 1), q)
     end
     wake(q)

@@ -25,7 +25,6 @@ end
 local function answer(key, id, flags, s, found)
   local rest = found[4] or ''
   if flags ~= 0 or #rest >= FULL_PIECE then
-    --@place
     rest = rest_of_body(key, id, flags, found[4])
   end
   answered = answered + 1
