@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
 import type { Cluster } from '../support/cluster';
 import type { Service } from '../support/service';
 import { SluiceClient } from '../support/sluice-client';
@@ -10,6 +9,18 @@ const LEASE_MS = 1_000;
 const REAP_MS = 200;
 const LEASES = { SLUICE_LEASE_MS: String(LEASE_MS), SLUICE_REAP_MS: String(REAP_MS) };
 const WORKER = { SLUICE_ROLE: 'worker', ...LEASES };
+
+/** The worker has begun its job: more than that Redis has it in progress. */
+function untilItRuns(worker: Service): Promise<void> {
+  return untilTrue(
+    async () => {
+      const metrics = await fetch(`${worker.url}/metrics/prometheus`);
+      return (await metrics.text()).includes('sluice_jobs_running 1\n');
+    },
+    3_000,
+    () => 'the handler runs',
+  );
+}
 
 describe('crashes of whole processes', () => {
   let cluster: Cluster;
@@ -109,15 +120,8 @@ describe('crashes of whole processes', () => {
       payload: { duration_ms: 1_500, fail: true },
       backoff: { strategy: 'fixed', base_ms: 60_000, jitter: 0 },
     });
-    // Not only claimed: a claim whose answer comes after the signal is handed back.
-    await untilTrue(
-      async () => {
-        const metrics = await fetch(`${worker.url}/metrics/prometheus`);
-        return (await metrics.text()).includes('sluice_jobs_running 1\n');
-      },
-      3_000,
-      () => 'the handler runs',
-    );
+    // A claim whose answer comes after the signal is handed back.
+    await untilItRuns(worker);
     worker.signal('SIGTERM');
     expect((await worker.exited()).code).toBe(0);
 
@@ -147,9 +151,8 @@ describe('crashes of whole processes', () => {
       payload: { duration_ms: 20 },
       failure_injection: { fail_first: 1, kind: 'slow', slow_ms: 2_500 },
     });
-    await client.untilMetrics({ in_progress: 1 }, 3_000);
-    // Redis has it in progress before the worker knows; one that stood still in between would not begin it.
-    await setTimeout(300);
+    // A worker that stands still before it has the answer of its claim does not begin the job at all.
+    await untilItRuns(first);
     // First of all: a start of the second may take as long as the job.
     first.signal('SIGSTOP');
     await cluster.service(WORKER);
