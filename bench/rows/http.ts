@@ -26,10 +26,8 @@ function start(server: Server, { redis }: Bed): Promise<Service> {
   if (server === 'sluice') {
     return Service.start({ env: { ...SLUICE_ENV, REDIS_URL: redis.url } });
   }
-  const file = join(
-    __dirname,
-    ...['..', 'http', server === 'nest-bullmq' ? 'bullmq-server.ts' : 'noop-server.ts'],
-  );
+  const name = server === 'nest-bullmq' ? 'bullmq-server.ts' : 'noop-server.ts';
+  const file = join(__dirname, '..', 'http', name);
   return Service.start({
     command: [process.execPath, ...REGISTER, file],
     env: {

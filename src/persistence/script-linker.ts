@@ -3,7 +3,7 @@
  * make one costs each call of the script, used or not, about as much as a small Redis command. So
  *
  * - what nothing uses is left out, and
- * - what only a seldom entered block uses (one with an `--@include` of its own) is made in that block.
+ * - what only a seldom entered block uses (one with an `--@include` of its own, or a line `--@place`) is made in that block.
  *
  * It knows the two forms that the library is written in: a function (`local function name(…)`, up to an `end` at the
  * same indentation, or on one line) and a constant (`local NAME = ` and a number, a string or a table). Anything that

@@ -33,7 +33,8 @@ do
   local function rank_of(q, id, priority)
     local config = config_of(q)
     local came = call('HGET', job_key(id), 'a')
-    return math.max(came and tonumber(came, 16) or 0, tonumber(config.ageing_since or 0)) - priority * tonumber(config.priority_ageing_ms)
+    local since = math.max(came and tonumber(came, 16) or 0, tonumber(config.ageing_since or 0))
+    return since - priority * tonumber(config.priority_ageing_ms)
   end
 
   -- The next job of a priority that was not taken yet; nil if there is none.

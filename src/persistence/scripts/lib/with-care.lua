@@ -1,5 +1,6 @@
 -- For enqueue.lua: jobs that have more to them than a place in the line, or may find no room there; one at a time.
 
+-- What only jobs of groups, with dependencies or dedup keys, and queues that make room or know an age need.
 local function seldom()
   if not made then
     --@include values dedup dependents callbacks groups finish feed told depend overflow
