@@ -7,20 +7,24 @@ import {
   type FollowUpReader,
 } from './follow-up';
 import type { HandlerContext } from './handler';
-import type { ClaimedJob, NewJob } from './job';
+import { DEFAULT_TIMEOUT_MS, type ClaimedJob, type NewJob } from './job';
 import type { JobStore } from './job-store';
 import { MAX_PROGRESS_BYTES } from './settlement';
 
 /**
  * One run of a job in this process.
  *
- * States: `running` (the handler has it) → `settling` (its outcome is on its way to the store) → `ended`
+ * States: `waiting` (no handler yet) → `running` (the handler has it) → `settling` (its outcome is on its way to the store) → `ended`
  * (settled, or given up). What the handler does after `running` is ignored.
  */
 export class Attempt {
-  state: 'running' | 'settling' | 'ended' = 'running';
+  state: 'waiting' | 'running' | 'settling' | 'ended' = 'waiting';
   /** Its handler was, or is about to be, called. */
   began = false;
+  /** When the handler was called, monotonic ms; before that, `claimedAt`. */
+  startedAt: number;
+  /** When the attempt is cut off, monotonic ms; Infinity: it has not begun. */
+  limitAt = Infinity;
   /** The store said that somebody else has the job, or nobody: nothing is to be written about it. */
   leaseLost = false;
   /** A loss is told once, whether this process or the store noticed it. */
@@ -38,8 +42,7 @@ export class Attempt {
   private controller: AbortController | null = null;
 
   /**
-   * @param startedAt monotonic ms.
-   * @param limitAt when the attempt is cut off, monotonic ms.
+   * @param claimedAt when the claim was answered, monotonic ms.
    * @param leaseEndsAt when the lease ends if it is not renewed, monotonic ms, rather too early.
    * @param progressed called when there is progress to store.
    * @param wrote called for each line that the handler writes.
@@ -47,15 +50,23 @@ export class Attempt {
    */
   constructor(
     readonly job: ClaimedJob,
-    readonly startedAt: number,
-    readonly limitAt: number,
+    readonly claimedAt: number,
     public leaseEndsAt: number,
     private readonly progressed: () => void,
     private readonly wrote: (attempt: Attempt, line: string) => void,
     readonly store: Pick<JobStore, 'dependencies' | 'get'>,
     private readonly readFollowUp: FollowUpReader,
   ) {
+    this.startedAt = claimedAt;
     this.context = new AttemptContext(this);
+  }
+
+  /** @param now monotonic ms. */
+  begin(now: number): void {
+    this.state = 'running';
+    this.began = true;
+    this.startedAt = now;
+    this.limitAt = now + (this.job.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   }
 
   /** Why the handler was asked to stop; null: it was not. */

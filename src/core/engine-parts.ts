@@ -9,6 +9,8 @@ import type { JobStores } from './job-store';
 import type { WorkerInfo } from './worker-info';
 import type { RandomSource } from './random';
 import type { MemoryGauge } from './retention-keeper';
+import type { Prefetch } from './prefetch';
+import type { RunQueue } from './run-queue';
 import type { Slots } from './slots';
 import type { LoopPorts } from './store-trouble';
 import type { Tick } from './tick';
@@ -46,6 +48,8 @@ export interface EngineParts {
   readonly ports: LoopPorts;
   readonly tick: Tick;
   readonly slots: Slots;
+  readonly prefetch: Prefetch;
+  readonly runQueue: RunQueue;
   readonly nonces: Nonces;
   readonly faults: Faults;
   readonly describe: () => WorkerInfo;

@@ -70,7 +70,7 @@ export class LeaseKeeper extends PeriodicLoop {
 
   /** Asks the attempt's handler to stop since somebody cancelled the job. */
   cancel(attempt: Attempt): void {
-    if (attempt.state === 'running' && attempt.abortReason === null) {
+    if (hasLease(attempt) && attempt.abortReason === null) {
       attempt.abort(new JobCancelledError());
       this.ports.events.emit('cancelSignalled', { namespace: this.store.namespace, job: attempt.job });
     }
@@ -106,7 +106,7 @@ export class LeaseKeeper extends PeriodicLoop {
       if (answer.cancelRequested) {
         this.cancel(attempt);
       }
-    } else if (attempt.state === 'running') {
+    } else if (hasLease(attempt)) {
       // Not so while it settles: then its own settlement may have ended the lease, and will say so.
       attempt.leaseLost = true;
       this.lose(attempt);
@@ -114,11 +114,16 @@ export class LeaseKeeper extends PeriodicLoop {
   }
 
   private lose(attempt: Attempt): void {
-    if (attempt.state !== 'running' || attempt.lossTold) {
+    if (!hasLease(attempt) || attempt.lossTold) {
       return;
     }
     attempt.lossTold = true;
     attempt.abort(new LeaseLostError());
     this.ports.events.emit('leaseLost', { namespace: this.store.namespace, job: attempt.job });
   }
+}
+
+/** One that settles gives its lease back by that, and says so. */
+function hasLease({ state }: Attempt): boolean {
+  return state === 'waiting' || state === 'running';
 }

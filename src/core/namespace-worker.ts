@@ -8,7 +8,7 @@ import type { EngineParts } from './engine-parts';
 import type { EndedAttempt } from './events';
 import { noFollowUps } from './follow-up';
 import { DrainDeadlineError } from './handler-errors';
-import { DEFAULT_TIMEOUT_MS, type ClaimedJob, type JobError } from './job';
+import type { ClaimedJob, JobError } from './job';
 import type { JobStore } from './job-store';
 import type { Lease } from './settlement';
 import { LeaseKeeper } from './lease-keeper';
@@ -18,6 +18,7 @@ import { Indexer } from './indexer';
 import { interrupted, RELEASED, type Outcome } from './outcome';
 import type { Outstanding } from './outstanding';
 import { Promoter } from './promoter';
+import type { Runnable, Starter } from './run-queue';
 import { Reaper } from './reaper';
 import { RetentionKeeper } from './retention-keeper';
 import { Settler, type Settled } from './settler';
@@ -96,6 +97,7 @@ export class NamespaceWorker {
 
   quiet(): void {
     this.consumer.quiet();
+    this.parts.runQueue.clear(this.starter);
   }
 
   /** Asks all handlers to stop since the process does. */
@@ -141,23 +143,32 @@ export class NamespaceWorker {
   }
 
   private run(jobs: readonly ClaimedJob[], leaseEndsAt: number): void {
-    const { ports, options } = this.parts;
-    const { handlers } = options;
-    const known = jobs.every((job) => handlers.has(job.type))
-      ? jobs
-      : jobs.filter((job) => handlers.has(job.type));
-    if (known.length > 0) {
-      ports.events.emit('started', { namespace: this.store.namespace, jobs: known });
-    }
+    const { runQueue, options } = this.parts;
+    const known: Runnable[] = [];
     for (const job of jobs) {
-      const attempt = this.begin(job, leaseEndsAt);
-      const handler = handlers.get(job.type);
+      const attempt = this.attemptOf(job, leaseEndsAt);
+      const handler = options.handlers.get(job.type);
       if (handler === undefined) {
-        attempt.state = 'settling';
-        this.settler.settle(attempt, RELEASED);
-        continue;
+        this.release(attempt);
+      } else {
+        known.push({ attempt, handler });
       }
-      attempt.began = true;
+    }
+    let next = 0;
+    for (let granted; (granted = runQueue.take(known.length - next)) > 0; next += granted) {
+      this.begin(known.slice(next, next + granted));
+    }
+    for (const one of known.slice(next)) {
+      runQueue.wait(this.starter, one);
+    }
+  }
+
+  private begin(all: readonly Runnable[]): void {
+    const { ports } = this.parts;
+    const jobs = all.map(({ attempt }) => attempt.job);
+    ports.events.emit('started', { namespace: this.store.namespace, jobs });
+    for (const { attempt, handler } of all) {
+      attempt.begin(ports.clock.monotonic());
       this.limits.watch(attempt.limitAt);
       this.keeper.watch(attempt);
       this.runner.start(attempt, handler);
@@ -168,19 +179,20 @@ export class NamespaceWorker {
     for (const job of jobs) {
       // The settler gives back a slot for it as for any other; so it takes one more.
       this.parts.slots.overdraw(1);
-      const attempt = this.begin(job, leaseEndsAt);
-      attempt.state = 'settling';
-      this.settler.settle(attempt, RELEASED);
+      this.release(this.attemptOf(job, leaseEndsAt));
     }
   }
 
-  private begin(job: ClaimedJob, leaseEndsAt: number): Attempt {
-    const now = this.parts.ports.clock.monotonic();
-    const limitAt = now + (job.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  /** Of an attempt that has not begun. */
+  private release(attempt: Attempt): void {
+    attempt.state = 'settling';
+    this.settler.settle(attempt, RELEASED);
+  }
+
+  private attemptOf(job: ClaimedJob, leaseEndsAt: number): Attempt {
     const attempt = new Attempt(
       job,
-      now,
-      limitAt,
+      this.parts.ports.clock.monotonic(),
       leaseEndsAt,
       this.progressed,
       this.wrote,
@@ -191,6 +203,24 @@ export class NamespaceWorker {
     this.outstanding.add();
     return attempt;
   }
+
+  /** For those that were claimed ahead. */
+  private readonly starter: Starter = {
+    start: (one) => {
+      const { attempt } = one;
+      const isLate = this.parts.ports.clock.monotonic() >= attempt.leaseEndsAt;
+      if (isLate || attempt.leaseLost || attempt.abortReason !== null) {
+        this.release(attempt);
+        this.parts.runQueue.leave();
+      } else {
+        this.begin([one]);
+      }
+    },
+    handBack: ({ attempt }) => {
+      this.parts.prefetch.handedBack();
+      this.release(attempt);
+    },
+  };
 
   private readonly progressed = () => this.keeper.progressed();
 
@@ -203,6 +233,9 @@ export class NamespaceWorker {
     } else {
       this.logs.finish(attempt, () => this.settler.settle(attempt, outcome));
     }
+    const { prefetch, runQueue, ports } = this.parts;
+    prefetch.ended(ports.clock.monotonic() - attempt.claimedAt);
+    runQueue.leave();
   }
 
   private cancel(lease: Lease): void {

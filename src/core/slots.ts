@@ -1,7 +1,8 @@
 import { eventLoopTick, type Tick } from './tick';
 
 /**
- * The jobs that may run at once in this process, shared by the consumers of all namespaces.
+ * The jobs that this process may have, shared by the consumers of all namespaces: those that run, and those that were
+ * claimed ahead.
  *
  * Consumers that want slots are asked by turn, the one that was asked first goes to the back: a busy
  * namespace can't keep a quiet one from its share. They are asked once a tick, so that the slots which come
@@ -9,17 +10,29 @@ import { eventLoopTick, type Tick } from './tick';
  */
 export class Slots {
   /** As many as one claim takes: half of them, so that one half runs while the other is claimed for. */
-  readonly share: number;
+  share: number;
   private available: number;
   private readonly takers: (() => void)[] = [];
   private asking = false;
 
   constructor(
-    readonly capacity: number,
+    public capacity: number,
     private readonly tick: Tick = eventLoopTick,
   ) {
     this.available = capacity;
-    this.share = Math.ceil(capacity / 2);
+    this.share = shareOf(capacity);
+  }
+
+  /** Those that are out stay out: where they are more than the new capacity, none come free until they are not. */
+  resize(capacity: number): void {
+    const more = capacity - this.capacity;
+    this.capacity = capacity;
+    this.share = shareOf(capacity);
+    if (more > 0) {
+      this.give(more);
+    } else {
+      this.available += more;
+    }
   }
 
   get free(): number {
@@ -79,3 +92,5 @@ export class Slots {
     }
   }
 }
+
+const shareOf = (capacity: number) => Math.ceil(capacity / 2);

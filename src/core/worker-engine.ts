@@ -4,7 +4,9 @@ import { Faults } from './fault';
 import type { WorkerInfo } from './worker-info';
 import { NamespaceWorker } from './namespace-worker';
 import { Outstanding } from './outstanding';
+import { Prefetch } from './prefetch';
 import { systemRandom } from './random';
+import { RunQueue } from './run-queue';
 import { Slots } from './slots';
 import { eventLoopTick } from './tick';
 import { newWorkerId, Nonces } from './worker-id';
@@ -37,11 +39,14 @@ export class WorkerEngine {
     const { clock = systemClock, random = systemRandom, tick = eventLoopTick, events } = options;
     this.clock = clock;
     this.id = newWorkerId(random);
+    const slots = new Slots(options.concurrency, tick);
     const parts: EngineParts = {
       options,
       ports: { clock, random, events },
       tick,
-      slots: new Slots(options.concurrency, tick),
+      slots,
+      prefetch: new Prefetch(slots),
+      runQueue: new RunQueue(options.concurrency, clock),
       nonces: new Nonces(this.id),
       faults: new Faults(options.failure, clock),
       describe: () => this.describe(),
