@@ -147,4 +147,11 @@ if careful then
   careful.end_rate()
 end
 commit()
-return all_queued and { CREATED } or answers
+if all_queued then
+  return { CREATED }
+end
+for at = 1, count do
+  -- Plain jobs have none of their own.
+  answers[at] = answers[at] or CREATED
+end
+return answers
