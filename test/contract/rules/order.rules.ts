@@ -34,6 +34,16 @@ export const orderRules: readonly Rule[] = [
     },
   },
   {
+    name: 'all jobs of one batch keep their places when they are handed back',
+    check: async (bed) => {
+      await bed.enqueue(Array.from({ length: 60 }, (_, i) => newJob(`a${60 - i}`)));
+      const jobs = await bed.claim({ max: 60 });
+      // Back in another order than they went.
+      await bed.store.release([...jobs].reverse());
+      expect(await bed.claimIds({ max: 60 })).toEqual(jobs.map(({ id }) => id));
+    },
+  },
+  {
     name: 'a job whose lease lapsed keeps its place',
     check: async (bed) => {
       await bed.start('a', {}, { leaseMs: 100 });
