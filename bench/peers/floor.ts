@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
+import { mostAhead } from '../../src/core/prefetch';
 import { TickBatcher } from '../../src/core/tick-batcher';
 import type { Peer } from './peer';
 
@@ -54,6 +55,8 @@ for i, id in ipairs(ids) do
 end
 redis.call('ZADD', 'floor:in_progress', unpack(started))
 return taken`;
+
+const LANES = 2;
 
 interface FloorRedis extends Redis {
   enqueue(...argv: readonly string[]): Promise<number>;
@@ -122,11 +125,11 @@ export class FloorPeer implements Peer {
     return this.opened.addBulk(payloads.map((payload) => JSON.stringify(payload)));
   }
 
-  /** Two lanes with half of the jobs each: while Redis has the one, the other runs. */
+  /** Two lanes with half of the jobs each: while Redis has the one, the other runs. As many ahead as Sluice has. */
   work(concurrency: number, handler: (payload: object) => unknown, completed: () => void): void {
-    const lanes = Math.min(2, concurrency);
-    for (let lane = 0; lane < lanes; lane += 1) {
-      void this.lane(Math.ceil(concurrency / lanes), handler, completed);
+    const jobs = concurrency + mostAhead(concurrency);
+    for (let lane = 0; lane < LANES; lane += 1) {
+      void this.lane(Math.ceil(jobs / LANES), handler, completed);
     }
   }
 

@@ -30,8 +30,7 @@ export class Prefetch {
   /** @param slots of the jobs that may run at once; those for jobs ahead are added. */
   constructor(private readonly slots: Slots) {
     this.concurrency = slots.capacity;
-    const room = Math.max(0, 2 * LARGEST_SHARE - this.concurrency);
-    this.most = Math.min(room, Math.max(FEW, this.concurrency));
+    this.most = mostAhead(this.concurrency);
   }
 
   /** @param heldMs since the claim of the job was answered. */
@@ -56,4 +55,10 @@ export class Prefetch {
       this.slots.resize(this.concurrency + ahead);
     }
   }
+}
+
+/** @param concurrency jobs that may run at once. */
+export function mostAhead(concurrency: number): number {
+  const room = Math.max(0, 2 * LARGEST_SHARE - concurrency);
+  return Math.min(room, Math.max(FEW, concurrency));
 }
