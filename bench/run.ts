@@ -3,7 +3,7 @@ import { arch, cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { TestRedis } from '../test/support/redis-server';
-import { PEERS, type PeerName } from './peers/peer';
+import { isFloor, PEERS, type PeerName } from './peers/peer';
 import { DEPTH_ROW } from './rows/depth';
 import { HTTP_BULK_ROW, HTTP_ROW, START_UP_ROW } from './rows/http';
 import { LATENESS_ROW, PICKUP_ROW } from './rows/latency';
@@ -47,8 +47,8 @@ function chosen(names: string): readonly Row[] {
 
 /** Sluice and BullMQ always: the targets are about them; and what the machine can do. */
 function peersOf(names: string): readonly PeerName[] {
-  const wanted = new Set(['sluice', 'bullmq', 'floor', ...names.split(',')]);
-  return PEERS.filter((peer) => wanted.has(peer));
+  const wanted = new Set(['sluice', 'bullmq', ...names.split(',')]);
+  return PEERS.filter((peer) => wanted.has(peer) || isFloor(peer));
 }
 
 const VERDICT = new Map([

@@ -2,76 +2,66 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { mostAhead } from '../../src/core/prefetch';
 import { TickBatcher } from '../../src/core/tick-batcher';
+import { FLOOR, SAFE_FLOOR, type FloorScripts } from './floor-scripts';
 import type { Peer } from './peer';
-
-/**
- * No queue, but what none can do without that keeps each job in a hash, its place in the order of priorities, and its
- * outcome: no limits, no counts, no ids looked up, no tokens, no leases, no retries, no queues beside this one. It loses
- * jobs. How fast it is on a machine says what is left there to gain.
- */
-const ENQUEUE = `
-local n = #ARGV / 2
-local seq = redis.call('INCRBY', 'floor:seq', n) - n
-local line = {}
-for i = 1, n do
-  local id = ARGV[2 * i - 1]
-  redis.call('HSET', 'floor:job:' .. id, 's', 'queued', 'b', ARGV[2 * i])
-  line[2 * i - 1] = seq + i
-  line[2 * i] = id
-end
-redis.call('ZADD', 'floor:queued', unpack(line))
-if redis.call('LLEN', 'floor:wake') == 0 then
-  redis.call('RPUSH', 'floor:wake', '1')
-end
-return n`;
-
-/** ARGV: now, most jobs to take, then of those that are done: id, result... Returns id, body... */
-const TURN = `
-local now, most = ARGV[1], tonumber(ARGV[2])
-if #ARGV > 2 then
-  local ids, done = {}, {}
-  for i = 3, #ARGV, 2 do
-    redis.call('HSET', 'floor:job:' .. ARGV[i], 's', 'completed', 'r', ARGV[i + 1])
-    ids[#ids + 1] = ARGV[i]
-    done[#done + 1] = now
-    done[#done + 1] = ARGV[i]
-  end
-  redis.call('ZREM', 'floor:in_progress', unpack(ids))
-  redis.call('ZADD', 'floor:completed', unpack(done))
-end
-local ids = redis.call('ZRANGE', 'floor:queued', 0, most - 1)
-if #ids == 0 then
-  return ids
-end
-redis.call('ZREMRANGEBYRANK', 'floor:queued', 0, #ids - 1)
-local taken, started = {}, {}
-for i, id in ipairs(ids) do
-  local key = 'floor:job:' .. id
-  taken[2 * i - 1] = id
-  taken[2 * i] = redis.call('HGET', key, 'b')
-  redis.call('HSET', key, 's', 'in_progress')
-  started[2 * i - 1] = now
-  started[2 * i] = id
-end
-redis.call('ZADD', 'floor:in_progress', unpack(started))
-return taken`;
-
-const LANES = 2;
 
 interface FloorRedis extends Redis {
   enqueue(...argv: readonly string[]): Promise<number>;
   turn(...argv: readonly string[]): Promise<string[]>;
 }
 
-/** The caller's side of it, as lean as it can be. */
+/** What a lane brings and takes in one call. */
+interface Turn {
+  readonly most: number;
+  /** Id, result... */
+  readonly done: readonly string[];
+  readonly token: string;
+  /** Of those that are done. */
+  readonly doneToken: string;
+}
+
+/** The caller's side of a floor's scripts, as lean as it can be. */
+interface Dialect {
+  readonly scripts: FloorScripts;
+  enqueue(bodies: readonly string[]): string[];
+  turn(turn: Turn): string[];
+  /** Id, body... */
+  read(answer: string[]): string[];
+}
+
+const LOSSY: Dialect = {
+  scripts: FLOOR,
+  enqueue: (bodies) => bodies.flatMap((body) => [randomUUID(), body]),
+  turn: ({ most, done }) => [String(Date.now()), String(most), ...done],
+  read: (answer) => answer,
+};
+
+const PIECE = 64;
+const RECORD = 30;
+const UUID = 36;
+const MAX_DEPTH = '10000000';
+
+const SAFE: Dialect = {
+  scripts: SAFE_FLOOR,
+  enqueue: (bodies) => [
+    MAX_DEPTH,
+    ...bodies.flatMap((body) => [randomUUID(), body.slice(0, PIECE), body.slice(PIECE)]),
+  ],
+  turn: ({ most, done, token, doneToken }) => [String(Date.now()), String(most), token, doneToken, ...done],
+  read: (answer) => answer.flatMap((job) => [job.slice(RECORD, RECORD + UUID), job.slice(RECORD + UUID)]),
+};
+
 export class FloorStore {
   private readonly redis: FloorRedis;
   private readonly batcher = new TickBatcher((bodies: readonly string[]) => this.send(bodies));
 
-  constructor(redisPort: number) {
+  constructor(
+    redisPort: number,
+    private readonly dialect: Dialect = LOSSY,
+  ) {
     const scripts = {
-      enqueue: { lua: ENQUEUE, numberOfKeys: 0 },
-      turn: { lua: TURN, numberOfKeys: 0 },
+      enqueue: { lua: dialect.scripts.enqueue, numberOfKeys: 0 },
+      turn: { lua: dialect.scripts.turn, numberOfKeys: 0 },
     };
     this.redis = new Redis(redisPort, '127.0.0.1', { scripts }) as FloorRedis;
   }
@@ -84,8 +74,9 @@ export class FloorStore {
     await this.send(bodies);
   }
 
-  turn(most: number, done: readonly string[]): Promise<string[]> {
-    return this.redis.turn(String(Date.now()), String(most), ...done);
+  /** @returns id, body... */
+  async turn(turn: Turn): Promise<string[]> {
+    return this.dialect.read(await this.redis.turn(...this.dialect.turn(turn)));
   }
 
   /** A connection that waits, until there is something to do. */
@@ -103,20 +94,27 @@ export class FloorStore {
   }
 
   private async send(bodies: readonly string[]): Promise<number[]> {
-    await this.redis.enqueue(...bodies.flatMap((body) => [randomUUID(), body]));
+    await this.redis.enqueue(...this.dialect.enqueue(bodies));
     return bodies.map(() => 1);
   }
 }
 
+const LANES = 2;
+const TOKEN_LENGTH = 14;
+
+/** What a machine can do at most, with some queue: see floor-scripts.ts. Has no delayed jobs. */
 export class FloorPeer implements Peer {
   private store: FloorStore | undefined;
 
+  protected get dialect(): Dialect {
+    return LOSSY;
+  }
+
   open(redisPort: number): Promise<void> {
-    this.store = new FloorStore(redisPort);
+    this.store = new FloorStore(redisPort, this.dialect);
     return Promise.resolve();
   }
 
-  /** Has no delayed jobs. */
   add(payload: object): Promise<unknown> {
     return this.opened.add(JSON.stringify(payload));
   }
@@ -147,9 +145,12 @@ export class FloorPeer implements Peer {
     completed: () => void,
   ): Promise<never> {
     const sleep = this.opened.sleeper();
+    const id = randomUUID();
     let done: string[] = [];
-    for (;;) {
-      const taken = await this.opened.turn(most, done);
+    let doneToken = '';
+    for (let turns = 0; ; turns += 1) {
+      const token = (id.slice(0, 8) + turns.toString(16).padStart(6, '0')).slice(0, TOKEN_LENGTH);
+      const taken = await this.opened.turn({ most, done, token, doneToken });
       for (let i = 0; i < done.length; i += 2) {
         completed();
       }
@@ -159,6 +160,7 @@ export class FloorPeer implements Peer {
       done = taken.map((part, i) =>
         i % 2 === 0 ? part : JSON.stringify(handler(JSON.parse(part) as object)),
       );
+      doneToken = token;
     }
   }
 
@@ -167,5 +169,11 @@ export class FloorPeer implements Peer {
       throw new Error('not open');
     }
     return this.store;
+  }
+}
+
+export class SafeFloorPeer extends FloorPeer {
+  protected override get dialect(): Dialect {
+    return SAFE;
   }
 }

@@ -1,7 +1,7 @@
 import { BeeQueuePeer } from './bee-queue';
 import { BullPeer } from './bull';
 import { BullmqPeer } from './bullmq';
-import { FloorPeer } from './floor';
+import { FloorPeer, SafeFloorPeer } from './floor';
 import { GroupmqPeer } from './groupmq';
 import type { Peer, PeerName } from './peer';
 import { SluicePeer } from './sluice';
@@ -13,6 +13,7 @@ const MAKERS: Readonly<Record<PeerName, new () => Peer>> = {
   'bee-queue': BeeQueuePeer,
   groupmq: GroupmqPeer,
   floor: FloorPeer,
+  'safe-floor': SafeFloorPeer,
 };
 
 export async function openPeer(name: PeerName, redisPort: number): Promise<Peer> {

@@ -16,9 +16,15 @@ export interface Peer {
   close(): Promise<unknown>;
 }
 
-/** The last is no queue: see floor.ts. */
-export const PEERS = ['sluice', 'bullmq', 'bull', 'bee-queue', 'groupmq', 'floor'] as const;
+/** No queues: see floor-scripts.ts. */
+export const FLOORS = ['floor', 'safe-floor'] as const;
+export const PEERS = ['sluice', 'bullmq', 'bull', 'bee-queue', 'groupmq', ...FLOORS] as const;
 export type PeerName = (typeof PEERS)[number];
+export type FloorName = (typeof FLOORS)[number];
+
+export function isFloor(peer: PeerName): peer is FloorName {
+  return FLOORS.some((floor) => floor === peer);
+}
 
 /** What all peers are given where they have such a setting: retries as Sluice has them by default. */
 export const ATTEMPTS = 4;

@@ -1,6 +1,6 @@
 import type { Assignment, Measurement } from '../assignment';
 import { runPeer } from '../peer-process';
-import type { PeerName } from '../peers/peer';
+import { FLOORS, isFloor, type PeerName } from '../peers/peer';
 import { median } from '../statistics';
 import type { Bed, Row } from './row';
 
@@ -59,14 +59,17 @@ export function speedRow({ name, atLeast, ...ask }: SpeedRow): Row {
         medianOf(rounds, peer, 'nodeCpuPerJob').toFixed(0);
       const ratio = speed('sluice') / speed('bullmq');
       const first = peers.every(
-        (peer) => peer === 'sluice' || peer === 'floor' || speed(peer) < speed('sluice'),
+        (peer) => peer === 'sluice' || isFloor(peer) || speed(peer) < speed('sluice'),
       );
-      const limit = speed('floor') / speed('bullmq');
+      const limits = FLOORS.map((floor) => `${floor} ${(speed(floor) / speed('bullmq')).toFixed(2)}`).join(
+        ', ',
+      );
+      const processors = (['sluice', 'bullmq', ...FLOORS] as const).map((peer) => `${peer} ${cpu(peer)}`);
       return {
         line:
           `${peers.map((peer) => `${peer} ${speed(peer).toFixed(0)}/s`).join(', ')}; ` +
-          `${ratio.toFixed(2)} × BullMQ (rounds ${ratios(rounds, 'jobsPerSecond')}), the floor ${limit.toFixed(2)}; ` +
-          `µs of processor a job, Redis + Node: ${cpu('sluice')}, BullMQ ${cpu('bullmq')}, floor ${cpu('floor')}`,
+          `${ratio.toFixed(2)} × BullMQ (rounds ${ratios(rounds, 'jobsPerSecond')}), ${limits}; ` +
+          `µs of processor a job, Redis + Node: ${processors.join(', ')}`,
         reached: ratio >= atLeast && first,
         figures: Object.fromEntries(rounds),
       };
