@@ -209,7 +209,7 @@ export class NamespaceWorker {
     start: (one) => {
       const { attempt } = one;
       const isLate = this.parts.ports.clock.monotonic() >= attempt.leaseEndsAt;
-      if (isLate || attempt.leaseLost || attempt.abortReason !== null) {
+      if (isLate || attempt.abortReason !== null) {
         this.release(attempt);
         this.parts.runQueue.leave();
       } else {

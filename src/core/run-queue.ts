@@ -37,9 +37,9 @@ export class RunQueue {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes room for up to `max` handlers. @returns for how many; none while others wait for it. */
+  /** Takes room for up to `max` handlers. @returns for how many; none while others wait, who have all that there is. */
   take(max: number): number {
-    const granted = this.waiting.length > 0 ? 0 : Math.min(max, this.room);
+    const granted = Math.min(max, this.room);
     this.room -= granted;
     return granted;
   }
