@@ -1,4 +1,8 @@
-import type { Attempt } from '../../../src/core/attempt';
+import { Attempt } from '../../../src/core/attempt';
+import type { Clock } from '../../../src/core/clock';
+import { noFollowUps } from '../../../src/core/follow-up';
+import type { ClaimedJob } from '../../../src/core/job';
+import type { JobStore } from '../../../src/core/job-store';
 import { RunQueue, type Runnable, type Starter } from '../../../src/core/run-queue';
 import { ManualClock } from '../../support/manual-clock';
 
@@ -19,6 +23,12 @@ class Recorder implements Starter {
   }
 }
 
+const nothing = () => undefined;
+
+function claimedAt(ms: number, id: string): Attempt {
+  return new Attempt({ id } as ClaimedJob, ms, Infinity, nothing, nothing, {} as JobStore, noFollowUps);
+}
+
 describe('RunQueue', () => {
   let clock: ManualClock;
   beforeEach(() => {
@@ -27,10 +37,7 @@ describe('RunQueue', () => {
 
   /** Claimed just now. */
   function jobs(...ids: string[]): Runnable[] {
-    return ids.map((id) => ({
-      attempt: { job: { id }, claimedAt: clock.monotonic() } as Attempt,
-      handler: () => undefined,
-    }));
+    return ids.map((id) => ({ attempt: claimedAt(clock.monotonic(), id), handler: nothing }));
   }
 
   /** One whose room is all taken. */
@@ -131,7 +138,8 @@ describe('RunQueue', () => {
 
   it('hands back those behind a handler that blocked the event loop, timers and all', () => {
     let now = 0;
-    const queue = new RunQueue(1, { ...clock, monotonic: () => now, after: () => () => undefined });
+    const standing: Clock = { monotonic: () => now, now: () => now, after: () => nothing };
+    const queue = new RunQueue(1, standing);
     const own: Recorder = new Recorder(() => {
       now += 6;
       queue.leave();
