@@ -14,8 +14,9 @@ import { MAX_PROGRESS_BYTES } from './settlement';
 /**
  * One run of a job in this process.
  *
- * States: `waiting` (no handler yet) → `running` (the handler has it) → `settling` (its outcome is on its way to the store) → `ended`
- * (settled, or given up). What the handler does after `running` is ignored.
+ * States: `waiting` (claimed, no handler yet; may go on to `settling` without one) → `running` (the handler has it) →
+ * `settling` (its outcome is on its way to the store) → `ended` (settled, or given up). What the handler does after
+ * `running` is ignored.
  */
 export class Attempt {
   state: 'waiting' | 'running' | 'settling' | 'ended' = 'waiting';

@@ -15,8 +15,8 @@ const MARGIN_MS = 1_000;
 const BEATS = 3;
 
 /**
- * Keeps the leases of all running attempts of a namespace, brings their progress to the store, and hears of
- * cancellations on the way.
+ * Keeps the leases of all attempts of a namespace, also of those that wait for a handler, brings their progress to the
+ * store, and hears of cancellations on the way.
  *
  * When the store can't be reached, it asks handlers to stop a little before their lease ends by this
  * process's own clock: after that, another worker may run the job.

@@ -154,12 +154,12 @@ export class NamespaceWorker {
         known.push({ attempt, handler });
       }
     }
-    let next = 0;
-    for (let granted; (granted = runQueue.take(known.length - next)) > 0; next += granted) {
-      this.begin(known.slice(next, next + granted));
+    const granted = runQueue.take(known.length);
+    if (granted > 0) {
+      this.begin(known.slice(0, granted));
     }
-    for (const one of known.slice(next)) {
-      runQueue.wait(this.starter, one);
+    if (granted < known.length) {
+      runQueue.wait(this.starter, known.slice(granted));
     }
   }
 
@@ -209,7 +209,7 @@ export class NamespaceWorker {
     start: (one) => {
       const { attempt } = one;
       const isLate = this.parts.ports.clock.monotonic() >= attempt.leaseEndsAt;
-      if (isLate || attempt.leaseLost || attempt.abortReason !== null) {
+      if (isLate || attempt.abortReason !== null) {
         this.release(attempt);
         this.parts.runQueue.leave();
       } else {

@@ -10,7 +10,7 @@ export interface Runnable {
   readonly handler: Handler;
 }
 
-/** Whose attempts they are. */
+/** Whose attempts they are. Neither throws, whatever the handler does. */
 export interface Starter {
   /** Calls the handler; its room is taken. To be followed by `leave`, once and at any time. */
   start(one: Runnable): void;
@@ -37,21 +37,34 @@ export class RunQueue {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes room for up to `max` handlers. @returns for how many; none while others wait for it. */
+  /** Takes room for up to `max` handlers. @returns for how many; none while others wait, who have all that there is. */
   take(max: number): number {
-    const granted = this.waiting.length > 0 ? 0 : Math.min(max, this.room);
+    const granted = Math.min(max, this.room);
     this.room -= granted;
     return granted;
   }
 
-  wait(starter: Starter, one: Runnable): void {
-    this.waiting.push({ starter, one });
+  /** Starts them once there is room: at once if handlers that began a moment ago have ended already. */
+  wait(starter: Starter, all: readonly Runnable[]): void {
+    for (const one of all) {
+      this.waiting.push({ starter, one });
+    }
+    this.startNext();
     this.watch();
   }
 
   /** A handler has ended, or is no longer waited for. */
   leave(): void {
     this.room += 1;
+    this.startNext();
+  }
+
+  /** Takes out those that wait, to be handed back. */
+  clear(starter: Starter): void {
+    this.handBack((entry) => entry.starter === starter);
+  }
+
+  private startNext(): void {
     // Handlers may end before their start returns: the loop goes on with the next instead of starting it from there.
     if (this.starting) {
       return;
@@ -62,15 +75,15 @@ export class RunQueue {
       if (next === undefined) {
         break;
       }
+      // A handler that blocks the event loop keeps the timer from it too: those behind must not wait for more of that.
+      if (this.isOverdue(next)) {
+        next.starter.handBack(next.one);
+        continue;
+      }
       this.room -= 1;
       next.starter.start(next.one);
     }
     this.starting = false;
-  }
-
-  /** Takes out those that wait, to be handed back. */
-  clear(starter: Starter): void {
-    this.handBack((entry) => entry.starter === starter);
   }
 
   private watch(): void {
@@ -81,20 +94,25 @@ export class RunQueue {
     const waited = this.clock.monotonic() - oldest.one.attempt.claimedAt;
     this.cancelTimer = this.clock.after(Math.max(1, Math.ceil(LONGEST_WAIT_MS - waited)), () => {
       this.cancelTimer = null;
-      const before = this.clock.monotonic() - LONGEST_WAIT_MS;
-      this.handBack(({ one }) => one.attempt.claimedAt <= before);
+      this.handBack((entry) => this.isOverdue(entry));
       this.watch();
     });
   }
 
+  private isOverdue({ one }: Waiting): boolean {
+    return this.clock.monotonic() - one.attempt.claimedAt >= LONGEST_WAIT_MS;
+  }
+
   private handBack(concerned: (entry: Waiting) => boolean): void {
-    const out = this.waiting.filter(concerned);
-    const left = this.waiting.filter((entry) => !concerned(entry));
-    this.waiting.splice(0, this.waiting.length, ...left);
+    // Each is asked about once, since time goes on; and all are out before the first is handed back.
+    const out: Waiting[] = [];
+    for (const entry of this.waiting.splice(0)) {
+      (concerned(entry) ? out : this.waiting).push(entry);
+    }
     for (const { starter, one } of out) {
       starter.handBack(one);
     }
-    if (left.length === 0) {
+    if (this.waiting.length === 0) {
       this.cancelTimer?.();
       this.cancelTimer = null;
     }

@@ -36,7 +36,7 @@ export interface SlotBank {
  *
  * A slot comes free when its write is first sent: what is claimed for it travels behind the write on the same
  * connection, so the store has the write first and never idles between the two. Writes that got no answer
- * hold their slots again, so an outage bounds what waits here, by twice the concurrency.
+ * hold their slots again, so an outage bounds what waits here, by twice the slots.
  */
 export class SettleLine<T> {
   private waiting: Entry<T>[] = [];

@@ -71,7 +71,7 @@ export class WorkerEngine {
   }
 
   /**
-   * Claims no more; jobs that claims in flight still bring are handed back.
+   * Claims no more; jobs that wait for a handler, and those that claims in flight still bring, are handed back.
    *
    * @param graceMs how long running jobs will be waited for, for those who look
    */

@@ -1,4 +1,6 @@
+import type { WorkerEngineOptions } from '../../src/core/engine-parts';
 import type { JobStore } from '../../src/core/job-store';
+import { WorkerEngine } from '../../src/core/worker-engine';
 import { MemoryJobStore } from '../support/memory-store/memory-job-store';
 import type { MemoryClock } from '../support/memory-store/memory-namespace';
 import type { RetentionPolicy } from '../../src/core/retention';
@@ -26,12 +28,14 @@ export interface Variant {
   readonly store: (state: SimNamespace) => JobStore;
   /** What a worker takes for the store. */
   readonly workerStore: WorkerStore;
+  readonly workerEngine: (options: WorkerEngineOptions) => WorkerEngine;
 }
 
 export const CORRECT: Variant = {
   namespace: (clock, retention) => new SimNamespace('default', clock, retention),
   store: (state) => new MemoryJobStore(state),
   workerStore: (store) => store,
+  workerEngine: (options) => new WorkerEngine(options),
 };
 
 /** Builds a whole cluster for a plan and lets the steps of the plan happen to it. */
@@ -71,7 +75,15 @@ export class Cluster {
       this.relations.afterStep();
     });
     this.nodes = plan.nodes.map(
-      (machine) => new SimNode(plan, machine, this.line(machine.name), this.ledger, variant.workerStore),
+      (machine) =>
+        new SimNode(
+          plan,
+          machine,
+          this.line(machine.name),
+          this.ledger,
+          variant.workerStore,
+          variant.workerEngine,
+        ),
     );
     this.client = new SimClient(new SimProcess(time, 'client'), this.line('client'), this.ledger);
     this.liveness = new Liveness(plan, this.ns, this.ledger, this.nodes);

@@ -104,7 +104,7 @@ export class Ledger {
   }
 
   /** A process that has just been thawed may start one whose wait ended in its sleep: nothing told it yet. */
-  handlerStarted(job: ClaimedJob, process: SimProcess, signal: AbortSignal): Run {
+  handlerStarted(job: ClaimedJob, process: SimProcess, signal: AbortSignal, concurrency: number): Run {
     for (const other of process.thawedAt === this.time.now ? [] : this.running) {
       if (
         other.id === job.id &&
@@ -118,6 +118,11 @@ export class Ledger {
     const { id, token } = job;
     const run: Run = { id, token, process, signal, outcome: 'running' };
     this.running.add(run);
+    // One that was asked to stop may have been cut off, and has no place any more.
+    const atOnce = [...this.running].filter((other) => other.process === process && !other.signal.aborted);
+    if (atOnce.length > concurrency) {
+      this.broken('too_many', `${process.name} runs ${atOnce.length} at once, ${concurrency} are allowed`);
+    }
     this.started.add(`${id} ${token}`);
     return run;
   }

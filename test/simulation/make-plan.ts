@@ -3,6 +3,7 @@ import type { QueueSelection } from '../../src/core/claim';
 import { KEEP_ALL } from '../support/engine-bed';
 import { newJob } from '../support/job-builder';
 import { Chance } from './chance';
+import { makePromptWork } from './make-prompt-work';
 import { makeRelatedWork } from './make-related-work';
 import type { NodePlan, Plan, Step, Weather, Work } from './plan';
 
@@ -18,11 +19,15 @@ export function makePlan(seed: number): Plan {
   const steps: Step[] = [];
   const ids: string[] = [];
   const related = new Chance(seed, 'related');
+  const prompt = new Chance(seed, 'prompt');
   let at = 2_000;
   for (let burst = chance.between(1, 3); burst > 0; burst -= 1) {
     const lastsMs = chance.between(10_000, 40_000);
     steps.push(...makeWork(chance, ids, at, lastsMs), ...makeFaults(chance, nodes, at, lastsMs, leaseMs));
     steps.push(...makeRelatedWork(related, ids, at, lastsMs));
+    if (prompt.is(0.1)) {
+      steps.push(...makePromptWork(prompt, ids, nodes, at + prompt.between(0, lastsMs)));
+    }
     at += lastsMs + (burst > 1 ? chance.magnitude(10 * MINUTE, 6 * HOUR) : 0);
   }
   steps.sort((a, b) => a.at - b.at);

@@ -1,8 +1,9 @@
+import type { WorkerEngineOptions } from '../../src/core/engine-parts';
 import { EventHub } from '../../src/core/events';
 import type { Handler } from '../../src/core/handler';
 import type { JobStore } from '../../src/core/job-store';
 import { seededRandom, seedFrom } from '../../src/core/random';
-import { WorkerEngine } from '../../src/core/worker-engine';
+import type { WorkerEngine } from '../../src/core/worker-engine';
 import { engineOptions } from '../support/engine-bed';
 import type { Ledger } from './ledger';
 import type { Line } from './link';
@@ -33,6 +34,7 @@ export class SimNode {
     readonly line: Line,
     private readonly ledger: Ledger,
     private readonly workerStore: WorkerStore,
+    private readonly workerEngine: (options: WorkerEngineOptions) => WorkerEngine,
   ) {}
 
   /** Starts a process where none lives. */
@@ -47,18 +49,18 @@ export class SimNode {
     const process = new SimProcess(this.line.time, `${name}.${this.life}`, clockRate);
     process.skewMs = this.skewMs;
     const events = new EventHub();
-    // Told of before they count as running.
-    events.on('started', ({ jobs }) => this.wasFull(jobs.length));
+    events.on('started', () => this.wasFull(0));
+    // Told of when they no longer count.
     events.on('ended', ({ attempts }) => {
       this.wasFull(attempts.length);
       if (!process.isDead) {
         attempts.forEach((attempt) => this.ledger.attemptEnded(attempt));
       }
     });
-    const handler = simulatedHandler(process, this.ledger);
+    const handler = simulatedHandler(process, this.ledger, concurrency);
     const handlers = Object.fromEntries(types.map((type): [string, Handler] => [type, handler]));
     const stores = this.stores(process);
-    const engine = new WorkerEngine(
+    const engine = this.workerEngine(
       engineOptions(stores, handlers, {
         ...{ concurrency, queues, leaseMs, reapMs, events, name: process.name },
         failure: { wishes: true, global: { rate: 0, seed: 0 }, crash: () => this.crash(RESTART_MS) },

@@ -9,12 +9,12 @@ import type { SimProcess } from './sim-process';
 const DEAD = new Promise<never>(() => undefined);
 
 /** A handler that does what its payload says, and writes its start and end into the ledger. */
-export function simulatedHandler(process: SimProcess, ledger: Ledger): Handler {
+export function simulatedHandler(process: SimProcess, ledger: Ledger, concurrency: number): Handler {
   return async (payload, { job, signal, progress, followUp }) => {
     if (process.isDead) {
       return DEAD; // killed by an earlier job of the same claim; nothing of this happens
     }
-    const run = ledger.handlerStarted(job, process, signal);
+    const run = ledger.handlerStarted(job, process, signal, concurrency);
     try {
       const { ms, followUps, ...work } = payload as Work;
       progress({ ms });

@@ -1,3 +1,4 @@
+import { Prefetch } from '../../src/core/prefetch';
 import { makePlan } from './make-plan';
 import { simulate } from './simulate';
 
@@ -8,6 +9,7 @@ const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1);
 
 describe(`simulated clusters, seeds 1 to ${SEEDS}`, () => {
   test('keep every promise through all of their faults, and finish all work after them', async () => {
+    const waitedInVain = jest.spyOn(Prefetch.prototype, 'handedBack');
     const broken: string[] = [];
     let attempts = 0;
     for (const seed of seeds) {
@@ -19,6 +21,9 @@ describe(`simulated clusters, seeds 1 to ${SEEDS}`, () => {
     }
     expect(broken).toEqual([]);
     expect(attempts).toBeGreaterThan(10 * SEEDS);
+    // Workers claimed ahead, and handed some of that back.
+    expect(waitedInVain.mock.calls.length).toBeGreaterThan(20);
+    waitedInVain.mockRestore();
   });
 
   test('happen the same way each time', async () => {

@@ -10,6 +10,7 @@ import { outlivesLease } from './outlives-lease';
 import type { PlantedBug } from './planted-bug';
 import { promotesTwice } from './promotes-twice';
 import { retriesInMemory } from './retries-in-memory';
+import { runsOneTooMany } from './runs-one-too-many';
 import { settlesWithoutToken } from './settles-without-token';
 import { stopsClaiming } from './stops-claiming';
 
@@ -32,4 +33,5 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   forgetsFollowUps,
   missesStarts,
   takesOneTooMany,
+  runsOneTooMany,
 ];

@@ -45,4 +45,27 @@ describe('Slots', () => {
     slots.give(1);
     expect(asked).toEqual([4]);
   });
+
+  it('becomes more: asks who wants the new ones, by the new share', () => {
+    const slots = new Slots(2);
+    slots.take(2);
+    const asked: number[] = [];
+    slots.onFree(() => asked.push(slots.take(slots.share)));
+    slots.resize(8);
+    expect(asked).toEqual([4]);
+    expect([slots.capacity, slots.free]).toEqual([8, 2]);
+  });
+
+  it('becomes fewer: those that are out stay out, and none come free until they are no more than that', () => {
+    const slots = new Slots(8);
+    slots.take(6);
+    slots.resize(3);
+    expect([slots.share, slots.free, slots.take(1)]).toEqual([2, 0, 0]);
+    slots.give(3);
+    expect(slots.take(1)).toBe(0);
+    slots.give(1);
+    expect([slots.take(2), slots.take(1)]).toEqual([1, 0]);
+    slots.give(3);
+    expect(slots.free).toBe(3);
+  });
 });
