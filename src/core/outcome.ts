@@ -48,10 +48,12 @@ export function returned(value: unknown, maxResultBytes: number): Outcome {
   try {
     text = jsonOf(value);
   } catch (error) {
-    if (isA(error, RangeError) && /string length/i.test(error.message)) {
+    // Bounded, since it may be the handler's own, whose message is not to be read without care.
+    const { message } = boundedError(error);
+    if (isA(error, RangeError) && /string length/i.test(message)) {
       return withoutResult('result_too_large', 'the result is larger than a text can be');
     }
-    return withoutResult('result_not_serializable', boundedError(error).message);
+    return withoutResult('result_not_serializable', message);
   }
   if (text === undefined) {
     return withoutResult('result_not_serializable', `a ${typeof value} has no JSON`);

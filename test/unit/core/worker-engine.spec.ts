@@ -33,6 +33,14 @@ function deep(): unknown {
   return value;
 }
 
+function throwUnreadable(): never {
+  throw Object.defineProperty(new RangeError('r'), 'message', {
+    get: () => {
+      throw new Error('trap');
+    },
+  });
+}
+
 describe('WorkerEngine', () => {
   let bed: VirtualEngines;
   beforeEach(() => {
@@ -68,6 +76,12 @@ describe('WorkerEngine', () => {
             throw refusing;
           },
         }),
+        null,
+        'result_not_serializable',
+      ],
+      [
+        'a toJSON that throws a RangeError that refuses, later',
+        () => Promise.resolve({ toJSON: throwUnreadable }),
         null,
         'result_not_serializable',
       ],
