@@ -1,7 +1,7 @@
 import type { ClaimAnswer, ClaimRequest } from '../core/claim';
 import { StoreFullError, StoreUnavailableError } from '../core/errors';
 import type { Completion, SettleAnswer } from '../core/settlement';
-import type { CompleteClaimAnswer } from './commands/complete-claim.command';
+import type { TurnAnswer } from './commands/turn.command';
 
 /** With more jobs the price of a call no longer counts, and one call would keep Redis from others for longer. */
 const MOST_COMPLETIONS = 100;
@@ -9,7 +9,7 @@ const MOST_COMPLETIONS = 100;
 export interface Calls {
   complete(completions: readonly Completion[]): Promise<SettleAnswer[]>;
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
-  both(completions: readonly Completion[], request: ClaimRequest): Promise<CompleteClaimAnswer>;
+  both(completions: readonly Completion[], request: ClaimRequest): Promise<TurnAnswer>;
 }
 
 interface Held {

@@ -25,9 +25,7 @@ import type {
 import type { Announcement, AttendAnswer, WorkerInfo, WorkerRecord } from '../core/worker-info';
 import type { DeleteQueueAnswer, PurgeableState, PurgeAnswer } from '../core/purge';
 import type { JobState } from '../core/states';
-import { claimCommand } from './commands/claim.command';
 import type { Command } from './commands/command';
-import { completeClaimCommand } from './commands/complete-claim.command';
 import {
   cancelCommand,
   configureCommand,
@@ -56,12 +54,13 @@ import {
 import {
   attendCommand,
   indexCommand,
-  promoteCommand,
-  reapCommand,
   retireCommand,
-  trimCommand,
+  sweepCommand,
+  type SweepInput,
+  type SweepReport,
   unindexCommand,
 } from './commands/sweep.commands';
+import { turnCommand, type TurnAnswer } from './commands/turn.command';
 import { announceCommand, workersCommand } from './commands/worker.commands';
 import { JointCalls } from './joint-calls';
 import { namespacePrefix } from './keys';
@@ -79,9 +78,8 @@ export class RedisJobStore implements JobStore {
   private readonly prefix: string;
   private readonly turn = new JointCalls({
     complete: (list) => this.settle(completeCommand, list),
-    claim: (request) => this.run(claimCommand, { request, rules: this.rules }),
-    both: (completions, request) =>
-      this.run(completeClaimCommand, { completions, request, rules: this.rules }),
+    claim: async (request) => (await this.take([], request)).claimed,
+    both: (completions, request) => this.take(completions, request),
   });
   private trimmedQueue = '';
   private readonly described = new Map<string, { state: WorkerInfo['state']; at: number }>();
@@ -168,23 +166,18 @@ export class RedisJobStore implements JobStore {
     );
   }
 
-  promote(max: number): Promise<SweepAnswer> {
-    return this.run(promoteCommand, { rules: this.rules, max: Math.min(max, MAX_BATCH) });
+  async promote(max: number): Promise<SweepAnswer> {
+    return (await this.sweep('promote', max)).swept;
   }
 
-  reap(max: number): Promise<SweepAnswer> {
-    return this.run(reapCommand, { rules: this.rules, max: Math.min(max, MAX_BATCH) });
+  async reap(max: number): Promise<SweepAnswer> {
+    return (await this.sweep('reap', max)).swept;
   }
 
   async trim(max: number, pressure: boolean): Promise<SweepAnswer> {
-    const { moved, more, lastQueue } = await this.run(trimCommand, {
-      rules: this.rules,
-      max: Math.min(max, MAX_BATCH),
-      pressure,
-      afterQueue: this.trimmedQueue,
-    });
+    const { swept, lastQueue } = await this.sweep('trim', max, pressure ? this.trimmedQueue : null);
     this.trimmedQueue = lastQueue;
-    return { moved, more };
+    return swept;
   }
 
   async index(max: number): Promise<SweepAnswer> {
@@ -295,6 +288,18 @@ export class RedisJobStore implements JobStore {
     const key = `${this.prefix}worker:name`;
     const names = await this.link.read(key, (redis) => redis.hmget(key, ...unique));
     return new Map(unique.flatMap((id, i) => (typeof names[i] === 'string' ? [[id, names[i]]] : [])));
+  }
+
+  private take(completions: readonly Completion[], request: ClaimRequest): Promise<TurnAnswer> {
+    return this.run(turnCommand, { rules: this.rules, completions, request });
+  }
+
+  private sweep(
+    duty: SweepInput['duty'],
+    max: number,
+    pressedAfter: string | null = null,
+  ): Promise<SweepReport> {
+    return this.run(sweepCommand, { duty, rules: this.rules, max: Math.min(max, MAX_BATCH), pressedAfter });
   }
 
   private settle<T>(

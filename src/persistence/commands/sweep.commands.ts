@@ -1,37 +1,45 @@
 import type { SweepAnswer } from '../../core/job-store';
 import type { AttendAnswer, WorkerInfo } from '../../core/worker-info';
 import { TOKEN_LENGTH } from '../../core/claim';
-import { alarmMs } from './claim.command';
 import type { Command } from './command';
+import { alarmMs } from './turn.command';
+
+/** The kinds of alarms that each duty serves: see lib/alarms.lua. */
+const KINDS = {
+  promote: 'expiry unblock due group rate group_rate',
+  reap: 'lease',
+  trim: 'retention',
+};
 
 export interface SweepInput {
+  readonly duty: keyof typeof KINDS;
   readonly rules: string;
   readonly max: number;
+  /** Memory is short; where the last call under pressure stopped, '' for the first. null: it is not. */
+  readonly pressedAfter: string | null;
 }
 
-function sweepCommand(script: 'promote' | 'reap'): Command<SweepInput, SweepAnswer> {
-  return {
-    script,
-    argv: 'rules, most jobs',
-    encode: ({ rules, max }) => [rules, String(max)],
-    decode: readSweep,
-  };
+export interface SweepReport {
+  readonly swept: SweepAnswer;
+  /** Under pressure: the last queue looked at. */
+  readonly lastQueue: string;
 }
 
-export const promoteCommand = sweepCommand('promote');
-export const reapCommand = sweepCommand('reap');
-
-export interface TrimInput extends SweepInput {
-  readonly pressure: boolean;
-  /** Where the last call under pressure stopped. */
-  readonly afterQueue: string;
-}
-
-export const trimCommand: Command<TrimInput, SweepAnswer & { readonly lastQueue: string }> = {
-  script: 'trim',
-  argv: 'rules, most jobs, pressure (0|1), queue to start after when under pressure ("" for the first)',
-  encode: ({ rules, max, pressure, afterQueue }) => [rules, String(max), pressure ? '1' : '0', afterQueue],
-  decode: (reply) => ({ ...readSweep(reply), lastQueue: (reply as readonly [number, number, string])[2] }),
+export const sweepCommand: Command<SweepInput, SweepReport> = {
+  script: 'sweep',
+  argv:
+    'rules, most jobs, kinds of alarms (with spaces between them), then under pressure: queue to start after ("" for the ' +
+    'first)',
+  encode: ({ duty, rules, max, pressedAfter }) => [
+    rules,
+    String(max),
+    KINDS[duty],
+    ...(pressedAfter === null ? [] : [pressedAfter]),
+  ],
+  decode: (reply) => ({
+    swept: readSweep(reply),
+    lastQueue: (reply as readonly [number, number, string])[2],
+  }),
 };
 
 export const indexCommand: Command<number, SweepAnswer> = {

@@ -1,5 +1,3 @@
-import { claimCommand } from '../../../src/persistence/commands/claim.command';
-import { completeClaimCommand } from '../../../src/persistence/commands/complete-claim.command';
 import type { Command } from '../../../src/persistence/commands/command';
 import {
   cancelCommand,
@@ -56,12 +54,11 @@ import {
 import {
   attendCommand,
   indexCommand,
-  promoteCommand,
-  reapCommand,
   retireCommand,
-  trimCommand,
+  sweepCommand,
   unindexCommand,
 } from '../../../src/persistence/commands/sweep.commands';
+import { turnCommand } from '../../../src/persistence/commands/turn.command';
 import { announceCommand, workersCommand } from '../../../src/persistence/commands/worker.commands';
 import { loadScripts } from '../../../src/persistence/script-source';
 
@@ -71,9 +68,7 @@ const commands: readonly Described[] = [
   announceCommand,
   attendCommand,
   cancelCommand,
-  claimCommand,
   completeCommand,
-  completeClaimCommand,
   configureCommand,
   deleteQueueCommand,
   dependenciesCommand,
@@ -97,12 +92,10 @@ const commands: readonly Described[] = [
   logCommand,
   logReadCommand,
   probeCommand,
-  promoteCommand,
   purgeCommand,
   queueCommand,
   queueFiguresCommand,
   queuesCommand,
-  reapCommand,
   redriveCommand,
   releaseCommand,
   rescheduleCommand,
@@ -118,7 +111,8 @@ const commands: readonly Described[] = [
   scheduleResumeCommand,
   snoozeCommand,
   statesCommand,
-  trimCommand,
+  sweepCommand,
+  turnCommand,
   unindexCommand,
   workersCommand,
 ];

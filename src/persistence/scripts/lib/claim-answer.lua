@@ -1,4 +1,4 @@
--- What a claim answers: its leases' end and its jobs; see claim.lua.
+-- What a claim answers: its leases' end and its jobs; see turn.lua.
 local lease_ends = int(now + lease_ms)
 local reply = { 0, 0, lease_ends }
 local answered, bytes = #reply, 0

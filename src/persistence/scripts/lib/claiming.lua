@@ -1,4 +1,4 @@
--- Claims jobs; see claim.lua. The script says behind which index of ARGV the arguments of the claim are: `claim_args`.
+-- Claims jobs; see turn.lua.
 
 -- What few claims need, made when one of them does: making all these functions costs more than a small claim.
 local made
@@ -14,17 +14,17 @@ local function seldom()
   return made
 end
 
-local nonce, lane, max, lease_ms = unpack(ARGV, claim_args + 1, claim_args + 4)
+local nonce, lane, max, lease_ms = unpack(ARGV, 2, 5)
 max, lease_ms = tonumber(max), tonumber(lease_ms)
-local max_bytes = tonumber(ARGV[claim_args + 5])
-use_rules(ARGV[claim_args + 6])
+local max_bytes = tonumber(ARGV[6])
+use_rules(ARGV[7])
 local ALARM_BUDGET = 100
 local PARK_BUDGET = 200
 -- Jobs of one queue in one turn, at least: one job from each of 100 queues costs 3.6 times as much a job.
 local QUANTUM = 4
 local QUEUES_AT_ONCE = 16
 
-local i = claim_args + 7
+local i = 8
 local kinds, knows = {}, {}
 for n = 1, tonumber(ARGV[i]) do
   i = i + 1
@@ -237,7 +237,7 @@ local function claim_jobs()
       take_by_weight()
     end
     if taken > 0 then
-      call('SET', memory, nonce .. lease_ends .. ' ' .. table.concat(served, ' '), 'PX', ARGV[claim_args + 4])
+      call('SET', memory, nonce .. lease_ends .. ' ' .. table.concat(served, ' '), 'PX', ARGV[5])
       reply[2] = int(next_seq(taken) + 1)
     end
   else
