@@ -21,7 +21,8 @@ job_hopeless() { echo 'it never will' >&2; return 65; }
 
 types=$(declare -F | sed -n 's/^declare -f job_//p' | jq -R . | jq -sc .)
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+# Only this shell's: one that it has just forked, and that is ended at once, still has its traps.
+trap 'if [[ $BASHPID == "$$" ]]; then rm -rf "$folder"; fi' EXIT
 
 # The headers of every call: in a file, since others on the machine see what is on a command line.
 {
@@ -76,7 +77,8 @@ run() {
   set +m
   # A signal interrupts wait, not the job.
   until wait "$job"; code=$?; ! kill -0 "$job" 2>/dev/null; do :; done
-  kill -- "-$keeper" 2>/dev/null
+  # Until it is gone: just forked, it may take the first signal as this shell does.
+  while kill -- "-$keeper" 2>/dev/null; do sleep 0.01; done
   wait "$keeper" 2>/dev/null
   if [[ $code -eq 0 ]]; then
     body=$(jq -c --arg token "$token" '{lease_token: $token, result: .}' "$folder/out" 2>/dev/null) ||
