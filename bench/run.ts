@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { arch, cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { TestRedis } from '../test/support/redis-server';
 import { isFloor, PEERS, type PeerName } from './peers/peer';
+import { startRedis } from './redis';
 import { DEPTH_ROW } from './rows/depth';
 import { HTTP_BULK_ROW, HTTP_ROW, START_UP_ROW } from './rows/http';
 import { LATENESS_ROW, PICKUP_ROW } from './rows/latency';
@@ -57,18 +57,9 @@ const VERDICT = new Map([
   [null, ''],
 ]);
 
-/**
- * The append-only file is not rewritten meanwhile: for one peer it would fall into the measured part and for another not,
- * and Redis, its rewriting child and the peer would share two processors.
- */
-const REDIS = [
-  ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''],
-  ...['--auto-aof-rewrite-percentage', '0'],
-];
-
 async function measured(row: Row, settings: Omit<Bed, 'redis'>): Promise<RowResult> {
   // A Redis of its own for each row: what one leaves behind (memory, an append-only file) is not the next one's.
-  const redis = await TestRedis.start(REDIS);
+  const redis = await startRedis();
   try {
     return await row.run({ ...settings, redis });
   } finally {
