@@ -83,30 +83,38 @@ async function pickup(peer: Peer, { jobs, concurrency }: Assignment): Promise<Me
 
 const SPREAD_MS = 2_000;
 
-/** Delayed jobs, spread over two seconds: how long after its time each starts (ms). */
+/**
+ * Delayed jobs, spread over two seconds: how long after its time each starts (ms). After as many that are due at once, since
+ * a process that goes on is measured.
+ */
 async function lateness(peer: Peer, { jobs, concurrency }: Assignment): Promise<Measurement> {
   const late: number[] = [];
-  await new Promise<void>((resolve, reject) => {
-    let ended = 0;
-    peer.work(
-      concurrency,
-      (payload) => {
-        late.push(Date.now() - (payload as { due: number }).due);
-        return done();
-      },
-      () => {
-        ended += 1;
-        if (ended === jobs) {
-          resolve();
-        }
-      },
+  let left = 0;
+  let ended: (() => void) | undefined;
+  peer.work(
+    concurrency,
+    (payload) => {
+      late.push(Date.now() - (payload as { due: number }).due);
+      return done();
+    },
+    () => {
+      left -= 1;
+      if (left === 0) {
+        ended?.();
+      }
+    },
+  );
+  const round = async (delayOf: (job: number) => number) => {
+    const allEnded = new Promise<void>((resolve) => (ended = resolve));
+    left = jobs;
+    late.length = 0;
+    await Promise.all(
+      Array.from({ length: jobs }, (_, job) => peer.add({ due: Date.now() + delayOf(job) }, delayOf(job))),
     );
-    const adding = Array.from({ length: jobs }, (_, i) => {
-      const delayMs = 500 + Math.round((SPREAD_MS * i) / jobs);
-      return peer.add({ due: Date.now() + delayMs }, delayMs);
-    });
-    Promise.all(adding).catch(reject);
-  });
+    await allEnded;
+  };
+  await round(() => 0);
+  await round((job) => 500 + Math.round((SPREAD_MS * job) / jobs));
   return { p50: percentile(late, 0.5), p99: percentile(late, 0.99) };
 }
 
